@@ -1,0 +1,95 @@
+"""The response record, what the wire gave for it, and the filtered responses that JavaScript gets to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cors_lab.fetch import headers as names
+from cors_lab.fetch.headers import HeaderList, Pairs
+from cors_lab.fetch.url import URL
+
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})  # https://fetch.spec.whatwg.org/#redirect-status
+NULL_BODY_STATUSES = frozenset({101, 103, 204, 205, 304})  # https://fetch.spec.whatwg.org/#null-body-status
+
+
+@dataclass(frozen=True, slots=True)
+class HTTPResponse:
+    """One HTTP response as it came from the wire: duplicate header lines kept, in order; text is bytes as latin-1.
+
+    `body` has the transfer coding undone but not the content coding. `body_error` is None, or the code of what went wrong
+    after the head of the response had arrived ("body-reset", "body-timeout", "body-too-large", "body-garbage", "body-incomplete").
+    """
+
+    status: int
+    headers: Pairs = ()
+    body: bytes = b""
+    status_text: str = ""
+    body_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFailure:
+    """No response: a stable code ("connection-refused", "connection-closed", "timeout", "name-not-resolved", "tls", "bad-response", "response-too-large") and a detail for people."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Response:
+    """A response; a filtered one keeps what it hides in `internal`. https://fetch.spec.whatwg.org/#concept-response"""
+
+    status: int = 200
+    status_text: str = ""
+    headers: HeaderList = field(default_factory=HeaderList)
+    body: bytes = b""
+    url_list: list[URL] = field(default_factory=list)
+    type: str = "default"
+    body_error: str | None = None
+    exposed: list[str] = field(default_factory=list)
+    cache_state: str = ""
+    internal: Response | None = None
+
+    @property
+    def url(self) -> URL | None:
+        """The last of its URL list. https://fetch.spec.whatwg.org/#concept-response-url"""
+        return self.url_list[-1] if self.url_list else None
+
+    @property
+    def is_redirect(self) -> bool:
+        """https://fetch.spec.whatwg.org/#redirect-status"""
+        return self.status in REDIRECT_STATUSES
+
+    @property
+    def is_ok(self) -> bool:
+        """https://fetch.spec.whatwg.org/#ok-status"""
+        return 200 <= self.status <= 299  # noqa: PLR2004
+
+
+def _visible(pairs: HeaderList) -> HeaderList:
+    return HeaderList(pair for pair in pairs if pair[0].lower() not in names.FORBIDDEN_RESPONSE_HEADERS)
+
+
+def basic_filtered_response(response: Response) -> Response:
+    """All but `Set-Cookie`. https://fetch.spec.whatwg.org/#concept-filtered-response-basic"""
+    return _filtered(response, "basic", _visible(response.headers))
+
+
+def cors_filtered_response(response: Response) -> Response:
+    """Only safelisted and exposed headers. https://fetch.spec.whatwg.org/#concept-filtered-response-cors"""
+    allowed = names.SAFELISTED_RESPONSE_HEADERS.union(name.lower() for name in response.exposed)
+    return _filtered(response, "cors", HeaderList(pair for pair in _visible(response.headers) if pair[0].lower() in allowed))
+
+
+def _filtered(response: Response, kind: str, visible: HeaderList) -> Response:
+    return Response(response.status, response.status_text, visible, response.body, response.url_list, kind, response.body_error, internal=response)
+
+
+def opaque_filtered_response(response: Response) -> Response:
+    """Nothing at all. https://fetch.spec.whatwg.org/#concept-filtered-response-opaque"""
+    return Response(0, type="opaque", internal=response)
+
+
+def opaque_redirect_filtered_response(response: Response) -> Response:
+    """Nothing but the URL. https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
+    return Response(0, url_list=response.url_list, type="opaqueredirect", internal=response)

@@ -1,0 +1,211 @@
+"""URLs, origins and sites. The only importer of `ada_url` (WHATWG parsing) and `publicsuffixlist`."""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import ada_url
+from publicsuffixlist import PublicSuffixList
+
+DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
+HTTP_SCHEMES = frozenset({"http", "https"})
+_opaque_ids = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A tuple origin (scheme, host, port), or an opaque origin, which equals only itself. https://html.spec.whatwg.org/#concept-origin"""
+
+    scheme: str
+    host: str
+    port: int | None
+    opaque: int = 0
+    serialized: str = field(default="null", compare=False)
+
+    def __str__(self) -> str:
+        return self.serialized
+
+
+def tuple_origin(scheme: str, host: str, port: int | None) -> Origin:
+    """The origin of this scheme, host and port; `port` is None where it is the scheme's default."""
+    return Origin(scheme, host, port, serialized=f"{scheme}://{host}" + ("" if port is None else f":{port}"))
+
+
+def opaque_origin() -> Origin:
+    """A new opaque origin, which serialises as "null". https://html.spec.whatwg.org/#concept-origin-opaque"""
+    return Origin("", "", None, next(_opaque_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class URL:
+    """A URL record; `host` is "" where the URL has none, `port` is None where it is the scheme's default. https://url.spec.whatwg.org/#concept-url"""
+
+    href: str
+    scheme: str
+    username: str
+    password: str
+    host: str
+    port: int | None
+    path: str
+    query: str
+    fragment: str
+    origin: Origin
+
+    def __str__(self) -> str:
+        return self.href
+
+    @property
+    def includes_credentials(self) -> bool:
+        """Has it a username or a password? https://url.spec.whatwg.org/#include-credentials"""
+        return bool(self.username or self.password)
+
+    @property
+    def is_http(self) -> bool:
+        """Is its scheme http or https? https://fetch.spec.whatwg.org/#http-scheme"""
+        return self.scheme in HTTP_SCHEMES
+
+    @property
+    def without_fragment(self) -> str:
+        """Serialised with exclude fragment set."""
+        return self.href.partition("#")[0]
+
+    @property
+    def on_the_wire(self) -> str:
+        """Without fragment and userinfo, which no server is told."""
+        if not (self.username or self.password):
+            return self.without_fragment
+        return f"{self.origin}{self.path}" + (f"?{self.query}" if self.query else "")
+
+    @property
+    def host_header(self) -> str:
+        """What a browser writes in `Host`: the port only where it is not the default."""
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
+
+def parse_url(text: str, base: URL | None = None) -> URL | None:
+    """Parse as `new URL(text, base)` does; None on failure. https://url.spec.whatwg.org/#concept-url-parser"""
+    # An opaque origin is new at each parsing, so that only URLs with a tuple origin may be remembered.
+    url = _parse(text, base.href if base else None)
+    if url is None or not url.origin.opaque:
+        return url
+    return _parse.__wrapped__(text, base.href if base else None)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str, base: str | None) -> URL | None:
+    try:
+        parsed = ada_url.URL(text, base) if base is not None else ada_url.URL(text)
+    except ValueError:
+        return None
+    scheme = parsed.protocol[:-1]
+    port = int(parsed.port) if parsed.port else None
+    return URL(
+        href=parsed.href,
+        scheme=scheme,
+        username=parsed.username,
+        password=parsed.password,
+        host=parsed.hostname,
+        port=port,
+        path=parsed.pathname,
+        query=parsed.search[1:],
+        fragment=parsed.hash[1:],
+        origin=_origin_of(scheme, parsed.hostname, port, parsed.pathname),
+    )
+
+
+def _origin_of(scheme: str, host: str, port: int | None, path: str) -> Origin:
+    if scheme in DEFAULT_PORTS:
+        return tuple_origin(scheme, host, port)
+    if scheme == "blob":
+        inner = _parse(path, None)
+        return inner.origin if inner and inner.is_http else opaque_origin()
+    return opaque_origin()
+
+
+def parse_origin(text: str) -> Origin | None:
+    """The tuple origin that this text serialises ("https://app.example"), or None where it is something else."""
+    url = parse_url(text)
+    if url is None or url.origin.opaque or not url.is_http or url.origin.serialized != text:
+        return None
+    return url.origin
+
+
+def same_origin(a: Origin, b: Origin) -> bool:
+    """https://html.spec.whatwg.org/#same-origin"""
+    return a == b
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    # Reading the list takes 0.1 s, which `import cors_lab` should not pay.
+    return PublicSuffixList()
+
+
+@lru_cache(maxsize=4096)
+def is_ip_address(host: str) -> bool:
+    """Is this host (as a URL has it, IPv6 in brackets) an IP address?"""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def registrable_domain(host: str) -> str | None:
+    """The public suffix and one label more ("example.co.uk"); None for an IP address and for a public suffix. https://url.spec.whatwg.org/#host-registrable-domain"""
+    if not host or is_ip_address(host):
+        return None
+    domain = _suffixes().privatesuffix(host.rstrip("."))
+    return domain if isinstance(domain, str) else None
+
+
+def is_public_suffix(host: str) -> bool:
+    """Is this host itself a public suffix ("co.uk", "test")?"""
+    return bool(host) and not is_ip_address(host) and registrable_domain(host) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site: scheme and registrable domain (or the host that has none), or an opaque origin. https://html.spec.whatwg.org/#sites"""
+
+    scheme: str
+    host: str
+    opaque: int = 0
+
+    def __str__(self) -> str:
+        return "null" if self.opaque else f"{self.scheme}://{self.host}"
+
+
+def obtain_site(origin: Origin) -> Site:
+    """https://html.spec.whatwg.org/#obtain-a-site"""
+    if origin.opaque:
+        return Site("", "", origin.opaque)
+    return Site(origin.scheme, registrable_domain(origin.host) or origin.host)
+
+
+schemeful_site = obtain_site
+
+
+def same_site(a: Origin, b: Origin, *, schemeful: bool = True) -> bool:
+    """https://html.spec.whatwg.org/#same-site, or schemelessly: https://html.spec.whatwg.org/#schemelessly-same-site"""
+    one, two = obtain_site(a), obtain_site(b)
+    return one == two if schemeful else (one.host, one.opaque) == (two.host, two.opaque)
+
+
+def is_loopback(host: str) -> bool:
+    """Is this host a name or an address of the machine itself? https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy"""
+    bare = host.rstrip(".")
+    if bare == "localhost" or bare.endswith(".localhost"):
+        return True
+    return is_ip_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback
+
+
+def is_potentially_trustworthy(url: URL) -> bool:
+    """https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy"""
+    if url.scheme in ("https", "wss", "file") or (url.scheme == "about" and url.path in ("blank", "srcdoc")) or url.scheme == "data":
+        return True
+    return is_loopback(url.host)
