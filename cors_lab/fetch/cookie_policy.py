@@ -1,0 +1,262 @@
+"""May this cookie be stored, may it be sent? RFC 6265bis, and where each engine's policy on third parties leaves it.
+
+Rejections and reasons for withholding are tables of (code, condition), asked in order: the first that holds is the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cors_lab.fetch.url import is_ip_address, is_loopback, registrable_domain, same_site, schemeful_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cors_lab.fetch.url import URL, Origin, Site
+
+SameSite = Literal["Strict", "Lax", "None", "unset"]
+ThirdParty = Literal["allow", "block-writes", "block", "partition"]
+# Top-level names that the public suffix list does not have (RFC 2606, RFC 6761, and what home networks use).
+UNLISTED_SUFFIXES = frozenset({"test", "example", "invalid", "localhost", "local", "internal", "lan", "home", "corp"})
+
+
+@dataclass(frozen=True, slots=True)
+class CookiePolicy:
+    """What a browser lets cookies do, beyond what RFC 6265bis leaves no choice about.
+
+    `lax_by_default`: no SameSite means Lax, else None. `reject_none_without_secure`: as it says. `schemeful`: http and https
+    of one domain are two sites. `redirect_chain`: one cross-site hop makes all later hops cross-site.
+    `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
+    `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
+    """
+
+    lax_by_default: bool = True
+    reject_none_without_secure: bool = True
+    schemeful: bool = True
+    redirect_chain: bool = True
+    third_party: ThirdParty = "allow"
+    partitioned_attribute: bool = False
+    secure_on_loopback: bool = False
+
+    def enforcement(self, cookie: Cookie) -> SameSite:
+        """The cookie's SameSite as this engine enforces it: "Strict", "Lax" or "None"."""
+        if cookie.same_site != "unset":
+            return cookie.same_site
+        return "Lax" if self.lax_by_default else "None"
+
+    def is_secure(self, url: URL) -> bool:
+        """May Secure cookies travel to and from this URL?"""
+        return url.scheme in ("https", "wss") or (self.secure_on_loopback and is_loopback(url.host))
+
+    def same_site(self, a: Origin, b: Origin) -> bool:
+        """Are these two origins one site for this engine's cookies?"""
+        return same_site(a, b, schemeful=self.schemeful)
+
+
+# Evidence: recorded scenarios t01080-t01193 and t01980-t02028. Redirect chains were not recorded: from the engines' sources.
+POLICIES = {
+    # Not simulated: Fetch's "unset-or-less" (it never withholds a cookie without SameSite); "standard" is RFC 6265bis, which does.
+    "standard": CookiePolicy(),
+    # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed), t01104 (Partitioned)
+    "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True),
+    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104
+    "firefox": CookiePolicy(
+        lax_by_default=False, schemeful=False, third_party="partition", partitioned_attribute=True, secure_on_loopback=True
+    ),
+    # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098 (third parties do not write), t01105
+    "webkit": CookiePolicy(lax_by_default=False, reject_none_without_secure=False, schemeful=False, third_party="block-writes"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """One stored cookie; times in seconds since the epoch, `expires` None for a session cookie; `partition` None or the top-level site."""
+
+    name: str
+    value: str
+    domain: str
+    host_only: bool
+    path: str
+    secure: bool
+    http_only: bool
+    same_site: SameSite
+    expires: float | None
+    created: float
+    partition: Site | None = None
+
+    def __repr__(self) -> str:
+        flags = [flag for flag, on in (("Secure", self.secure), ("HttpOnly", self.http_only)) if on]
+        flags += [f"SameSite={self.same_site}"] if self.same_site != "unset" else []
+        flags += [f"partition={self.partition}"] if self.partition else []
+        where = f"{'' if self.host_only else '.'}{self.domain}{self.path}"
+        return f"<Cookie {'; '.join([self.pair, where, *flags])}>"
+
+    @property
+    def pair(self) -> str:
+        """As it stands in the Cookie header: a cookie without a name is its bare value."""
+        return f"{self.name}={self.value}" if self.name else self.value
+
+    @property
+    def key(self) -> tuple[str, str, bool, str, Site | None]:
+        """A later cookie with the same key replaces this one."""
+        return (self.name, self.domain, self.host_only, self.path, self.partition)
+
+    def expired(self, now: float) -> bool:
+        """Has its time come?"""
+        return self.expires is not None and self.expires <= now
+
+
+@dataclass(frozen=True, slots=True)
+class CookieContext:
+    """Who asks: `same_site` by the initiator and the redirects, `third_party` and the partition by the top-level page.
+
+    `navigation`: a top-level navigation with a safe method. `http`: False where a script asks through `document.cookie`.
+    """
+
+    same_site: bool
+    top_level: Origin | None = None
+    third_party: bool = False
+    navigation: bool = False
+    http: bool = True
+
+    @property
+    def partition(self) -> Site | None:
+        """The key of the jar that the top-level page's site has for itself."""
+        return None if self.top_level is None else schemeful_site(self.top_level)
+
+
+def fetch_context(policy: CookiePolicy, urls: Sequence[URL], origin: Origin, top_level: Origin | None = None) -> CookieContext:
+    """A subresource request: its URL list so far, its page's origin, and the top-level origin around that page (default: itself)."""
+    top = origin if top_level is None else top_level
+    hops = urls if policy.redirect_chain else urls[-1:]
+    inside = policy.same_site(origin, top)
+    third_party = not (inside and policy.same_site(urls[-1].origin, top))
+    return CookieContext(inside and all(policy.same_site(url.origin, origin) for url in hops), top, third_party)
+
+
+def visit_context(policy: CookiePolicy, urls: Sequence[URL], initiator: Origin | None = None) -> CookieContext:
+    """A top-level navigation with a safe method: its URL list so far; `initiator` None where the user typed the address."""
+    current = urls[-1].origin
+    hops = [url.origin for url in urls] if policy.redirect_chain else []
+    sources = hops if initiator is None else [*hops, initiator]
+    return CookieContext(all(policy.same_site(source, current) for source in sources), current, navigation=True)
+
+
+def document_context(policy: CookiePolicy, origin: Origin, top_level: Origin | None = None) -> CookieContext:
+    """A script's `document.cookie` in a page of this origin, framed by `top_level` (default: not framed)."""
+    top = origin if top_level is None else top_level
+    inside = policy.same_site(origin, top)
+    return CookieContext(inside, top, third_party=not inside, http=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A cookie about to be stored from, or sent to, this URL; `path_given`: it came with a Path, `partitioned`: with Partitioned."""
+
+    cookie: Cookie
+    url: URL
+    context: CookieContext
+    policy: CookiePolicy
+    path_given: bool = False
+    partitioned: bool = False
+
+
+Table = tuple[tuple[str, "Callable[[Attempt], bool]"], ...]
+
+
+def domain_matches(host: str, domain: str) -> bool:
+    """RFC 6265bis, 5.1.3."""
+    return host == domain or (host.endswith("." + domain) and not is_ip_address(host))
+
+
+def path_matches(path: str, cookie_path: str) -> bool:
+    """RFC 6265bis, 5.1.4."""
+    if not path.startswith(cookie_path):
+        return False
+    return path == cookie_path or cookie_path.endswith("/") or path[len(cookie_path)] == "/"
+
+
+def _base_domain(host: str) -> str:
+    # webkit: its cookie store knows no registrable domain under a suffix that is not in the list (t01125).
+    unlisted = host.rpartition(".")[2] in UNLISTED_SUFFIXES
+    return host if unlisted else registrable_domain(host) or host
+
+
+def _stranger_writes(attempt: Attempt) -> bool:
+    """Does "block-writes" take the cookie's domain for a third party to the top-level page?"""
+    cookie, top = attempt.cookie, attempt.context.top_level
+    if attempt.policy.third_party != "block-writes" or top is None:
+        return False
+    page = _base_domain(top.host)
+    return _base_domain(cookie.domain) != page and (cookie.host_only or not domain_matches(page, cookie.domain))
+
+
+def _blocked(attempt: Attempt) -> bool:
+    return attempt.policy.third_party == "block" and attempt.context.third_party and attempt.cookie.partition is None
+
+
+def _prefixed(text: str, prefix: str) -> bool:
+    return text[: len(prefix)].lower() == prefix
+
+
+def _breaks_host_prefix(attempt: Attempt) -> bool:
+    cookie = attempt.cookie
+    kept = cookie.secure and cookie.host_only and cookie.path == "/" and attempt.path_given
+    return _prefixed(cookie.name, "__host-") and not kept
+
+
+def _nameless_prefix(attempt: Attempt) -> bool:
+    cookie = attempt.cookie
+    return not cookie.name and (_prefixed(cookie.value, "__secure-") or _prefixed(cookie.value, "__host-"))
+
+
+def _cross_site(attempt: Attempt) -> bool:
+    return not attempt.context.same_site and not attempt.context.navigation and attempt.policy.enforcement(attempt.cookie) != "None"
+
+
+def _none_insecure(attempt: Attempt) -> bool:
+    return attempt.cookie.same_site == "None" and not attempt.cookie.secure and attempt.policy.reject_none_without_secure
+
+
+# RFC 6265bis, 5.7, from the step on the Secure attribute.
+REJECTED: Table = (
+    ("cookie-third-party-blocked", lambda a: _stranger_writes(a) or _blocked(a)),
+    ("cookie-secure-from-http", lambda a: a.cookie.secure and not a.policy.is_secure(a.url)),
+    ("cookie-httponly-from-script", lambda a: a.cookie.http_only and not a.context.http),
+    ("cookie-samesite-cross-site", _cross_site),
+    ("cookie-samesite-none-insecure", _none_insecure),
+    ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),
+    ("cookie-prefix-secure", lambda a: _prefixed(a.cookie.name, "__secure-") and not a.cookie.secure),
+    ("cookie-prefix-host", _breaks_host_prefix),
+    ("cookie-prefix-nameless", _nameless_prefix),
+)
+
+
+def _in_other_jar(attempt: Attempt) -> bool:
+    cookie, context = attempt.cookie, attempt.context
+    if cookie.partition is not None:
+        return cookie.partition != context.partition
+    return attempt.policy.third_party == "partition" and context.third_party
+
+
+def _enforced(attempt: Attempt, mode: SameSite) -> bool:
+    return not attempt.context.same_site and attempt.policy.enforcement(attempt.cookie) == mode
+
+
+# RFC 6265bis, 5.8.3. "cookie-samesite-unset" is Lax where the server said nothing.
+WITHHELD: Table = (
+    ("cookie-path-mismatch", lambda a: not path_matches(a.url.path, a.cookie.path)),
+    ("cookie-secure-over-http", lambda a: a.cookie.secure and not a.policy.is_secure(a.url)),
+    ("cookie-httponly-hidden", lambda a: a.cookie.http_only and not a.context.http),
+    ("cookie-other-partition", _in_other_jar),
+    ("cookie-third-party-blocked", _blocked),
+    ("cookie-samesite-strict", lambda a: _enforced(a, "Strict")),
+    ("cookie-samesite-unset", lambda a: a.cookie.same_site == "unset" and _enforced(a, "Lax") and not a.context.navigation),
+    ("cookie-samesite-lax", lambda a: _enforced(a, "Lax") and not a.context.navigation),
+)
+
+
+def verdict(table: Table, attempt: Attempt) -> str | None:
+    """The code of the first condition that holds; None where nothing speaks against the cookie."""
+    return next((code for code, holds in table if holds(attempt)), None)
