@@ -1,0 +1,296 @@
+"""The HTTP cache of a browser: what is stored, for how long it is fresh, which request it answers (RFC 9111, private cache).
+
+Pure: the caller passes the time as `now` (seconds since 1970). The cache modes of the Fetch API are decided where it is asked,
+in https://fetch.spec.whatwg.org/#http-network-or-cache-fetch; a "stale response" there is one that `must_validate` here.
+
+# not simulated: partial content (206 not stored, Range not answered), HEAD from the cache, max-stale, min-fresh, cached failures
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Set
+
+    from cors_lab.fetch.request import HTTPRequest
+    from cors_lab.fetch.response import HTTPResponse
+
+Pairs = tuple[tuple[str, str], ...]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+NEVER_STORED = frozenset({*range(100, 200), 206, 304, 401, 407, 416})
+# https://www.rfc-editor.org/rfc/rfc9110#section-15.1
+HEURISTICALLY_CACHEABLE = frozenset({200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501})
+# The headers a cache reads in a response; Pragma is not in RFC 9111, yet browsers read it there.
+READ = frozenset({"cache-control", "pragma", "expires", "date", "age", "last-modified", "vary", "etag"})
+
+# A departure's name -> the statuses it is about; which engine has which departure stands in engines.py.
+HEURISTIC_ONLY = {"http-cache-heuristic-200-203": frozenset({200, 203})}
+FRESH_ONLY = {"http-cache-fresh-statuses": frozenset({200, 203, 204, 300, 301, 302, 303, 307, 308, 410})}
+FRESH_FOREVER = {"http-cache-gone-forever": frozenset({410}), "http-cache-permanent-redirects": frozenset({300, 301, 308})}
+
+# A 304 leaves these of the stored lines as they are: they describe the body or the connection.
+KEPT_BY_304 = frozenset({"connection", "proxy-connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "etag"}) | {
+    *("content-encoding", "content-length", "content-location", "content-md5", "content-range", "content-type"),
+    *("www-authenticate", "proxy-authenticate", "proxy-authorization", "x-frame-options", "x-xss-protection"),
+}
+
+MOST_VARY_NAMES = 100  # more is a hostile server's work, and matches nothing
+LONGEST = 2**31  # https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_DATE = re.compile(
+    r"[A-Z]{3,9}, (?P<day>\d\d)[ -](?P<month>[A-Z]{3})[ -](?P<year>\d{4}|\d\d) (?P<time>\d\d:\d\d:\d\d) GMT"
+    r"|[A-Z]{3} (?P<month2>[A-Z]{3}) (?P<day2>[ \d]\d) (?P<time2>\d\d:\d\d:\d\d) (?P<year2>\d{4})",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def parse_date(value: str) -> float | None:
+    """Seconds since 1970 of an HTTP-date in any of its three forms, None for anything else. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7"""
+    match = _DATE.fullmatch(value.strip(" \t")) if len(value) <= 64 else None
+    if match is None:
+        return None
+    day, month, year, time = (match[name] or match[name + "2"] for name in ("day", "month", "year", "time"))
+    number = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000)
+    hour, minute, second = map(int, time.split(":"))
+    try:
+        return datetime(number, _MONTHS.index(month.lower()) // 4 + 1, int(day), hour, minute, second, tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+def parse_seconds(value: str | None) -> int | None:
+    """Delta-seconds, capped at 2**31; None for anything but digits. https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2"""
+    if value is None or not (value.isascii() and value.isdigit()):
+        return None
+    return min(int(value), LONGEST) if len(value) <= 10 else LONGEST
+
+
+def parse_directives(value: str) -> dict[str, str]:
+    """Cache-Control's directives by lower-case name; the first of a name counts, a quoted argument is not looked into."""
+    directives: dict[str, str] = {}
+    for item in _QUOTED.sub('""', value).split(","):
+        name, _, argument = item.partition("=")
+        directives.setdefault(name.strip(" \t").lower(), argument.rstrip(" \t"))
+    return directives
+
+
+class StoredResponse(NamedTuple):  # a tuple, since one is made for nearly every fetch
+    """A response in the cache, with the request's values of what its Vary names and its age when stored; times in seconds."""
+
+    key: Hashable
+    url: str
+    response: HTTPResponse
+    vary: Pairs
+    stored_at: float
+    initial_age: float = 0
+    freshness_lifetime: float = 0
+    stale_while_revalidate: float = 0
+    etag: str = ""
+    last_modified: str = ""
+    size: int = 0
+
+    def current_age(self, now: float) -> float:
+        """Seconds since the server made it, at least 0. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.3"""
+        return self.initial_age + max(0.0, now - self.stored_at)
+
+    def is_fresh(self, now: float) -> bool:
+        """Has it not yet outlived its freshness lifetime? https://www.rfc-editor.org/rfc/rfc9111#section-4.2"""
+        return self.freshness_lifetime > self.current_age(now)
+
+    def is_stale_while_revalidate(self, now: float) -> bool:
+        """May it be used once more while it is validated in the background? https://fetch.spec.whatwg.org/#concept-stale-while-revalidate-response"""
+        age = self.current_age(now)
+        return self.freshness_lifetime <= age < self.freshness_lifetime + self.stale_while_revalidate
+
+    def matches(self, request: HTTPRequest) -> bool:
+        """Has the request the values of the headers that Vary names? `*` never matches. https://www.rfc-editor.org/rfc/rfc9111#section-4.1"""
+        return not self.vary or (self.vary[0][0] != "*" and self.vary == _named(request, tuple(name for name, _ in self.vary)))
+
+
+def must_validate(stored: StoredResponse, request: HTTPRequest, now: float) -> bool:
+    """Is it a stale response for this request, whose own Cache-Control or Pragma may ask for more? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1"""
+    asked = parse_directives(_asked(request, "cache-control") or _asked(request, "pragma"))
+    limit = parse_seconds(asked.get("max-age"))
+    return not stored.is_fresh(now) or "no-cache" in asked or (limit is not None and stored.current_age(now) >= limit)
+
+
+def validators(stored: StoredResponse, same_variant: bool = True) -> Pairs:
+    """The headers that turn a request into a validation; of another variant only the ETag says something. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1"""
+    if stored.response.status != 200:  # chromium, firefox: validate nothing else, though RFC 9111 lets them
+        return ()
+    candidates = (("If-None-Match", stored.etag), ("If-Modified-Since", stored.last_modified if same_variant else ""))
+    return tuple(pair for pair in candidates if pair[1])
+
+
+class HTTPCache:
+    """The stored responses of a profile, least recently used first, bounded in number and bytes; `departures` are names of the engine's."""
+
+    __slots__ = ("_bytes", "_entries", "departures", "max_bytes", "max_entries")
+
+    def __init__(self, departures: Set[str] = frozenset(), max_entries: int = 2_000, max_bytes: int = 32 * 2**20) -> None:
+        self.departures = departures
+        self.max_entries = max_entries
+        self.max_bytes = max_bytes
+        self._entries: dict[tuple[Hashable, str], tuple[StoredResponse, ...]] = {}
+        self._bytes = 0
+
+    def __iter__(self) -> Iterator[StoredResponse]:
+        """The stored responses, least recently used URL first."""
+        return (stored for variants in self._entries.values() for stored in variants)
+
+    def __len__(self) -> int:
+        """How many URLs have stored responses."""
+        return len(self._entries)
+
+    def select(self, key: Hashable, request: HTTPRequest) -> StoredResponse | None:
+        """The stored response that answers this request, fresh or not. https://www.rfc-editor.org/rfc/rfc9111#section-4"""
+        return next((stored for stored in self._variants(key, request) if stored.matches(request)), None)
+
+    def select_other_variant(self, key: Hashable, request: HTTPRequest) -> StoredResponse | None:
+        """A stored response whose Vary does not match, for an engine that asks the server by its ETag whether it is good all the same."""
+        if "http-cache-validates-other-variant" not in self.departures:
+            return None
+        return next((stored for stored in self._variants(key, request) if not stored.matches(request) and validators(stored, False)), None)
+
+    def store(self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float) -> bool:
+        """Store what may be stored, and say whether it was; what it supersedes is dropped. https://www.rfc-editor.org/rfc/rfc9111#section-3"""
+        if request.method != "GET" or response.status in NEVER_STORED or response.body_error is not None:
+            return False
+        return self._keep(self._stored_response(key, request, response, now), key, request)
+
+    def freshen(self, stored: StoredResponse, request: HTTPRequest, response: HTTPResponse, now: float) -> StoredResponse:
+        """The stored response with the headers of the 304 that validated it, also kept so. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4"""
+        merged = replace(stored.response, headers=_merge(stored.response.headers, response.headers))
+        fresh = self._stored_response(stored.key, request, merged, now)
+        self._keep(fresh, stored.key, request)
+        return fresh or stored._replace(response=merged)
+
+    def invalidate(self, key: Hashable, request: HTTPRequest, response: HTTPResponse) -> bool:
+        """Drop what an unsafe request that succeeded may have changed, and say whether it did. https://www.rfc-editor.org/rfc/rfc9111#section-4.4"""
+        succeeded = 200 <= response.status <= 399 or "http-cache-failure-invalidates" in self.departures
+        return request.method not in SAFE_METHODS and succeeded and self.discard(key, request.url)
+
+    def discard(self, key: Hashable, url: str) -> bool:
+        """Drop all that is stored for a URL, and say whether there was something."""
+        gone = self._entries.pop((key, _without_fragment(url)), ())
+        self._bytes -= sum(stored.size for stored in gone) if gone else 0
+        return bool(gone)
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self._entries.clear()
+        self._bytes = 0
+
+    def _variants(self, key: Hashable, request: HTTPRequest) -> tuple[StoredResponse, ...]:
+        """The stored responses of the request's URL, which becomes the most recently used."""
+        place = key, _without_fragment(request.url)
+        variants = self._entries.get(place, ())
+        if not variants or request.method != "GET" or _asked(request, "range"):
+            return ()
+        self._entries[place] = self._entries.pop(place)
+        return variants
+
+    def _keep(self, stored: StoredResponse | None, key: Hashable, request: HTTPRequest) -> bool:
+        """Put it in place of the variant it supersedes, then drop the least recently used until the bounds hold."""
+        place = key, _without_fragment(request.url)
+        known = self._entries.get(place, ())
+        self.discard(*place)
+        if stored is None:
+            return False
+        others = () if "http-cache-one-variant" in self.departures else tuple(v for v in known[:15] if not v.matches(request))
+        self._entries[place] = (stored, *others)
+        self._bytes += sum(variant.size for variant in self._entries[place]) if others else stored.size
+        while self._bytes > self.max_bytes or len(self._entries) > self.max_entries:
+            self.discard(*next(iter(self._entries)))
+        return place in self._entries
+
+    def _stored_response(self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float) -> StoredResponse | None:
+        """The entry for this response, None where it must not be stored."""
+        if "http-cache-ignores-request-no-store" not in self.departures and "no-store" in _asked(request, "cache-control").lower():
+            return None
+        fields: dict[str, str] = {}
+        size = len(response.body)
+        for name, value in response.headers:
+            size += len(name) + len(value)
+            lower = name.lower()
+            if lower in READ:
+                fields[lower] = f"{fields[lower]}, {value}" if lower in fields else value
+        control = parse_directives(fields["cache-control"]) if "cache-control" in fields else {}
+        explicit = "expires" in fields or not control.keys().isdisjoint(("public", "private", "max-age"))
+        if "no-store" in control or not (explicit or response.status in HEURISTICALLY_CACHEABLE):
+            return None
+        vary = _named(request, _names(fields["vary"])) if "vary" in fields else ()
+        url, etag, modified = _without_fragment(request.url), fields.get("etag", ""), fields.get("last-modified", "")
+        if not fields and response.status < 300:  # the common case: never fresh, yet "force-cache" finds it
+            return StoredResponse(key, url, response, vary, now, size=size)
+        age, lifetime = _initial_age(fields, now), self._freshness_lifetime(response.status, fields, control, now)
+        grace = 0 if "must-revalidate" in control else parse_seconds(control.get("stale-while-revalidate")) or 0
+        return StoredResponse(key, url, response, vary, now, age, lifetime, grace, etag, modified, size)
+
+    def _freshness_lifetime(self, status: int, fields: dict[str, str], control: dict[str, str], now: float) -> float:
+        """Seconds for which the server, or else a guess from Last-Modified, calls it good. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.1"""
+        pragma_counts = "cache-control" not in fields or "http-cache-pragma-wins" in self.departures
+        if "no-cache" in control or (pragma_counts and "no-cache" in parse_directives(fields.get("pragma", ""))):
+            return 0
+        if any(status not in statuses for name, statuses in FRESH_ONLY.items() if name in self.departures):
+            return 0
+        max_age = parse_seconds(control.get("max-age"))
+        if max_age is not None:
+            return max_age
+        date = parse_date(fields.get("date", ""))
+        made = now if date is None else date
+        if "expires" in fields:
+            return max(0, (parse_date(fields["expires"]) or 0) - made)
+        return self._heuristic_lifetime(status, fields, control, made) or self._implicit_lifetime(status)
+
+    def _heuristic_lifetime(self, status: int, fields: dict[str, str], control: dict[str, str], made: float) -> float:
+        """A tenth of the time since it was last modified. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.2"""
+        modified = parse_date(fields.get("last-modified", ""))
+        narrowed = [statuses for name, statuses in HEURISTIC_ONLY.items() if name in self.departures]
+        allowed = status in narrowed[0] if narrowed else status in HEURISTICALLY_CACHEABLE or "public" in control
+        return max(0, made - modified) / 10 if allowed and modified is not None else 0
+
+    def _implicit_lifetime(self, status: int) -> float:
+        """A status that says "for good" needs no other word, to some engines."""
+        return LONGEST if any(status in FRESH_FOREVER[name] for name in FRESH_FOREVER.keys() & self.departures) else 0
+
+
+def _initial_age(fields: dict[str, str], now: float) -> float:
+    """The age a response arrives with: by its Age, or by its Date. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.3"""
+    date = parse_date(fields.get("date", ""))
+    age = parse_seconds(fields.get("age", "").partition(",")[0].strip(" \t"))
+    return max(0, 0 if date is None else now - date, age or 0)
+
+
+def _merge(stored: Pairs, fresh: Pairs) -> Pairs:
+    """The stored lines, with each header that the 304 carries replaced by its lines. https://www.rfc-editor.org/rfc/rfc9111#section-3.2"""
+    updates = tuple((name, value) for name, value in fresh if name.lower() not in KEPT_BY_304)
+    replaced = {name.lower() for name, _ in updates}
+    return tuple((name, value) for name, value in stored if name.lower() not in replaced) + updates
+
+
+def _names(vary: str) -> tuple[str, ...]:
+    """The header names in a Vary, lower-case, each once, sorted; only the star where there is one."""
+    names = {name.strip(" \t").lower() for name in vary.split(",")} - {""}
+    return ("*",) if "*" in names or len(names) > MOST_VARY_NAMES else tuple(sorted(names))
+
+
+def _named(request: HTTPRequest, names: tuple[str, ...]) -> Pairs:
+    """The request's values of these headers, lines of one name joined; an absent header counts as empty."""
+    return tuple((name, _asked(request, name)) for name in names)
+
+
+def _asked(request: HTTPRequest, name: str) -> str:
+    """The request's value of a header, empty where it has none."""
+    return ", ".join(value for header, value in request.headers if header.lower() == name)
+
+
+def _without_fragment(url: str) -> str:
+    """The part of a URL that names the resource on the server."""
+    return url.partition("#")[0]
