@@ -1,0 +1,113 @@
+"""What the browser adds to a request by itself: Host, Referer, Origin, Sec-Fetch-*, and the rest of HTTP's housekeeping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cors_lab.fetch.url import URL, is_potentially_trustworthy, parse_url, same_origin, same_site
+
+if TYPE_CHECKING:
+    from cors_lab.fetch.headers import HeaderList
+    from cors_lab.fetch.request import Request
+    from cors_lab.fetch.response import Response
+    from cors_lab.fetch.trace import Trace
+
+DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin"  # https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy
+REFERRER_POLICIES = frozenset(
+    {
+        "no-referrer", "no-referrer-when-downgrade", "origin", "origin-when-cross-origin", "same-origin", "strict-origin",
+        DEFAULT_REFERRER_POLICY, "unsafe-url",
+    }
+)  # fmt: skip
+
+
+def determine_referrer(request: Request, trace: Trace) -> URL | str:
+    """The request's referrer as a URL, or "no-referrer". https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer"""
+    source = request.referrer
+    if isinstance(source, str):
+        if request.client.origin.opaque:
+            # webkit: a sandboxed frame names the page around it.
+            if not (request.client.url.is_http and trace.departs("sandbox-sends-referrer")):
+                return "no-referrer"
+        source = request.client.url
+    if not source.is_http:
+        return "no-referrer"
+    origin_only = f"{source.origin.serialized}/"
+    full = source.without_fragment
+    if source.includes_credentials:
+        full = f"{origin_only[:-1]}{source.path}" + (f"?{source.query}" if source.query else "")
+    if len(full) > 4096:  # noqa: PLR2004
+        full = origin_only
+    return _apply_referrer_policy(request, source, full, origin_only, trace)
+
+
+def _apply_referrer_policy(request: Request, source: URL, full: str, origin_only: str, trace: Trace) -> URL | str:
+    policy = request.referrer_policy
+    same = same_origin(source.origin, request.url.origin)
+    downgrade = is_potentially_trustworthy(source) and not is_potentially_trustworthy(request.url)
+    # chromium, firefox, webkit: by the schemes alone, loopback or not.
+    by_scheme = source.scheme == "https" and request.url.scheme != "https"
+    if downgrade != by_scheme and trace.departs("referrer-downgrade-by-scheme"):
+        downgrade = by_scheme
+    choice: str | None = {
+        "no-referrer": None,
+        "origin": origin_only,
+        "unsafe-url": full,
+        "strict-origin": None if downgrade else origin_only,
+        "no-referrer-when-downgrade": None if downgrade else full,
+        "same-origin": full if same else None,
+        "origin-when-cross-origin": full if same else origin_only,
+        "strict-origin-when-cross-origin": full if same else (None if downgrade else origin_only),
+    }[policy]
+    return (parse_url(choice) if choice else None) or "no-referrer"
+
+
+def set_referrer_policy_on_redirect(request: Request, response: Response) -> None:
+    """https://w3c.github.io/webappsec-referrer-policy/#set-requests-referrer-policy-on-redirect"""
+    for token in (response.headers.get("Referrer-Policy") or "").split(","):
+        if token.strip("\t ").lower() in REFERRER_POLICIES:
+            request.referrer_policy = token.strip("\t ").lower()
+
+
+def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
+    """https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
+    if request.tainting == "cors":
+        headers.pairs.append(("Origin", request.serialized_origin))
+        return
+    # webkit: a POST that a redirect turned into a GET keeps its `Origin`.
+    if request.method in ("GET", "HEAD") and not (request.method_changed and trace.departs("origin-survives-method-change")):
+        return
+    origin = request.serialized_origin
+    if request.mode != "cors" and _origin_is_withheld(request):
+        origin = "null"
+    headers.pairs.append(("Origin", origin))
+
+
+def _origin_is_withheld(request: Request) -> bool:
+    policy = request.referrer_policy
+    if policy == "no-referrer":
+        return True
+    if policy in ("no-referrer-when-downgrade", "strict-origin", DEFAULT_REFERRER_POLICY):
+        return request.origin.scheme == "https" and request.url.scheme != "https"
+    return policy == "same-origin" and not same_origin(request.origin, request.url.origin)
+
+
+def append_fetch_metadata(request: Request, headers: HeaderList, mode: str) -> None:
+    """Sec-Fetch-Site, -Mode and -Dest, to trustworthy URLs only. https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-append-the-fetch-metadata-headers-for-a-request"""
+    if not is_potentially_trustworthy(request.url):
+        return
+    destination = "document" if mode == "navigate" else "empty"
+    headers.pairs += [("Sec-Fetch-Site", _sec_fetch_site(request)), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination)]
+
+
+def _sec_fetch_site(request: Request) -> str:
+    if request.mode == "navigate":
+        return "none"
+    site = "same-origin"
+    for url in request.url_list:
+        if same_origin(url.origin, request.origin):
+            continue
+        if not same_site(url.origin, request.origin):
+            return "cross-site"
+        site = "same-site"
+    return site

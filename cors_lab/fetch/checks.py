@@ -1,0 +1,51 @@
+"""Checks that stand outside the CORS protocol: bad ports, mixed content, Cross-Origin-Resource-Policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cors_lab.fetch.url import is_loopback, same_origin, same_site
+
+if TYPE_CHECKING:
+    from cors_lab.fetch.request import Request
+    from cors_lab.fetch.response import Response
+    from cors_lab.fetch.trace import Trace
+
+# https://fetch.spec.whatwg.org/#bad-port
+BAD_PORTS = frozenset(
+    {
+        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117,
+        119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636,
+        989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+    }
+)  # fmt: skip
+
+
+def bad_port_check(request: Request, trace: Trace) -> None:
+    """https://fetch.spec.whatwg.org/#block-bad-port"""
+    url = request.url
+    if url.port is not None and url.is_http:
+        trace.check("port-allowed", url.port not in BAD_PORTS, port=url.port)
+
+
+def mixed_content_check(request: Request, trace: Trace) -> None:
+    """May a page loaded over https ask this URL? https://w3c.github.io/webappsec-mixed-content/#should-block-fetch"""
+    url, client = request.url, request.client
+    if url.scheme != "http" or not (client.url.scheme == "https" or client.top_level.scheme == "https"):
+        return
+    # webkit: does not trust http on loopback.
+    trustworthy = is_loopback(url.host) and not trace.departs("loopback-is-mixed-content")
+    trace.check("not-mixed-content", trustworthy, url=url.href)
+
+
+def cross_origin_resource_policy_check(request: Request, response: Response, trace: Trace) -> None:
+    """Did the server forbid others to embed this response? https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check"""
+    policy = response.headers.get("Cross-Origin-Resource-Policy")
+    url = response.url
+    if url is None or policy not in ("same-origin", "same-site"):
+        return
+    origin, other = request.origin, url.origin
+    allowed = same_origin(origin, other)
+    if policy == "same-site":
+        allowed = same_site(origin, other, schemeful=False) and (origin.scheme == "https" or other.scheme != "https")
+    trace.check("resource-policy", allowed, value=policy)

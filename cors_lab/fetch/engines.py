@@ -1,0 +1,118 @@
+"""Where Chromium, Firefox and WebKit leave the standard: a table, each row with its evidence (ids of recorded scenarios)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cors_lab.fetch.cookie_policy import POLICIES, CookiePolicy
+
+C, F, W = "chromium", "firefox", "webkit"
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """One place where engines leave the standard; `evidence` names recorded scenarios."""
+
+    name: str
+    engines: tuple[str, ...]
+    evidence: str
+
+
+DEPARTURES = (
+    # what the author may set, and what needs leave
+    Departure("user-agent-forbidden", (C,), "t00476"),
+    Departure("client-hints-safelisted", (C,), "t00338 to t00344, t00352"),
+    Departure("repeated-headers-judged-joined", (C, W), "t00253, t00355"),
+    Departure("request-headers-named-twice", (F,), "t00383"),
+    Departure("non-ascii-bytes-unsafe", (F,), "t00279"),
+    Departure("content-type-parsed-strictly", (F,), "t00237"),
+    Departure("range-numbers-bounded", (C, F, W), "t00334"),
+    Departure("range-unit-of-any-case", (W,), "t00327"),
+    # what goes on the wire
+    Departure("first-content-type-sent", (F,), "t00252"),
+    Departure("range-rewritten", (C,), "t00326, t00327"),
+    Departure("headers-sent-as-utf-8", (W,), "t00232, t00503"),
+    Departure("sandbox-sends-referrer", (W,), "t00738 and every scenario with a sandboxed page"),
+    Departure("referrer-downgrade-by-scheme", (C, F, W), "t01463, t01489"),
+    Departure("origin-survives-method-change", (W,), "t01238"),
+    # preflights
+    Departure("preflight-sends-user-agent", (W,), "t00476"),
+    Departure("preflight-origin-untainted", (F,), "t01277, t01208"),
+    Departure("preflight-after-redirect", (F, W), "t01391, t01398"),
+    Departure("preflight-after-redirect-for-headers", (F,), "t01396, t01410"),
+    Departure("preflight-names-dropped-headers", (W,), "t01396, t01387, t01398"),
+    Departure("wildcard-covers-authorization", (C, F, W), "t00396, t01635"),
+    # the CORS-preflight cache
+    Departure("negative-max-age-means-zero", (C, F, W), "t00969"),
+    Departure("invalid-max-age-means-zero", (F,), "t00974 to t00996"),
+    Departure("no-store-forgets-preflight", (C,), "t01041"),
+    Departure("reload-preflights-again", (C, F), "t01040"),
+    Departure("refused-preflight-cached", (W,), "t01036, t01037, t01038"),
+    Departure("preflight-cache-one-answer", (C, W), "t01038, t01971, t01975"),
+    Departure("failure-keeps-preflight-cache", (C, W), "t01034, t01035"),
+    Departure("opaque-origin-preflights-again", (C,), "recorded, kept aside"),
+    Departure("preflight-cache-by-credentials", (F,), "t01027"),
+    Departure("cached-wildcard-ignored", (F,), "t01019, t01030"),
+    Departure("cached-wildcard-covers-authorization", (W,), "recorded, kept aside"),
+    # redirects
+    Departure("redirect-keeps-credentials", (W,), "t01246"),
+    Departure("content-type-comes-back", (W,), "t01255"),
+    Departure("redirect-userinfo-refused", (C,), "t01319, t01322"),
+    Departure("no-location-is-no-redirect", (C, W), "t01343"),
+    Departure("opaque-redirect-shows-body", (W,), "t01342"),
+    Departure("empty-location-is-no-redirect", (C,), "t01367"),
+    Departure("empty-location-is-invalid", (W,), "t01367"),
+    Departure("equal-locations-are-one", (C, F), "t01370"),
+    Departure("locations-joined", (W,), "t01370, t01371"),
+    Departure("location-bytes-percent-encoded", (C, F), "t01375"),
+    # the HTTP cache (asked of Chromium 156 and Firefox 153 when the cache was written)
+    Departure("anonymous-http-cache", (F,), "recorded, kept aside"),
+    Departure("http-cache-one-variant", (C, F), "asked of both engines"),
+    Departure("http-cache-validates-other-variant", (C, F), "asked of both engines"),
+    Departure("http-cache-gone-forever", (C, F), "asked of both engines"),
+    Departure("http-cache-pragma-wins", (C, F), "asked of both engines"),
+    Departure("http-cache-permanent-redirects", (C,), "asked of Chromium"),
+    Departure("http-cache-heuristic-200-203", (C,), "asked of Chromium"),
+    Departure("http-cache-ignores-request-no-store", (C,), "asked of Chromium"),
+    Departure("http-cache-fresh-statuses", (F,), "asked of Firefox"),
+    Departure("http-cache-failure-invalidates", (F,), "asked of Firefox"),
+    Departure("http-cache-forgets-refused", (C,), "asked of Chromium"),
+    # responses
+    Departure("empty-headers-ignored", (F,), "t01078"),
+    Departure("headers-read-as-utf-8", (W,), "t01079, t01375"),
+    Departure("data-url-has-length", (F,), "t01444"),
+    Departure("about-blank-refused", (C, W), "recorded, kept aside"),
+    Departure("loopback-is-mixed-content", (W,), "recorded, kept aside"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A browser engine: its departures from the standard, its limits (seconds, entries), and the headers it adds to every request."""
+
+    name: str
+    departures: frozenset[str]
+    max_age_limit: int | None
+    preflight_cache_limit: int | None
+    cookie_policy: CookiePolicy
+    http_headers: tuple[tuple[str, str], ...]
+
+
+def _engine(name: str, max_age_limit: int | None, entries: int | None, user_agent: str, language: str) -> Engine:
+    departures = frozenset(row.name for row in DEPARTURES if name in row.engines)
+    headers = (("User-Agent", user_agent), ("Accept-Encoding", "gzip, deflate"), ("Accept-Language", language))
+    return Engine(name, departures, max_age_limit, entries, POLICIES[name], headers)
+
+
+_CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+_FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"
+_SAFARI = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15"
+ENGINES = {
+    engine.name: engine
+    for engine in (
+        _engine(C, 7200, None, _CHROME, "en-US,en;q=0.9"),
+        _engine(F, 86400, 100, _FIREFOX, "en-US,en;q=0.5"),
+        _engine(W, 600, None, _SAFARI, "en-US, en;q=0.9"),
+        _engine("standard", None, None, "Mozilla/5.0 (compatible; the Fetch Standard)", "en-US,en;q=0.9"),
+    )
+}

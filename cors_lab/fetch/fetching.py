@@ -1,0 +1,231 @@
+"""Main fetch, scheme fetch, HTTP fetch and HTTP-redirect fetch, in the standard's order and with its names."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from cors_lab.fetch import append, checks
+from cors_lab.fetch import headers as names
+from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
+from cors_lab.fetch.headers import HeaderList, extract_list
+from cors_lab.fetch.integrity import matches
+from cors_lab.fetch.mime import parse_mime_type
+from cors_lab.fetch.network import Network, cache_key, http_network_or_cache_fetch
+from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, rewrite, userinfo_is_allowed
+from cors_lab.fetch.response import (
+    NULL_BODY_STATUSES,
+    Response,
+    basic_filtered_response,
+    cors_filtered_response,
+    opaque_filtered_response,
+    opaque_redirect_filtered_response,
+)
+from cors_lab.fetch.trace import NetworkError
+from cors_lab.fetch.unsafe import cors_unsafe_request_header_names
+from cors_lab.fetch.url import same_origin
+
+if TYPE_CHECKING:
+    from cors_lab.fetch.params import FetchParams
+    from cors_lab.fetch.request import Request
+    from cors_lab.fetch.trace import Trace
+    from cors_lab.fetch.url import URL
+
+MAX_REDIRECTS = 20
+
+
+def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
+    """Send HTTPRequests, be sent their answers, return the response; NetworkError for a network error. https://fetch.spec.whatwg.org/#concept-main-fetch"""
+    request, trace = params.request, params.trace
+    checks.bad_port_check(request, trace)
+    checks.mixed_content_check(request, trace)
+    request.referrer_policy = request.referrer_policy or append.DEFAULT_REFERRER_POLICY
+    if request.referrer != "no-referrer":
+        request.referrer = append.determine_referrer(request, trace)
+    response = yield from _fetch_by_mode(params)
+    if recursive:
+        return response
+    if response.internal is None:
+        response = _filter(request, response)
+    internal = response.internal or response
+    if request.method == "HEAD" or internal.status in NULL_BODY_STATUSES:
+        internal.body = response.body = b""
+    if request.integrity:
+        opaque = response.type in ("opaque", "opaqueredirect")
+        trace.check("integrity-match", not opaque and matches(response.body, request.integrity), integrity=request.integrity)
+    return response
+
+
+def _fetch_by_mode(params: FetchParams) -> Network:
+    """Main fetch, step 12: the first statement that matches."""
+    request, trace, url = params.request, params.trace, params.request.url
+    if url.scheme == "data" or request.mode == "navigate" or (same_origin(url.origin, request.origin) and request.tainting == "basic"):
+        trace.note("same-origin", url=url.href) if url.is_http else None
+        request.tainting = "basic"
+        return (yield from scheme_fetch(params))
+    trace.note("cross-origin", url=url.href, origin=request.origin.serialized)
+    trace.check("mode-allows-cross-origin", request.mode != "same-origin", origin=request.origin.serialized)
+    if request.mode == "no-cors":
+        trace.check("no-cors-follows-redirects", request.redirect == "follow", redirect=request.redirect)
+        request.tainting = "opaque"
+        return (yield from scheme_fetch(params))
+    trace.check("cors-scheme", url.is_http, scheme=url.scheme)
+    request.tainting = "cors"
+    if _needs_preflight(request, trace):
+        return (yield from _with_preflight(params))
+    return (yield from http_fetch(params))
+
+
+def _needs_preflight(request: Request, trace: Trace) -> bool:
+    unsafe_names = cors_unsafe_request_header_names(request.headers, trace)
+    unsafe = request.unsafe_request and (request.method not in names.SAFELISTED_METHODS or bool(unsafe_names))
+    needed = request.use_cors_preflight or unsafe
+    trace.note("preflight-needed" if needed else "preflight-not-needed", method=request.method, headers=unsafe_names, flag=request.use_cors_preflight)
+    return needed
+
+
+def _with_preflight(params: FetchParams) -> Network:
+    try:
+        return (yield from http_fetch(params, make_cors_preflight=True))
+    except NetworkError:
+        # chromium, webkit: a failure does not make them forget what the server allowed.
+        if not len(params.preflight_cache) or not params.trace.departs("failure-keeps-preflight-cache"):
+            params.preflight_cache.clear(params.request)
+        raise
+
+
+def _filter(request: Request, response: Response) -> Response:
+    """Main fetch, step 14."""
+    if request.tainting == "opaque":
+        return opaque_filtered_response(response)
+    if request.tainting == "basic":
+        return basic_filtered_response(response)
+    exposed = extract_list(response.headers, "Access-Control-Expose-Headers")
+    if isinstance(exposed, list):
+        response.exposed = exposed
+        if request.credentials != "include" and "*" in exposed:
+            response.exposed = [name for name, _ in response.headers]
+    return cors_filtered_response(response)
+
+
+def scheme_fetch(params: FetchParams) -> Network:
+    """https://fetch.spec.whatwg.org/#concept-scheme-fetch; `blob:` and `file:` URLs are network errors here."""
+    request, trace = params.request, params.trace
+    url = request.url
+    if url.is_http:
+        return (yield from http_fetch(params))
+    if url.scheme == "about" and url.path == "blank" and not (request.mode == "no-cors" and trace.departs("about-blank-refused")):
+        return Response(200, "OK", HeaderList([("Content-Type", "text/html;charset=utf-8")]), url_list=list(request.url_list))
+    data = data_url(url) if url.scheme == "data" else None
+    trace.check("scheme-supported", data is not None, scheme=url.scheme)
+    assert data is not None
+    headers = HeaderList([("Content-Type", data[0])])
+    if trace.departs("data-url-has-length"):  # firefox
+        headers.append("Content-Length", str(len(data[1])))
+    return Response(200, "OK", headers, data[1], list(request.url_list))
+
+
+def data_url(url: URL) -> tuple[str, bytes] | None:
+    """MIME type and body of a data: URL, None for failure. https://fetch.spec.whatwg.org/#data-url-processor"""
+    kind, comma, body = url.without_fragment.removeprefix("data:").partition(",")
+    if not comma:
+        return None
+    kind, data = kind.strip("\t\n\f\r "), unquote_to_bytes(body)
+    match = re.search(r"; *base64$", kind, re.IGNORECASE)
+    if match:
+        kind = kind[: match.start()]
+        text = re.sub(rb"[\t\n\f\r ]", b"", data)
+        text = text[: -text.endswith(b"==") * 2 or -(text.endswith(b"=") and len(text) % 4 == 0) or None] if len(text) % 4 == 0 else text
+        if len(text) % 4 == 1 or re.search(rb"[^A-Za-z0-9+/]", text):
+            return None
+        data = base64.b64decode(text + b"=" * (-len(text) % 4))
+    if kind.startswith(";"):
+        kind = f"text/plain{kind}"
+    return (kind if parse_mime_type(kind) else "text/plain;charset=US-ASCII"), data
+
+
+def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Network:
+    """https://fetch.spec.whatwg.org/#concept-http-fetch, without service workers"""
+    request, trace = params.request, params.trace
+    if make_cors_preflight and _preflight_is_due(params):
+        yield from cors_preflight_fetch(params)
+    response = yield from http_network_or_cache_fetch(params)
+    if request.tainting == "cors":
+        _cors_check_of_response(params, response)
+    if request.tainting == "opaque":
+        checks.cross_origin_resource_policy_check(request, response, trace)
+    if response.is_redirect and not is_no_redirect(request, response, trace):
+        trace.check("redirect-allowed", request.redirect != "error", status=response.status)
+        if request.redirect == "manual":
+            trace.note("redirect-manual", status=response.status)
+            return _opaque_redirect(response, trace)
+        return (yield from http_redirect_fetch(params, response))
+    return response
+
+
+def _cors_check_of_response(params: FetchParams, response: Response) -> None:
+    try:
+        cors_check(params.request, response, params.trace)
+    except NetworkError:
+        # chromium: a response that a page may not read does not stay in the HTTP cache.
+        if len(params.http_cache) and params.trace.departs("http-cache-forgets-refused"):
+            params.http_cache.discard(cache_key(params), params.request.url.on_the_wire)
+        raise
+
+
+def _opaque_redirect(response: Response, trace: Trace) -> Response:
+    filtered = opaque_redirect_filtered_response(response)
+    # webkit: without a `Location` the page gets the body after all.
+    if "location" not in response.headers and trace.departs("opaque-redirect-shows-body"):
+        filtered.body = response.body
+    return filtered
+
+
+def _preflight_is_due(params: FetchParams) -> bool:
+    """HTTP fetch, step 4.1: is there something that the CORS-preflight cache does not allow yet?"""
+    request, trace, cache = params.request, params.trace, params.preflight_cache
+    if not len(cache):
+        return True
+    if request.cache == "reload" and trace.departs("reload-preflights-again"):
+        return True
+    if _is_cached(request, params):
+        trace.note("preflight-cached", method=request.method, origin=request.serialized_origin)
+        return False
+    # chromium, webkit: one answer for each URL; one that does not allow this request is thrown away.
+    if cache.knows(request) and trace.departs("preflight-cache-one-answer"):
+        cache.clear(request)
+    return True
+
+
+def _is_cached(request: Request, params: FetchParams) -> bool:
+    trace, cache = params.trace, params.preflight_cache
+    if not cache.method_match(request.method, request, params.now, trace) and (
+        request.method not in names.SAFELISTED_METHODS or request.use_cors_preflight
+    ):
+        return False
+    unsafe_names = cors_unsafe_request_header_names(request.headers, trace)
+    return all(cache.header_name_match(name, request, params.now, trace) for name in unsafe_names)
+
+
+def http_redirect_fetch(params: FetchParams, response: Response) -> Network:
+    """https://fetch.spec.whatwg.org/#concept-http-redirect-fetch"""
+    request, trace = params.request, params.trace
+    location = location_url(response, request.url.fragment, trace)
+    if location is None:
+        return response
+    value = response.headers.get("Location")
+    trace.check("location-valid", location is not INVALID, value=value)
+    trace.check("location-http", location.is_http, scheme=location.scheme, value=value)
+    trace.check("redirect-count", request.redirect_count < MAX_REDIRECTS, limit=MAX_REDIRECTS)
+    request.redirect_count += 1
+    if location.includes_credentials:
+        trace.check("location-without-userinfo", userinfo_is_allowed(request, location, trace), url=location.without_fragment)
+    trace.note("redirect-followed", status=response.status, url=location.without_fragment)
+    rewrite(request, response, location, trace)
+    request.url_list.append(location)
+    append.set_referrer_policy_on_redirect(request, response)
+    if request.tainting == "cors" and request.redirect_taint != "same-origin":
+        trace.note("origin-tainted", origin=request.origin.serialized)
+    return (yield from main_fetch(params, recursive=True))

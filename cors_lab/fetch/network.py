@@ -1,0 +1,215 @@
+"""HTTP-network-or-cache fetch: what is added to the request, what the caches answer, what goes on the wire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from cors_lab.fetch import append
+from cors_lab.fetch.codings import handle_content_codings
+from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
+from cors_lab.fetch.headers import HeaderList, Pair, values
+from cors_lab.fetch.http_cache import must_validate, validators
+from cors_lab.fetch.request import HTTPRequest
+from cors_lab.fetch.response import HTTPResponse, NetworkFailure, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from cors_lab.fetch.http_cache import StoredResponse
+    from cors_lab.fetch.params import FetchParams
+    from cors_lab.fetch.request import Request
+    from cors_lab.fetch.trace import Trace
+
+CONDITIONAL = ("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range")
+_NO_CACHE = (("Pragma", "no-cache"), ("Cache-Control", "no-cache"))
+CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
+    "default": (), "force-cache": (), "only-if-cached": (),
+    "no-cache": (("Cache-Control", "max-age=0"),), "no-store": _NO_CACHE, "reload": _NO_CACHE,
+}  # fmt: skip
+MAX_KEEPALIVE = 64 * 1024
+REWRITTEN = frozenset({"content-type", "range"})
+RANGE = re.compile(r"\s*bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.IGNORECASE)
+Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
+
+
+def http_network_or_cache_fetch(params: FetchParams) -> Network:
+    """https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch"""
+    request = params.request
+    include_credentials = includes_credentials(request)
+    if request.body is not None and request.keepalive:
+        params.trace.check("keepalive-limit", len(request.body) <= MAX_KEEPALIVE, limit=MAX_KEEPALIVE)
+    headers = _http_headers(params)
+    cache_mode = _modify_per_http(params, headers)
+    if include_credentials:
+        _append_cookies(params, headers)
+    stored = None
+    if cache_mode not in ("no-store", "reload") and len(params.http_cache):
+        found = _select(params, cache_mode, headers)
+        if isinstance(found, Response):
+            return found
+        stored = found
+    if cache_mode == "only-if-cached":
+        params.trace.fail("in-http-cache")
+    wire = _wire(params, headers)
+    answer = yield from http_network_fetch(params, wire, include_credentials)
+    return _update_cache(params, cache_mode, wire, stored, answer)
+
+
+def includes_credentials(request: Request) -> bool:
+    """HTTP-network-or-cache fetch, step 8.3: do cookies travel with this request?"""
+    return request.credentials == "include" or (request.credentials == "same-origin" and request.tainting == "basic")
+
+
+def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Response | StoredResponse | None:
+    """The stored response as the answer, or as what is to be validated, whose validators are then among the headers."""
+    wire, cache, now = _wire(params, headers), params.http_cache, params.now
+    stored = cache.select(cache_key(params), wire)
+    if stored is not None:
+        good = not must_validate(stored, wire, now) or cache_mode in ("force-cache", "only-if-cached")
+        # not simulated: the request in the background that freshens a stale response
+        if good or (cache_mode == "default" and stored.is_stale_while_revalidate(now)):
+            params.trace.note("http-cache-hit", age=stored.current_age(now))
+            return _response(params, stored.response, "local")
+        headers.pairs += validators(stored)
+        return stored
+    other = cache.select_other_variant(cache_key(params), wire)
+    if other is not None and params.trace.departs("http-cache-validates-other-variant"):
+        headers.pairs += validators(other, False)
+    return other
+
+
+def _http_headers(params: FetchParams) -> HeaderList:
+    """The author's headers, then what the standard appends up to `User-Agent`."""
+    request = params.request
+    headers = HeaderList([("Host", request.url.host_header), ("Connection", "keep-alive"), *wire_headers(request, params.trace)])
+    pairs = headers.pairs
+    if request.body is not None:
+        pairs.append(("Content-Length", str(len(request.body))))
+    elif request.method in ("POST", "PUT"):
+        pairs.append(("Content-Length", "0"))
+    if not isinstance(request.referrer, str):
+        pairs.append(("Referer", request.referrer.href))
+    append.append_origin(request, headers, params.trace)
+    append.append_fetch_metadata(request, headers, request.mode)
+    return headers
+
+
+def wire_headers(request: Request, trace: Trace) -> list[Pair]:
+    """The author's headers as they go out: as they are, but for what the engines do to some of them."""
+    pairs = [pair for pair in request.headers if pair[0].lower() not in request.withheld] if request.withheld else request.headers.pairs
+    if all(value.isascii() and name.lower() not in REWRITTEN for name, value in pairs):
+        return pairs
+    # firefox: a second `Content-Type` is not sent.
+    if len(values(pairs, "Content-Type")) > 1 and trace.departs("first-content-type-sent"):
+        first = next(pair for pair in pairs if pair[0].lower() == "content-type")
+        pairs = [pair for pair in pairs if pair[0].lower() != "content-type" or pair is first]
+    # chromium: its cache parses the `Range` of a GET and writes it anew.
+    if request.method == "GET":
+        pairs = [(name, _canonical_range(value, trace) if name.lower() == "range" else value) for name, value in pairs]
+    # webkit: a header is text there, and goes out as UTF-8.
+    if any(not value.isascii() for _, value in pairs) and trace.departs("headers-sent-as-utf-8"):
+        return [(name, value.encode("utf-8").decode("latin-1")) for name, value in pairs]
+    return pairs
+
+
+def _canonical_range(value: str, trace: Trace) -> str:
+    match = RANGE.fullmatch(value)
+    if match is None:
+        return value
+    canonical = f"bytes={match[1]}-{match[2]}"
+    return canonical if canonical != value and trace.departs("range-rewritten") else value
+
+
+def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:
+    """HTTP-network-or-cache fetch, steps 8.16 to 8.22: cache directives and housekeeping; the cache mode that they lead to."""
+    cache_mode, known = params.request.cache, {name.lower() for name, _ in headers.pairs}
+    if cache_mode == "default" and not known.isdisjoint(CONDITIONAL):
+        cache_mode = "no-store"
+    if "range" in known:
+        known.add("accept-encoding")
+        headers.pairs.append(("Accept-Encoding", "identity"))
+    wanted = (*CACHE_DIRECTIVES[cache_mode], *params.engine.http_headers)
+    headers.pairs += [pair for pair in wanted if pair[0].lower() not in known]
+    return cache_mode
+
+
+def _cookie_context(params: FetchParams) -> CookieContext:
+    request, policy = params.request, params.engine.cookie_policy
+    if request.mode == "navigate":
+        return visit_context(policy, request.url_list)
+    return fetch_context(policy, request.url_list, request.origin, request.client.top_level.origin)
+
+
+def _append_cookies(params: FetchParams, headers: HeaderList) -> None:
+    """https://fetch.spec.whatwg.org/#append-a-request-cookie-header"""
+    if not len(params.cookies):
+        return
+    sent, withheld = params.cookies.retrieve(params.request.url, _cookie_context(params), params.now)
+    for cookie, reason in withheld:
+        params.trace.note("cookie-withheld", name=cookie.name, reason=reason)
+    if sent:
+        headers.append("Cookie", "; ".join(cookie.pair for cookie in sent))
+        params.trace.note("cookies-sent", names=[cookie.name for cookie in sent])
+
+
+def cache_key(params: FetchParams) -> Hashable:
+    """https://fetch.spec.whatwg.org/#determine-the-http-cache-partition"""
+    # firefox: what was loaded without credentials is kept apart.
+    anonymous = "anonymous-http-cache" in params.engine.departures and not includes_credentials(params.request)
+    return params.request.client.top_level_site, anonymous
+
+
+def _wire(params: FetchParams, headers: HeaderList) -> HTTPRequest:
+    request = params.request
+    return HTTPRequest(params.kind, request.method, request.url.on_the_wire, tuple(headers.pairs), request.body)  # type: ignore[arg-type]
+
+
+def _response(params: FetchParams, answer: HTTPResponse, cache_state: str = "") -> Response:
+    body, error = handle_content_codings(answer)
+    return Response(
+        answer.status, answer.status_text, _read_headers(params, answer), body, list(params.request.url_list), body_error=error, cache_state=cache_state
+    )
+
+
+def _read_headers(params: FetchParams, answer: HTTPResponse) -> HeaderList:
+    headers, trace = HeaderList(answer.headers), params.trace
+    # firefox: an empty line does not count.
+    if any(value == "" for _, value in headers) and trace.departs("empty-headers-ignored"):
+        headers.pairs = [pair for pair in headers if pair[1] != "" or len(values(headers, pair[0])) == 1]
+    # webkit: bytes are read as UTF-8, what is none becomes U+FFFD, and that is shown as its bytes.
+    if any(not value.isascii() for _, value in headers) and trace.departs("headers-read-as-utf-8"):
+        headers.pairs = [(name, value.encode("latin-1").decode("utf-8", "replace").encode("utf-8").decode("latin-1")) for name, value in headers]
+    return headers
+
+
+def http_network_fetch(params: FetchParams, wire: HTTPRequest, include_credentials: bool) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, HTTPResponse]:
+    """One request on the wire. https://fetch.spec.whatwg.org/#concept-http-network-fetch"""
+    answer = yield wire
+    params.trace.exchanged(wire, answer)
+    if isinstance(answer, NetworkFailure):
+        params.trace.fail(answer.code, detail=answer.detail)
+    if include_credentials:
+        _store_cookies(params, answer)
+    return answer
+
+
+def _store_cookies(params: FetchParams, answer: HTTPResponse) -> None:
+    """https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers"""
+    for line in values(answer.headers, "Set-Cookie"):
+        outcome = params.cookies.store(line, params.request.url, _cookie_context(params), params.now)
+        name = outcome.cookie.name if outcome.cookie else ""
+        params.trace.note("cookie-stored" if outcome.stored else "cookie-refused", name=name, reason=outcome.code)
+
+
+def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, stored: StoredResponse | None, answer: HTTPResponse) -> Response:
+    cache = params.http_cache
+    cache.invalidate(cache_key(params), wire, answer)
+    if stored is not None and answer.status == 304:  # noqa: PLR2004
+        fresh = cache.freshen(stored, wire, answer, params.now)
+        params.trace.note("http-cache-validated")
+        return _response(params, fresh.response, "validated")
+    if cache_mode != "no-store":
+        cache.store(cache_key(params), wire, answer, params.now)
+    return _response(params, answer)

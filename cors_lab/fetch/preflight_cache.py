@@ -1,0 +1,121 @@
+"""The CORS-preflight cache: what a server allowed, for how long. https://fetch.spec.whatwg.org/#cors-preflight-cache"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cors_lab.fetch.headers import NON_WILDCARD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cors_lab.fetch.request import Request
+    from cors_lab.fetch.trace import Trace
+    from cors_lab.fetch.url import Site
+
+Key = tuple["Site", str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CacheEntry:
+    """One method or one header name allowed for one URL until `expires` (seconds on the profile's clock). https://fetch.spec.whatwg.org/#cache-entry"""
+
+    key: Site
+    origin: str
+    url: str
+    expires: float
+    credentials: bool
+    method: str | None = None
+    header_name: str | None = None
+
+    def max_age(self, now: float) -> float:
+        """Seconds left."""
+        return max(0.0, self.expires - now)
+
+
+class PreflightCache:
+    """Entries by network partition key, origin and URL; `limit` URLs at most, the least recently used goes first."""
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._entries: dict[Key, list[CacheEntry]] = {}
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[CacheEntry]:
+        return (entry for entries in self._entries.values() for entry in entries)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._entries.values()))
+
+    @staticmethod
+    def _key(request: Request) -> Key:
+        return request.client.top_level_site, request.serialized_origin, request.url.without_fragment
+
+    def knows(self, request: Request) -> bool:
+        """Is anything kept for this request's URL and origin, whether it allows the request or not?"""
+        return self._key(request) in self._entries
+
+    def clear(self, request: Request | None = None) -> None:
+        """Clear this request's entries, or all. https://fetch.spec.whatwg.org/#concept-cache-clear"""
+        if request is None:
+            self._entries.clear()
+        else:
+            self._entries.pop(self._key(request), None)
+
+    def _matches(self, request: Request, now: float, trace: Trace) -> list[CacheEntry]:
+        """https://fetch.spec.whatwg.org/#concept-cache-match"""
+        if not self._entries:
+            return []
+        entries = self._entries.get(self._key(request), [])
+        if not entries or (request.origin.opaque and trace.departs("opaque-origin-preflights-again")):
+            return []
+        include = request.credentials == "include"
+        matches = [entry for entry in entries if entry.expires > now and (entry.credentials or not include)]
+        if not include and any(entry.credentials for entry in matches) and trace.departs("preflight-cache-by-credentials"):
+            matches = [entry for entry in matches if not entry.credentials]
+        return matches
+
+    def method_match(self, method: str, request: Request, now: float, trace: Trace) -> bool:
+        """https://fetch.spec.whatwg.org/#concept-cache-match-method"""
+        found = [entry.method for entry in self._matches(request, now, trace)]
+        return method in found or ("*" in found and not trace.departs("cached-wildcard-ignored"))
+
+    def header_name_match(self, name: str, request: Request, now: float, trace: Trace) -> bool:
+        """https://fetch.spec.whatwg.org/#concept-cache-match-header"""
+        found = [entry.header_name for entry in self._matches(request, now, trace) if entry.header_name]
+        if any(entry.lower() == name for entry in found):
+            return True
+        # firefox: keeps `*` as a name like any other.
+        if "*" not in found or trace.departs("cached-wildcard-ignored"):
+            return False
+        return name not in NON_WILDCARD or trace.departs("cached-wildcard-covers-authorization")
+
+    def store(self, request: Request, methods: list[str], header_names: list[str], max_age: float, now: float) -> None:
+        """Update the entries that match and create the others. https://fetch.spec.whatwg.org/#concept-cache-create-entry"""
+        key = self._key(request)
+        entries = [entry for entry in self._entries.pop(key, []) if entry.expires > now]
+        template = CacheEntry(*key, expires=now + max_age, credentials=request.credentials == "include")
+        for new in [replace(template, method=method) for method in methods] + [replace(template, header_name=name) for name in header_names]:
+            _update(entries, new)
+        self._entries[key] = [entry for entry in entries if entry.expires > now]
+        if self._limit is not None:
+            while len(self._entries) > self._limit:
+                del self._entries[next(iter(self._entries))]
+
+
+def _covers(entry: CacheEntry, new: CacheEntry) -> bool:
+    """Is there a cache entry match, and a method or header-name cache entry match, for what `new` stands for?"""
+    if not (entry.credentials or not new.credentials):
+        return False
+    if new.method is not None:
+        return entry.method in (new.method, "*")
+    listed, name = (entry.header_name or "").lower(), (new.header_name or "").lower()
+    return listed == name or (listed == "*" and name not in NON_WILDCARD)
+
+
+def _update(entries: list[CacheEntry], new: CacheEntry) -> None:
+    matches = [position for position, entry in enumerate(entries) if _covers(entry, new)]
+    for position in matches:
+        entries[position] = replace(entries[position], expires=new.expires)
+    if not matches:
+        entries.append(new)
