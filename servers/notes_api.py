@@ -1,0 +1,60 @@
+"""A small JSON API of notes, kept in memory. It knows nothing of CORS: that is the business of the policy in front of it."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from flask import Flask, Response, abort, json, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from cors_lab.policy import Policy, PolicyFront
+
+
+def create_app(policy: Policy | None = None) -> PolicyFront:
+    """The API behind a policy, which can be replaced while it runs: `front.policy = Policy(allow_origin="*")`."""
+    app = Flask(__name__)
+    notes = {1: {"id": 1, "text": "Buy milk"}, 2: {"id": 2, "text": "Learn CORS"}}
+    new_ids = count(3)
+
+    @app.get("/notes")
+    def list_notes() -> Response:
+        return jsonify(list(notes.values()))
+
+    @app.post("/notes")
+    def add_note() -> tuple[Response, int, dict[str, str]]:
+        text, id = text_of_body(), next(new_ids)
+        notes[id] = {"id": id, "text": text}
+        return jsonify(notes[id]), 201, {"Location": f"/notes/{id}"}
+
+    @app.route("/notes/<int:id>", methods=["GET", "PUT", "PATCH", "DELETE"])
+    def one_note(id: int) -> Response:
+        if id not in notes:
+            abort(404, f"There is no note {id}.")
+        if request.method == "DELETE":
+            del notes[id]
+            return Response(status=204)
+        if request.method in {"PUT", "PATCH"}:
+            notes[id] = {"id": id, "text": text_of_body()}
+        return jsonify(notes[id])
+
+    app.register_error_handler(HTTPException, _error_as_json)
+    app.after_request(_with_sorted_allow)
+    return PolicyFront(app, policy)
+
+
+def text_of_body() -> str:
+    """The text of a note: `{"text": "..."}` as JSON, or a body of any other type as it is, so that a "simple" POST works too."""
+    if not request.is_json:
+        return request.get_data(as_text=True)
+    data = request.get_json(silent=True)
+    text = data.get("text") if isinstance(data, dict) else None
+    return text if isinstance(text, str) else abort(400, 'Send JSON such as {"text": "Buy milk"}.')
+
+
+def _error_as_json(error: HTTPException) -> Response:  # a 404, a 405, a 500
+    return Response(json.dumps({"error": error.description}), error.code, error.get_headers(), content_type="application/json")
+
+
+def _with_sorted_allow(response: Response) -> Response:  # Flask lists the methods in another order on each start
+    response.allow = sorted(response.allow)
+    return response
