@@ -1,0 +1,300 @@
+"""A transport puts the request on the wire byte for byte and gives back the response as it was sent."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cors_lab.fetch.request import HTTPRequest
+from cors_lab.fetch.response import HTTPResponse
+from cors_lab.transport import SocketTransport, WSGITransport
+from tests.hostile import hostile, read_request, says
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+OK = b"HTTP/1.1 200 OK\r\n"
+Pairs = tuple[tuple[str, str], ...]
+
+
+def request(method: str = "GET", url: str = "https://api.example/", headers: Pairs = (), body: bytes | None = None) -> HTTPRequest:
+    return HTTPRequest("request", method, url, headers, body)
+
+
+def sent_for(sending: HTTPRequest, target_path: str = "") -> bytes:
+    seen: list[bytes] = []
+
+    def answer(connection: socket.socket) -> None:
+        seen.append(read_request(connection))
+        connection.sendall(OK + b"Content-Length: 0\r\n\r\n")
+
+    with hostile(answer) as target:
+        SocketTransport().send(sending, target + target_path)
+    return seen[0]
+
+
+def answer_to(raw: bytes, method: str = "GET") -> HTTPResponse:
+    with hostile(says(raw)) as target:
+        outcome = SocketTransport().send(request(method), target)
+    assert isinstance(outcome, HTTPResponse)
+    return outcome
+
+
+def test_headers_go_out_in_their_order_and_case_and_nothing_is_added() -> None:
+    headers = (("Host", "api.example"), ("x-B", "2"), ("X-a", "1"), ("X-a", "1"), ("Connection", "close"))
+    headers += (("X-Empty", ""), ("X-Latin", "caf\xe9"))
+    assert sent_for(request(headers=headers)) == (
+        b"GET / HTTP/1.1\r\nHost: api.example\r\nx-B: 2\r\nX-a: 1\r\nX-a: 1\r\nConnection: close\r\nX-Empty: \r\nX-Latin: caf\xe9\r\n\r\n"
+    )
+
+
+def test_a_method_is_not_upper_cased() -> None:
+    assert sent_for(request("patch")).startswith(b"patch / HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://api.example/a/b%20c?q=%C3%A9&r#fragment", b"/a/b%20c?q=%C3%A9&r"),
+        ("https://api.example//a/../b?", b"//a/../b?"),
+        ("https://user:pw@api.example:8443/x?y=/#?", b"/x?y=/"),
+        ("https://[::1]:8443/x", b"/x"),
+    ],
+)
+def test_the_path_on_the_wire_is_the_url_s_path_and_query(url: str, path: bytes) -> None:
+    assert sent_for(request(url=url), "/ignored?too").startswith(b"GET " + path + b" HTTP/1.1\r\n")
+
+
+def test_a_body_follows_the_head() -> None:
+    sent = sent_for(request("POST", headers=(("Content-Length", "4"),), body=b"\0\xffhi"))
+    assert sent == b"POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\n\0\xffhi"
+
+
+def test_without_a_target_the_url_s_own_host_and_port_answer() -> None:
+    with hostile(says(OK, b"Content-Length: 2\r\n\r\nhi")) as base:
+        for url in (base, base.replace("127.0.0.1", "localhost"), base.replace("127.0.0.1", "app.localhost")):
+            assert SocketTransport().send(request(url=url + "/"), None) == HTTPResponse(200, (("Content-Length", "2"),), b"hi", "OK")
+
+
+def test_the_other_loopback_answers_for_ipv6() -> None:
+    try:
+        listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with listener:
+        url = f"http://[::1]:{listener.getsockname()[1]}/"
+    outcome = SocketTransport().send(request(url=url))
+    assert outcome.code == "connection-refused"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("target", ["127.0.0.1:5000", "ftp://127.0.0.1/", "http://", "http://127.0.0.1:99999", "http://127.0.0.1:x"])
+def test_a_target_that_is_no_base_url_is_told(target: str) -> None:
+    with pytest.raises(ValueError, match=r"write it like 'http://127\.0\.0\.1:5000'"):
+        SocketTransport().send(request(), target)
+
+
+def test_a_timeout_that_leaves_no_time_is_told() -> None:
+    with pytest.raises(ValueError, match="timeout=0 leaves no time"):
+        SocketTransport(timeout=0)
+
+
+def test_response_headers_keep_order_case_duplicates_and_bytes() -> None:
+    raw = OK + b"Set-Cookie: a=1\r\nX-Empty:\r\nset-cookie: b=2\r\nX-Latin:  caf\xe9 \r\nContent-Length: 0\r\n\r\n"
+    expected = (("Set-Cookie", "a=1"), ("X-Empty", ""), ("set-cookie", "b=2"), ("X-Latin", "caf\xe9"), ("Content-Length", "0"))
+    assert answer_to(raw).headers == expected
+
+
+def test_bare_line_feeds_end_lines() -> None:
+    raw = b"HTTP/1.1 201 Made it\nX-A: b\nContent-Length: 2\n\nhi"
+    assert answer_to(raw) == HTTPResponse(201, (("X-A", "b"), ("Content-Length", "2")), b"hi", "Made it")
+
+
+@pytest.mark.parametrize("interim", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3])
+def test_informational_responses_are_passed_over(interim: bytes) -> None:
+    assert answer_to(interim + OK + b"Content-Length: 2\r\n\r\nhi") == HTTPResponse(200, (("Content-Length", "2"),), b"hi", "OK")
+
+
+def test_a_body_without_a_length_ends_with_the_connection() -> None:
+    assert answer_to(OK + b"\r\nhi there").body == b"hi there"
+
+
+def test_chunks_are_joined_and_trailers_dropped() -> None:
+    raw = OK + b"Transfer-Encoding: chunked\r\n\r\n2;x=y\r\nhi\r\n6\r\n there\r\n0\r\nX-Trailer: t\r\n\r\n"
+    assert answer_to(raw) == HTTPResponse(200, (("Transfer-Encoding", "chunked"),), b"hi there", "OK")
+
+
+@pytest.mark.parametrize("headers", [b"Transfer-Encoding: gzip, Chunked", b"Content-Length: 9\r\nTransfer-Encoding: chunked"])
+def test_chunked_wins(headers: bytes) -> None:
+    assert answer_to(OK + headers + b"\r\n\r\n2\r\nhi\r\n0\r\n\r\n").body == b"hi"
+
+
+def test_content_coding_is_left_alone() -> None:
+    assert answer_to(OK + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b").body == b"\x1f\x8b"
+
+
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 204), ("GET", 304)])
+def test_responses_that_have_no_body(method: str, status: int) -> None:
+    outcome = answer_to(b"HTTP/1.1 %d X\r\nContent-Length: 2\r\n\r\nhi" % status, method)
+    assert outcome == HTTPResponse(status, (("Content-Length", "2"),), b"", "X")
+
+
+def test_reading_stops_at_content_length() -> None:
+    def answer(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(OK + b"Content-Length: 2\r\n\r\nhi")
+        connection.recv(1)  # keeps the connection open until the client closes it
+
+    with hostile(answer) as target:
+        outcome = SocketTransport().send(request(), target)
+    assert outcome == HTTPResponse(200, (("Content-Length", "2"),), b"hi", "OK")
+
+
+def test_a_large_body_comes_whole() -> None:
+    body = os.urandom(3_000_000)
+    assert answer_to(OK + b"Content-Length: 3000000\r\n\r\n" + body).body == body
+
+
+def test_importing_it_brings_in_no_tls_http_library_or_framework() -> None:
+    code = "import sys, cors_lab.transport; print(*{'ssl', 'requests', 'flask', 'werkzeug', 'http.client', 'IPython'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == ""
+
+
+StartResponse = Any
+App = Any
+
+
+def in_process(app: App, sending: HTTPRequest, max_bytes: int = 1000) -> HTTPResponse:
+    outcome = WSGITransport(app, max_bytes).send(sending, "http://ignored.example")
+    assert isinstance(outcome, HTTPResponse)
+    return outcome
+
+
+def says_in_process(*pieces: bytes, status: str = "200 OK", headers: Iterable[tuple[str, str]] = ()) -> Callable[..., list[bytes]]:
+    def app(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        start_response(status, list(headers))
+        return list(pieces)
+
+    return app
+
+
+def test_an_app_in_process_sees_the_request() -> None:
+    seen: dict[str, Any] = {}
+
+    def app(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        seen.update(environ, body=environ["wsgi.input"].read())
+        return says_in_process()(environ, start_response)
+
+    headers = (("Host", "api.example"), ("Origin", "https://app.example"), ("X-A", "1"), ("x-a", "2"))
+    headers += (("Content-Type", "a/b"), ("Content-Length", "2"))
+    in_process(app, request("patch", "https://api.example/caf%C3%A9/a%2Fb?q=%20#f", headers, b"hi"))
+    expected = {
+        "REQUEST_METHOD": "patch",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/caf\xc3\xa9/a/b",
+        "QUERY_STRING": "q=%20",
+        "SERVER_NAME": "api.example",
+        "SERVER_PORT": "443",
+        "wsgi.url_scheme": "https",
+        "HTTP_HOST": "api.example",
+        "HTTP_ORIGIN": "https://app.example",
+        "HTTP_X_A": "1,2",
+        "CONTENT_TYPE": "a/b",
+        "CONTENT_LENGTH": "2",
+        "body": b"hi",
+    }
+    assert {name: seen.get(name) for name in expected} == expected
+
+
+def test_an_app_in_process_is_a_valid_wsgi_conversation() -> None:
+    from wsgiref.validate import validator
+
+    app = validator(says_in_process(b"hi", headers=[("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]))
+    outcome = in_process(app, request(headers=(("Host", "api.example"),)))
+    assert outcome == HTTPResponse(200, (("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")), b"hi", "OK")
+
+
+def test_the_same_flask_app_answers_the_same_over_a_socket() -> None:
+    flask = pytest.importorskip("flask")
+    serving = pytest.importorskip("werkzeug.serving")
+    app = flask.Flask("app")
+
+    @app.put("/<name>")
+    def put(name: str) -> dict[str, str]:
+        return {"name": name, "x": flask.request.headers["X-A"], "got": flask.request.get_data(as_text=True)}
+
+    sending = request("PUT", "http://api.example/caf%C3%A9", (("Host", "api.example"), ("X-A", "caf\xe9"), ("Content-Length", "2")), b"hi")
+    server = serving.make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    over_socket = SocketTransport().send(sending, f"http://127.0.0.1:{server.port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    inside = in_process(app, sending)
+    assert isinstance(over_socket, HTTPResponse)
+    assert (inside.status, inside.body) == (200, b'{"got":"hi","name":"caf\\u00e9","x":"caf\\u00e9"}\n')
+    assert (over_socket.status, over_socket.body) == (inside.status, inside.body)
+    assert set(inside.headers) <= set(over_socket.headers)
+
+
+def test_an_app_that_raises_answers_500_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    def app(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        raise RuntimeError("secret")
+
+    outcome = in_process(app, request())
+    assert (outcome.status, outcome.body) == (500, b"Internal Server Error")
+    assert "RuntimeError: secret" in capsys.readouterr().err  # who wrote the app must see why
+
+
+@pytest.mark.parametrize(
+    "app",
+    [
+        pytest.param(lambda environ, start_response: [b"hi"], id="no start_response"),
+        pytest.param(says_in_process(headers=[("X-A", "\u20ac")]), id="a header that no server can send"),
+        pytest.param(says_in_process(status="fine"), id="a status without a number"),
+    ],
+)
+@pytest.mark.usefixtures("capsys")
+def test_an_app_that_breaks_wsgi_answers_500(app: App) -> None:
+    assert in_process(app, request()).status == 500
+
+
+@pytest.mark.usefixtures("capsys")
+def test_an_app_that_raises_half_way_has_answered_so_far() -> None:
+    def app(environ: dict[str, Any], start_response: StartResponse) -> Iterator[bytes]:
+        start_response("200 OK", [])
+        yield b"hi"
+        raise RuntimeError
+
+    assert in_process(app, request()) == HTTPResponse(200, (), b"hi", "OK", "body-incomplete")
+
+
+@pytest.mark.parametrize("endless", [True, False])
+def test_the_iterable_is_closed(endless: bool) -> None:
+    closed = []
+
+    def app(environ: dict[str, Any], start_response: StartResponse) -> Iterator[bytes]:
+        start_response("200 OK", [])
+        try:
+            while endless:
+                yield b"a" * 100
+            yield b"a"
+        finally:
+            closed.append(True)
+
+    outcome = in_process(app, request())
+    assert closed == [True]
+    assert (len(outcome.body), outcome.body_error) == ((1000, "body-too-large") if endless else (1, None))
+
+
+@pytest.mark.parametrize(("method", "status"), [("HEAD", "200 OK"), ("GET", "204 No Content"), ("GET", "304 Not Modified")])
+def test_responses_in_process_that_have_no_body(method: str, status: str) -> None:
+    assert in_process(says_in_process(b"hi", status=status), request(method)).body == b""
