@@ -25,10 +25,10 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
     """The request's referrer as a URL, or "no-referrer". https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer"""
     source = request.referrer
     if isinstance(source, str):
-        if request.client.origin.opaque:
-            # webkit: a sandboxed frame names the page around it.
-            if not (request.client.url.is_http and trace.departs("sandbox-sends-referrer")):
-                return "no-referrer"
+        opaque = request.client.origin.opaque
+        # webkit: a sandboxed frame sends its URL all the same.
+        if opaque and not (request.client.url.is_http and trace.departs("sandbox-sends-referrer")):
+            return "no-referrer"
         source = request.client.url
     if not source.is_http:
         return "no-referrer"
@@ -36,7 +36,7 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
     full = source.without_fragment
     if source.includes_credentials:
         full = f"{origin_only[:-1]}{source.path}" + (f"?{source.query}" if source.query else "")
-    if len(full) > 4096:  # noqa: PLR2004
+    if len(full) > 4096:
         full = origin_only
     return _apply_referrer_policy(request, source, full, origin_only, trace)
 

@@ -32,7 +32,7 @@ def _inflate(data: bytes, window_bits: int) -> tuple[bytes, str | None]:
     try:
         body = decoder.decompress(data, MAX_BODY)
     except zlib.error:
-        if window_bits == 15:  # noqa: PLR2004
+        if window_bits == 15:
             return _inflate(data, -15)  # "deflate" without the zlib wrapper, which browsers accept
         return b"", "body-garbage"
     if decoder.unconsumed_tail:

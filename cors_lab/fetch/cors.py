@@ -40,7 +40,9 @@ def cors_check(request: Request, response: Response, trace: Trace, sent_origin: 
 
 def _credentialed_redirect(request: Request, response: Response, trace: Trace) -> bool:
     # webkit: a request that began same-origin with credentials counts as credentialed while it is redirected on.
-    began_same_origin = request.credentials == "same-origin" and len(request.url_list) > 1 and same_origin(request.url_list[0].origin, request.origin)
+    began_same_origin = (
+        request.credentials == "same-origin" and len(request.url_list) > 1 and same_origin(request.url_list[0].origin, request.origin)
+    )
     return began_same_origin and response.is_redirect and trace.departs("redirect-keeps-credentials")
 
 
@@ -78,12 +80,12 @@ def cors_preflight_fetch(params: FetchParams) -> Network:
         methods = [request.method]
     methods, header_names = methods or [], header_names or []
     # webkit: what the server listed is remembered even where it does not allow this request.
-    stored_early = params.trace.departs("refused-preflight-cached") if not _allowed(request, unsafe_names, methods, header_names, trace) else False
-    if stored_early:
+    early = "refused-preflight-cached" in trace.departures
+    if early:
         _store(params, response, methods, header_names)
     _check_method(request, methods, trace)
     _check_headers(request, unsafe_names, header_names, trace)
-    if not stored_early:
+    if not early:
         _store(params, response, methods, header_names)
     trace.stage = "request"
     return response
@@ -91,10 +93,18 @@ def cors_preflight_fetch(params: FetchParams) -> Network:
 
 def _extract_allowed(response: Response, trace: Trace) -> tuple[list[str] | None, list[str] | None]:
     methods = extract_list(response.headers, "Access-Control-Allow-Methods")
-    trace.check("allow-methods-valid", not isinstance(methods, str), token=methods, value=response.headers.get("Access-Control-Allow-Methods"))
+    trace.check(
+        "allow-methods-valid", not isinstance(methods, str), token=methods, value=response.headers.get("Access-Control-Allow-Methods")
+    )
     header_names = extract_list(response.headers, "Access-Control-Allow-Headers")
-    trace.check("allow-headers-valid", not isinstance(header_names, str), token=header_names, value=response.headers.get("Access-Control-Allow-Headers"))
-    assert not isinstance(methods, str) and not isinstance(header_names, str)
+    trace.check(
+        "allow-headers-valid",
+        not isinstance(header_names, str),
+        token=header_names,
+        value=response.headers.get("Access-Control-Allow-Headers"),
+    )
+    assert not isinstance(methods, str)
+    assert not isinstance(header_names, str)
     return methods, header_names
 
 
@@ -110,23 +120,15 @@ def _check_method(request: Request, methods: list[str], trace: Trace) -> None:
     trace.check("method-allowed", allowed, method=request.method, allowed=methods, credentials=request.credentials)
 
 
-def _header_allowed(request: Request, name: str, allowed: list[str], trace: Trace) -> bool:
-    if any(name == item.lower() for item in allowed):
-        return True
-    if "*" not in allowed or request.credentials == "include":
-        return False
-    # chromium, firefox, webkit: `*` still covers `Authorization`.
-    return name not in names.NON_WILDCARD or trace.departs("wildcard-covers-authorization")
-
-
 def _check_headers(request: Request, unsafe_names: list[str], allowed: list[str], trace: Trace) -> None:
+    listed = {name.lower() for name in allowed}
+    wildcard = "*" in listed and request.credentials != "include"
     for name in dict.fromkeys(unsafe_names):
-        covered = _header_allowed(request, name, allowed, trace)
+        covered = name in listed
+        if not covered and wildcard:
+            # chromium, firefox, webkit: `*` still covers `Authorization`.
+            covered = name not in names.NON_WILDCARD or trace.departs("wildcard-covers-authorization")
         trace.check("header-allowed", covered, name=name, allowed=allowed, credentials=request.credentials)
-
-
-def _allowed(request: Request, unsafe_names: list[str], methods: list[str], header_names: list[str], trace: Trace) -> bool:
-    return _method_allowed(request, methods) and all(_header_allowed(request, name, header_names, trace) for name in unsafe_names)
 
 
 def _store(params: FetchParams, response: Response, methods: list[str], header_names: list[str]) -> None:

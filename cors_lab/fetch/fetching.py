@@ -82,7 +82,12 @@ def _needs_preflight(request: Request, trace: Trace) -> bool:
     unsafe_names = cors_unsafe_request_header_names(request.headers, trace)
     unsafe = request.unsafe_request and (request.method not in names.SAFELISTED_METHODS or bool(unsafe_names))
     needed = request.use_cors_preflight or unsafe
-    trace.note("preflight-needed" if needed else "preflight-not-needed", method=request.method, headers=unsafe_names, flag=request.use_cors_preflight)
+    trace.note(
+        "preflight-needed" if needed else "preflight-not-needed",
+        method=request.method,
+        headers=unsafe_names,
+        flag=request.use_cors_preflight,
+    )
     return needed
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from cors_lab.fetch.mime import TOKEN, collect_quoted_string, parse_mime_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Pair = tuple[str, str]
 Pairs = tuple[Pair, ...]
 
 SAFELISTED_METHODS = frozenset({"GET", "HEAD", "POST"})  # https://fetch.spec.whatwg.org/#cors-safelisted-method
 FORBIDDEN_METHODS = frozenset({"CONNECT", "TRACE", "TRACK"})  # https://fetch.spec.whatwg.org/#forbidden-method
-NORMALIZED_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})  # https://fetch.spec.whatwg.org/#concept-method-normalize
+NORMALIZED_METHODS = frozenset(
+    {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"}
+)  # https://fetch.spec.whatwg.org/#concept-method-normalize
 # https://fetch.spec.whatwg.org/#forbidden-request-header
 FORBIDDEN_REQUEST_HEADERS = frozenset(
     "accept-charset accept-encoding access-control-request-headers access-control-request-method connection content-length cookie cookie2 "
@@ -26,14 +28,19 @@ METHOD_OVERRIDES = frozenset({"x-http-method", "x-http-method-override", "x-meth
 FORBIDDEN_RESPONSE_HEADERS = frozenset({"set-cookie", "set-cookie2"})  # https://fetch.spec.whatwg.org/#forbidden-response-header-name
 # https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 SAFELISTED_RESPONSE_HEADERS = frozenset("cache-control content-language content-length content-type expires last-modified pragma".split())
-NO_CORS_SAFELISTED = frozenset("accept accept-language content-language content-type".split())  # https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
+NO_CORS_SAFELISTED = frozenset(
+    "accept accept-language content-language content-type".split()
+)  # https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name
 NON_WILDCARD = frozenset({"authorization"})  # https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
 PRIVILEGED_NO_CORS = frozenset({"range"})  # https://fetch.spec.whatwg.org/#privileged-no-cors-request-header-name
-REQUEST_BODY_HEADERS = frozenset("content-encoding content-language content-location content-type".split())  # https://fetch.spec.whatwg.org/#request-body-header-name
+REQUEST_BODY_HEADERS = frozenset(
+    "content-encoding content-language content-location content-type".split()
+)  # https://fetch.spec.whatwg.org/#request-body-header-name
 SAFELISTED_CONTENT_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 
 HTTP_WHITESPACE = "\t\n\r "
 _UNSAFE_BYTE = re.compile(r'[\x00-\x08\x0a-\x1f"():<>?@\[\\\]{}\x7f]')  # https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte
+_NO_HEADER_VALUE = re.compile(r"^[\t ]|[\t ]\Z|[\0\r\n]")
 _LANGUAGE = re.compile(r"[0-9A-Za-z *,\-.;=]*")
 _RANGE = re.compile(r"bytes=([0-9]+)-([0-9]*)", re.ASCII)
 
@@ -99,6 +106,7 @@ def get(pairs: Iterable[Pair], name: str) -> str | None:
     return ", ".join(found) if found else None
 
 
+@lru_cache(maxsize=1024)
 def is_token(text: str) -> bool:
     """Does it match HTTP's `token`, as a method and a header name must? https://httpwg.org/specs/rfc9110.html#tokens"""
     return TOKEN.fullmatch(text) is not None
@@ -106,7 +114,7 @@ def is_token(text: str) -> bool:
 
 def is_header_value(text: str) -> bool:
     """No white space around it, no NUL, CR or LF in it. https://fetch.spec.whatwg.org/#header-value"""
-    return text.strip("\t ") == text and not any(byte in text for byte in "\0\r\n")
+    return _NO_HEADER_VALUE.search(text) is None
 
 
 def get_decode_and_split(value: str) -> list[str]:
@@ -153,7 +161,7 @@ def _safe_range(value: str) -> bool:
     return match is not None and (not match[2] or int(match[1][:4300]) <= int(match[2][:4300]))
 
 
-SAFELISTED_REQUEST_HEADERS = {
+SAFELISTED_REQUEST_HEADERS: dict[str, Callable[[str], bool]] = {
     "accept": _safe_accept,
     "accept-language": _safe_language,
     "content-language": _safe_language,
@@ -183,15 +191,11 @@ def sort_and_combine(pairs: Sequence[Pair]) -> list[Pair]:
     combined: dict[str, list[str]] = {}
     for name, value in pairs:
         combined.setdefault(name.lower(), []).append(value)
-    return [
-        (name, value)
-        for name, found in sorted(combined.items())
-        for value in (found if name == "set-cookie" else [", ".join(found)])
-    ]
+    return [(name, value) for name, found in sorted(combined.items()) for value in (found if name == "set-cookie" else [", ".join(found)])]
 
 
-def extract_list(headers: HeaderList, name: str) -> list[str] | None | str:
-    """Extract header list values for a list of tokens (`#token`): the tokens, None where there is no such header, or the first text that is no token.
+def extract_list(headers: HeaderList, name: str) -> list[str] | str | None:
+    """The tokens of a `#token` header, None where there is no such header, or the first text that is no token.
 
     Empty elements are allowed (RFC 9110, 5.6.1). https://fetch.spec.whatwg.org/#extract-header-list-values
     """

@@ -169,22 +169,34 @@ def _wire(params: FetchParams, headers: HeaderList) -> HTTPRequest:
 def _response(params: FetchParams, answer: HTTPResponse, cache_state: str = "") -> Response:
     body, error = handle_content_codings(answer)
     return Response(
-        answer.status, answer.status_text, _read_headers(params, answer), body, list(params.request.url_list), body_error=error, cache_state=cache_state
+        answer.status,
+        answer.status_text,
+        _read_headers(params, answer),
+        body,
+        list(params.request.url_list),
+        body_error=error,
+        cache_state=cache_state,
     )
 
 
 def _read_headers(params: FetchParams, answer: HTTPResponse) -> HeaderList:
     headers, trace = HeaderList(answer.headers), params.trace
     # firefox: an empty line does not count.
-    if any(value == "" for _, value in headers) and trace.departs("empty-headers-ignored"):
-        headers.pairs = [pair for pair in headers if pair[1] != "" or len(values(headers, pair[0])) == 1]
+    if "empty-headers-ignored" in trace.departures and any(value == "" for _, value in headers):
+        trace.departs("empty-headers-ignored")
+        return HeaderList(pair for pair in headers if pair[1] != "" or len(headers.values(pair[0])) == 1)
     # webkit: bytes are read as UTF-8, what is none becomes U+FFFD, and that is shown as its bytes.
-    if any(not value.isascii() for _, value in headers) and trace.departs("headers-read-as-utf-8"):
-        headers.pairs = [(name, value.encode("latin-1").decode("utf-8", "replace").encode("utf-8").decode("latin-1")) for name, value in headers]
+    if "headers-read-as-utf-8" in trace.departures and not all(value.isascii() for _, value in headers):
+        trace.departs("headers-read-as-utf-8")
+        return HeaderList(
+            (name, value.encode("latin-1").decode("utf-8", "replace").encode("utf-8").decode("latin-1")) for name, value in headers
+        )
     return headers
 
 
-def http_network_fetch(params: FetchParams, wire: HTTPRequest, include_credentials: bool) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, HTTPResponse]:
+def http_network_fetch(
+    params: FetchParams, wire: HTTPRequest, include_credentials: bool
+) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, HTTPResponse]:
     """One request on the wire. https://fetch.spec.whatwg.org/#concept-http-network-fetch"""
     answer = yield wire
     params.trace.exchanged(wire, answer)
@@ -206,7 +218,7 @@ def _store_cookies(params: FetchParams, answer: HTTPResponse) -> None:
 def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, stored: StoredResponse | None, answer: HTTPResponse) -> Response:
     cache = params.http_cache
     cache.invalidate(cache_key(params), wire, answer)
-    if stored is not None and answer.status == 304:  # noqa: PLR2004
+    if stored is not None and answer.status == 304:
         fresh = cache.freshen(stored, wire, answer, params.now)
         params.trace.note("http-cache-validated")
         return _response(params, fresh.response, "validated")

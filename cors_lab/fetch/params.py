@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,4 +29,4 @@ class FetchParams:
 
     def for_preflight(self, preflight: Request) -> FetchParams:
         """The same profile, asked by a preflight."""
-        return replace(self, request=preflight, kind="preflight")
+        return FetchParams(preflight, self.trace, self.engine, self.cookies, self.preflight_cache, self.http_cache, self.now, "preflight")

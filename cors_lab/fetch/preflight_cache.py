@@ -95,7 +95,9 @@ class PreflightCache:
         key = self._key(request)
         entries = [entry for entry in self._entries.pop(key, []) if entry.expires > now]
         template = CacheEntry(*key, expires=now + max_age, credentials=request.credentials == "include")
-        for new in [replace(template, method=method) for method in methods] + [replace(template, header_name=name) for name in header_names]:
+        for new in [replace(template, method=method) for method in methods] + [
+            replace(template, header_name=name) for name in header_names
+        ]:
             _update(entries, new)
         self._entries[key] = [entry for entry in entries if entry.expires > now]
         if self._limit is not None:

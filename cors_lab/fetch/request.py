@@ -37,7 +37,7 @@ class InvalidArgument(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HTTPRequest:
-    """One HTTP request as it goes on the wire, byte for byte: header names and values are bytes as latin-1 text, `Host` and `Content-Length` included."""
+    """One HTTP request as it goes on the wire, byte for byte: text is latin-1, `Host` and `Content-Length` are among the headers."""
 
     kind: Literal["preflight", "request", "navigation"]
     method: str
@@ -90,7 +90,7 @@ class Request:
 
     @property
     def redirect_taint(self) -> str:
-        """ "same-origin", "same-site" or "cross-site". https://fetch.spec.whatwg.org/#concept-request-tainted-origin"""
+        """Which is "same-origin", "same-site" or "cross-site". https://fetch.spec.whatwg.org/#concept-request-tainted-origin"""
         taint = "same-origin"
         for last, url in zip(self.url_list, self.url_list[1:], strict=False):
             if not same_site(url.origin, last.origin) and not same_site(self.origin, last.origin):
@@ -107,7 +107,7 @@ class Request:
         return self.origin.serialized
 
 
-def new_request(  # noqa: PLR0913  the Fetch API has these arguments
+def new_request(
     client: Client,
     trace: Trace,
     *,
@@ -126,7 +126,8 @@ def new_request(  # noqa: PLR0913  the Fetch API has these arguments
     use_cors_preflight: bool = False,
 ) -> Request:
     """The request that `fetch(url, init)` constructs; `InvalidArgument` where it throws. https://fetch.spec.whatwg.org/#dom-request"""
-    for argument, value in (("mode", mode), ("credentials", credentials), ("redirect", redirect), ("cache", cache), ("referrer_policy", referrer_policy)):
+    given = {"mode": mode, "credentials": credentials, "redirect": redirect, "cache": cache, "referrer_policy": referrer_policy}
+    for argument, value in given.items():
         if value not in ENUMS[argument]:
             raise InvalidArgument(argument, "enum", value)
     request = Request([_parse_request_url(url, client)], client, client.origin, mode=mode, credentials=credentials, redirect=redirect)
@@ -194,7 +195,7 @@ def _header_pairs(given: Any) -> Iterable[tuple[str, str]]:
         pairs = [tuple(pair) for pair in items if not isinstance(pair, (str, bytes))]
     except TypeError:
         raise InvalidArgument("headers", "not-pairs", given) from None
-    if isinstance(given, (str, bytes)) or len(pairs) != len(items) or any(len(pair) != 2 for pair in pairs):  # noqa: PLR2004
+    if isinstance(given, (str, bytes)) or len(pairs) != len(items) or any(len(pair) != 2 for pair in pairs):
         raise InvalidArgument("headers", "not-pairs", given)
     return [(_byte_string("headers", name), _byte_string("headers", value).strip(names.HTTP_WHITESPACE)) for name, value in pairs]
 

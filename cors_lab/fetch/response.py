@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cors_lab.fetch import headers as names
-from cors_lab.fetch.headers import HeaderList, Pairs
-from cors_lab.fetch.url import URL
+from cors_lab.fetch.headers import HeaderList, Pair, Pairs
+
+if TYPE_CHECKING:
+    from cors_lab.fetch.url import URL
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})  # https://fetch.spec.whatwg.org/#redirect-status
 NULL_BODY_STATUSES = frozenset({101, 103, 204, 205, 304})  # https://fetch.spec.whatwg.org/#null-body-status
@@ -29,7 +32,11 @@ class HTTPResponse:
 
 @dataclass(frozen=True, slots=True)
 class NetworkFailure:
-    """No response: a stable code ("connection-refused", "connection-closed", "timeout", "name-not-resolved", "tls", "bad-response", "response-too-large") and a detail for people."""
+    """No response: a stable code and a detail for people.
+
+    Codes: "connection-refused", "connection-closed", "timeout", "name-not-resolved", "tls", "bad-response", "response-too-large",
+    "network-unreachable".
+    """
 
     code: str
     detail: str = ""
@@ -63,26 +70,35 @@ class Response:
     @property
     def is_ok(self) -> bool:
         """https://fetch.spec.whatwg.org/#ok-status"""
-        return 200 <= self.status <= 299  # noqa: PLR2004
-
-
-def _visible(pairs: HeaderList) -> HeaderList:
-    return HeaderList(pair for pair in pairs if pair[0].lower() not in names.FORBIDDEN_RESPONSE_HEADERS)
+        return 200 <= self.status <= 299
 
 
 def basic_filtered_response(response: Response) -> Response:
     """All but `Set-Cookie`. https://fetch.spec.whatwg.org/#concept-filtered-response-basic"""
-    return _filtered(response, "basic", _visible(response.headers))
+    return _filtered(
+        response, "basic", [pair for pair in response.headers.pairs if pair[0].lower() not in names.FORBIDDEN_RESPONSE_HEADERS]
+    )
 
 
 def cors_filtered_response(response: Response) -> Response:
     """Only safelisted and exposed headers. https://fetch.spec.whatwg.org/#concept-filtered-response-cors"""
-    allowed = names.SAFELISTED_RESPONSE_HEADERS.union(name.lower() for name in response.exposed)
-    return _filtered(response, "cors", HeaderList(pair for pair in _visible(response.headers) if pair[0].lower() in allowed))
+    allowed = names.SAFELISTED_RESPONSE_HEADERS
+    if response.exposed:
+        allowed = allowed.union(name.lower() for name in response.exposed) - names.FORBIDDEN_RESPONSE_HEADERS
+    return _filtered(response, "cors", [pair for pair in response.headers.pairs if pair[0].lower() in allowed])
 
 
-def _filtered(response: Response, kind: str, visible: HeaderList) -> Response:
-    return Response(response.status, response.status_text, visible, response.body, response.url_list, kind, response.body_error, internal=response)
+def _filtered(response: Response, kind: str, visible: list[Pair]) -> Response:
+    return Response(
+        response.status,
+        response.status_text,
+        HeaderList(visible),
+        response.body,
+        response.url_list,
+        kind,
+        response.body_error,
+        internal=response,
+    )
 
 
 def opaque_filtered_response(response: Response) -> Response:

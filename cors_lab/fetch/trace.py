@@ -36,29 +36,30 @@ class Record:
 class Trace:
     """Narration is the condition itself: `check` records what was tested and stops the fetch where it is false."""
 
-    __slots__ = ("departed", "departures", "exchanges", "records", "stage")
+    __slots__ = ("departed", "departures", "exchange", "exchanges", "records", "stage")
 
     def __init__(self, departures: Set[str] = frozenset()) -> None:
         self.departures = departures
         self.departed: set[str] = set()
         self.records: list[Record] = []
         self.exchanges: list[tuple[HTTPRequest, HTTPResponse | NetworkFailure]] = []
+        self.exchange = 0
         self.stage = "request"
 
     def check(self, code: str, condition: bool, **facts: Any) -> None:
         """Record a check; a false condition is a network error."""
-        self.records.append(Record(code, PASSED if condition else FAILED, self.stage, len(self.exchanges), facts))
+        self.records.append(Record(code, PASSED if condition else FAILED, self.stage, self.exchange, facts))
         if not condition:
             raise NetworkError(code)
 
     def fail(self, code: str, **facts: Any) -> NoReturn:
         """Record a failed check whose condition is known to be false."""
-        self.records.append(Record(code, FAILED, self.stage, len(self.exchanges), facts))
+        self.records.append(Record(code, FAILED, self.stage, self.exchange, facts))
         raise NetworkError(code)
 
     def note(self, code: str, **facts: Any) -> None:
         """Record a fact that decides nothing by itself."""
-        self.records.append(Record(code, NOTED, self.stage, len(self.exchanges), facts))
+        self.records.append(Record(code, NOTED, self.stage, self.exchange, facts))
 
     def departs(self, departure: str) -> bool:
         """Does this engine leave the standard here? Asked only where it makes a difference, so that the learner is told."""
@@ -72,6 +73,7 @@ class Trace:
     def exchanged(self, request: HTTPRequest, answer: HTTPResponse | NetworkFailure) -> None:
         """Record one exchange that reached the wire."""
         self.exchanges.append((request, answer))
+        self.exchange += 1
 
 
 class SilentTrace(Trace):
