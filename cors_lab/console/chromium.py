@@ -1,0 +1,139 @@
+"""What Chromium prints."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from cors_lab.console.outcome import BEFORE_SENDING, Outcome, disallowed, fill, origin_of, scheme_of
+
+_VALID = " Have the server send the header with a valid value."
+_PREFLIGHT = "Response to preflight request doesn't pass access control check: "
+_CHROMIUM_CORS_CHECK = {
+    "allow-origin-missing": "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+    "allow-origin-multiple": "The 'Access-Control-Allow-Origin' header contains multiple values '{allow_origin}', but only one is allowed."
+    + _VALID,
+    "allow-origin-invalid": "The 'Access-Control-Allow-Origin' header contains the invalid value '{allow_origin}'." + _VALID,
+    "allow-origin-mismatch": "The 'Access-Control-Allow-Origin' header has a value '{allow_origin}' "
+    "that is not equal to the supplied origin." + _VALID,
+    "allow-origin-wildcard": "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' "
+    "when the request's credentials mode is 'include'.",
+    "allow-credentials": "The value of the 'Access-Control-Allow-Credentials' header in the response is '{allow_credentials}' "
+    "which must be 'true' when the request's credentials mode is 'include'.",
+}
+CHROMIUM_POLICY = {
+    **_CHROMIUM_CORS_CHECK,
+    **{f"preflight-{error}": _PREFLIGHT + text for error, text in _CHROMIUM_CORS_CHECK.items()},
+    "preflight-status": _PREFLIGHT + "It does not have HTTP ok status.",
+    "preflight-redirect": _PREFLIGHT + "Redirect is not allowed for a preflight request.",
+    "allow-methods-invalid": "Cannot parse Access-Control-Allow-Methods response header field in preflight response.",
+    "allow-headers-invalid": "Cannot parse Access-Control-Allow-Headers response header field in preflight response.",
+    "method-not-allowed": "Method {method} is not allowed by Access-Control-Allow-Methods in preflight response.",
+    "header-not-allowed": "Request header field {bad_header} is not allowed by Access-Control-Allow-Headers in preflight response.",
+    "redirect-userinfo": "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.",
+    "redirect-location-scheme": "Cross origin requests are only supported for protocol schemes: chrome, "
+    "chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, https, isolated-app.",
+}
+CHROMIUM_NET = {
+    "bad-port": "ERR_UNSAFE_PORT", "redirect-limit": "ERR_TOO_MANY_REDIRECTS",
+    "redirect-location-invalid": "ERR_INVALID_REDIRECT", "only-if-cached": "ERR_CACHE_MISS", "connection-refused": "ERR_CONNECTION_REFUSED",
+    "connection-closed": "ERR_EMPTY_RESPONSE", "timeout": "ERR_TIMED_OUT", "name-not-resolved": "ERR_NAME_NOT_RESOLVED",
+    "tls": "ERR_CERT_AUTHORITY_INVALID", "bad-response": "ERR_INVALID_HTTP_RESPONSE", "response-too-large": "ERR_RESPONSE_HEADERS_TOO_BIG",
+    "network-unreachable": "ERR_ADDRESS_UNREACHABLE", "body-reset": "ERR_CONNECTION_RESET", "body-timeout": "ERR_TIMED_OUT",
+    "body-garbage": "ERR_CONTENT_DECODING_FAILED", "body-incomplete": "ERR_CONTENT_LENGTH_MISMATCH",
+}  # fmt: skip
+CHROMIUM_OTHER = {
+    "mode-same-origin": 'Fetch API cannot load {url}. Request mode is "same-origin" '
+    "but the URL's origin is not same as the request origin {origin}.",
+    "no-cors-redirect-mode": 'Fetch API cannot load {url}. Request mode is "no-cors" but the redirect mode is not "follow".',
+    "mixed-content": "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure resource '{url}'. "
+    "This request has been blocked; the content must be served over HTTPS.",
+}
+CHROMIUM_ACCESS = "Access to fetch at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS policy: "
+CHROMIUM_FAILED = "Failed to load resource: net::{net} [{url}]"
+CHROMIUM_STATUS = "Failed to load resource: the server responded with a status of {status} ({phrase}) [{url}]"
+CHROMIUM_SCHEME = 'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.'
+CHROMIUM_FILE = "Not allowed to load local resource: {url}"
+UNSAFE_TARGETS = frozenset({"about", "blob", "chrome", "data", "devtools", "file", "filesystem", "view-source"})
+
+
+def chromium(outcome: Outcome) -> list[str]:
+    """Chromium 156."""
+    error = _before_the_network(outcome)
+    if error in ("", "integrity-mismatch") or error.startswith("body-"):
+        return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
+    if error in CHROMIUM_OTHER:
+        failed = [_failed(outcome, "ERR_FAILED")] if error == "mode-same-origin" and outcome.redirected else []
+        return [fill(CHROMIUM_OTHER[error], outcome), *failed]
+    if error in ("cors-scheme", "scheme-unsupported"):
+        return [_chromium_scheme(outcome)]
+    if error == "redirect-mode-error":
+        return [_failed(replace(outcome, url=outcome.redirects_to), "ERR_FAILED")]
+    if error == "redirect-location-scheme":
+        return _chromium_redirect_to_scheme(outcome)
+    if error == "resource-policy":
+        return [_failed(outcome, "ERR_BLOCKED_BY_RESPONSE." + {"same-origin": "NotSameOrigin"}.get(outcome.resource_policy, "NotSameSite"))]
+    if error == "redirect-location-invalid" and outcome.several_locations:
+        return [_failed(outcome, "ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION")]
+    # A redirect to a URL with a password is blocked without a word where CORS plays no part.
+    if error == "redirect-userinfo" and not outcome.cross_origin:
+        return []
+    if error in CHROMIUM_POLICY:
+        return _chromium_blocked(outcome)
+    return [_failed(outcome, CHROMIUM_NET.get(error, "ERR_FAILED"))]
+
+
+def _before_the_network(outcome: Outcome) -> str:
+    """Chromium looks at the mode before it looks at the port and at mixed content."""
+    if outcome.error not in BEFORE_SENDING or outcome.redirected or origin_of(outcome.url) == outcome.origin:
+        return outcome.error
+    if outcome.mode == "same-origin":
+        return "mode-same-origin"
+    return "no-cors-redirect-mode" if outcome.mode == "no-cors" and outcome.redirect != "follow" else outcome.error
+
+
+def _chromium_response(outcome: Outcome) -> list[str]:
+    if outcome.status < 400 or outcome.navigation:
+        return []
+    return [fill(CHROMIUM_STATUS, outcome, phrase=outcome.status_text or _phrase(outcome.status))]
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+
+
+def _failed(outcome: Outcome, net: str) -> str:
+    return fill(CHROMIUM_FAILED, outcome, net=net)
+
+
+def _chromium_blocked(outcome: Outcome) -> list[str]:
+    redirected_from = f" (redirected from '{outcome.first_url}')" if outcome.redirected else ""
+    # Not simulated: of several, Chromium names the first in the order of a hash table; here it is the first in the alphabet.
+    bad_header = next(iter(disallowed(outcome, outcome.unsafe_names)), "")
+    text = CHROMIUM_ACCESS + CHROMIUM_POLICY[chromium_error(outcome)]
+    line = fill(text, outcome, redirected_from=redirected_from, bad_header=bad_header)
+    visible = "".join(char if " " <= char <= "~" else f"\\u{ord(char):04X}" for char in line)
+    return [visible, _failed(outcome, "ERR_FAILED")]
+
+
+def chromium_error(outcome: Outcome) -> str:
+    """The id of the error that Chromium names: a redirected preflight fails by that alone, whatever else is wrong with its answer."""
+    if outcome.stage == "preflight" and outcome.redirects_to:
+        return "preflight-redirect"
+    if outcome.error == "redirect-userinfo" and not outcome.cross_origin:
+        return ""
+    return "preflight-status" if outcome.error == "preflight-redirect" else outcome.error
+
+
+def _chromium_scheme(outcome: Outcome) -> str:
+    scheme = scheme_of(outcome.url)
+    if scheme == "file":
+        return fill(CHROMIUM_FILE, outcome)
+    return _failed(outcome, "ERR_FILE_NOT_FOUND") if scheme == "blob" else fill(CHROMIUM_SCHEME, outcome, scheme=scheme)
+
+
+def _chromium_redirect_to_scheme(outcome: Outcome) -> list[str]:
+    if scheme_of(outcome.redirects_to) in UNSAFE_TARGETS:
+        return [_failed(outcome, "ERR_UNSAFE_REDIRECT")]
+    there = replace(outcome, url=outcome.redirects_to, redirected=True)
+    return _chromium_blocked(there) if outcome.mode == "cors" else [_failed(there, "ERR_UNKNOWN_URL_SCHEME")]

@@ -1,0 +1,170 @@
+"""What Firefox prints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from cors_lab.console.outcome import BEFORE_SENDING, CookieNote, Outcome, disallowed, fill, listed, origin_of, scheme_of
+
+FIREFOX_BLOCKED = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: "
+FIREFOX = {
+    "CORSDidNotSucceed2": FIREFOX_BLOCKED + "CORS request did not succeed). Status code: (null).",
+    "CORSRequestNotHttp": FIREFOX_BLOCKED + "CORS request not http).",
+    "CORSMultipleAllowOriginNotAllowed": FIREFOX_BLOCKED + "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).",
+    "CORSMissingAllowOrigin2": FIREFOX_BLOCKED + "CORS header ‘Access-Control-Allow-Origin’ missing). Status code: {status}.",
+    "CORSNotSupportingCredentials": FIREFOX_BLOCKED.replace("{url}", "‘{url}’")
+    + "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’).",
+    "CORSAllowOriginNotMatchingOrigin": FIREFOX_BLOCKED + "CORS header ‘Access-Control-Allow-Origin’ does not match ‘{value}’).",
+    "CORSMissingAllowCredentials": FIREFOX_BLOCKED + "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’).",
+    "CORSExternalRedirectNotAllowed": FIREFOX_BLOCKED + "CORS request external redirect not allowed).",
+    "CORSPreflightDidNotSucceed3": FIREFOX_BLOCKED + "CORS preflight response did not succeed). Status code: {status}.",
+    "CORSInvalidAllowMethod": FIREFOX_BLOCKED + "invalid token ‘{value}’ in CORS header ‘Access-Control-Allow-Methods’).",
+    "CORSMethodNotFound": FIREFOX_BLOCKED + "Did not find method in CORS header ‘Access-Control-Allow-Methods’).",
+    "CORSInvalidAllowHeader": FIREFOX_BLOCKED + "invalid token ‘{value}’ in CORS header ‘Access-Control-Allow-Headers’).",
+    "CORSMissingAllowHeaderFromPreflight2": FIREFOX_BLOCKED
+    + "header ‘{value}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response).",
+    "CORSAllowHeaderFromPreflightDeprecation": "Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote "
+    "resource at {url} soon. (Reason: When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. "
+    "To include the `Authorization` header, it must be explicitly listed in CORS header `Access-Control-Allow-Headers`).",
+}
+FIREFOX_OTHER = {
+    "mixed-content": "Blocked loading mixed active content “{url}”",
+    "mode-same-origin": "Security Error: Content at {principal} may not load data from {url}.",
+    "resource-policy": "The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). "
+    "See https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#",
+}
+FIREFOX_REDIRECTS = {
+    "file": "Security Error: Content at {url} may not load or link to {redirects_to}.",
+    "blob": "Security Error: Content at {url} may not load data from {redirects_to}.",
+}
+FIREFOX_COOKIES = {
+    "cookie-samesite-none-insecure": "Cookie “{name}” rejected because it has the “SameSite=None” attribute "
+    "but is missing the “secure” attribute.",
+    "cookie-samesite-cross-site": "Cookie “{name}” has been rejected because it is in a cross-site context "
+    "and its “SameSite” is “Lax” or “Strict”.",
+    "cookie-secure-from-http": "Cookie “{name}” has been rejected because a non-HTTPS cookie can’t be set as “secure”.",
+    "cookie-domain-mismatch": "Cookie “{name}” has been rejected for invalid domain.",
+    "cookie-public-suffix": "Cookie “{name}” has been rejected for invalid domain.",
+}
+FIREFOX_BOGUS_SAME_SITE = "Invalid “SameSite“ value for cookie “{name}”. The supported values are: “Lax“, “Strict“, “None“."
+FIREFOX_CHIPS = "Cookie “{name}” will soon be rejected because it is foreign and does not have the “Partitioned“ attribute."
+FIREFOX_KEYS = {
+    "allow-origin-missing": "CORSMissingAllowOrigin2",
+    "allow-origin-multiple": "CORSAllowOriginNotMatchingOrigin",
+    "allow-origin-invalid": "CORSAllowOriginNotMatchingOrigin",
+    "allow-origin-mismatch": "CORSAllowOriginNotMatchingOrigin",
+    "allow-origin-wildcard": "CORSNotSupportingCredentials",
+    "allow-credentials": "CORSMissingAllowCredentials",
+}
+TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SAFELISTED = ("GET", "HEAD", "POST")
+SILENT_SCHEMES = frozenset({"javascript", "data", "blob", "chrome", "file", "ws", "wss"})
+DID_NOT_SUCCEED = ("CORSDidNotSucceed2", "")
+
+
+def firefox(outcome: Outcome) -> list[str]:
+    """Firefox ESR 153."""
+    # A redirect that is not followed is the old URL's failure.
+    failing = replace(outcome, url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome
+    lines = [fill(FIREFOX[key], failing, value=_as_utf8(value)) for key, value in _firefox_blocked(outcome)]
+    return _firefox_other(outcome) + lines + [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
+
+
+def firefox_reason(outcome: Outcome) -> str | None:
+    """The key of the first reason that Firefox gives, None where it gives none."""
+    if outcome.error == "redirect-location-scheme" and _firefox_redirect_to_scheme(outcome):
+        return None if scheme_of(outcome.redirects_to) in FIREFOX_REDIRECTS else "CORSRequestNotHttp"
+    return next((key for key, _ in _firefox_blocked(outcome)), None)
+
+
+def _as_utf8(value: str) -> str:
+    return value.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _firefox_other(outcome: Outcome) -> list[str]:
+    if outcome.wildcard_authorization:
+        return [fill(FIREFOX["CORSAllowHeaderFromPreflightDeprecation"], outcome)]
+    principal = outcome.page_url if outcome.origin != "null" else f"moz-nullprincipal:{{uuid}}?{origin_of(outcome.top_url)}"
+    if outcome.error in FIREFOX_OTHER:
+        return [fill(FIREFOX_OTHER[outcome.error], outcome, principal=principal)]
+    if outcome.error == "redirect-location-scheme":
+        return _firefox_redirect_to_scheme(outcome)
+    return []
+
+
+def _firefox_redirect_to_scheme(outcome: Outcome) -> list[str]:
+    scheme = scheme_of(outcome.redirects_to)
+    if scheme in FIREFOX_REDIRECTS:
+        return [fill(FIREFOX_REDIRECTS[scheme], outcome)]
+    speaks = outcome.mode == "cors" and scheme not in SILENT_SCHEMES
+    return [fill(FIREFOX["CORSRequestNotHttp"], outcome, url=outcome.redirects_to)] if speaks else []
+
+
+def _firefox_blocked(outcome: Outcome) -> list[tuple[str, str]]:
+    """(reason, value) of each line about CORS."""
+    error = outcome.error.removeprefix("preflight-")
+    if not outcome.error:
+        return []
+    if outcome.mode != "cors" or error == "redirect-mode-error" or error.startswith("body-"):
+        return []
+    if error in FIREFOX_KEYS:
+        return _firefox_cors_check(outcome, error)
+    if outcome.stage == "preflight":
+        return _firefox_preflight(outcome)
+    if error == "cors-scheme":
+        return [] if scheme_of(outcome.url) in SILENT_SCHEMES else [("CORSRequestNotHttp", "")]
+    return _firefox_failed(outcome)
+
+
+def _firefox_cors_check(outcome: Outcome, error: str) -> list[tuple[str, str]]:
+    key = "CORSMultipleAllowOriginNotAllowed" if outcome.allow_origin_lines > 1 else FIREFOX_KEYS[error]
+    preflight = outcome.stage == "preflight"
+    follow_ups = preflight + (bool(outcome.redirects_to) and (not preflight or outcome.redirect == "follow"))
+    return [(key, outcome.allow_origin)] + [DID_NOT_SUCCEED] * follow_ups
+
+
+def _firefox_preflight(outcome: Outcome) -> list[tuple[str, str]]:
+    if outcome.error in ("preflight-status", "preflight-redirect"):
+        refused = bool(outcome.redirects_to) and outcome.redirect == "follow"
+        return [("CORSExternalRedirectNotAllowed", "")] * refused + [("CORSPreflightDidNotSucceed3", ""), DID_NOT_SUCCEED]
+    refusal = _firefox_refusal(outcome)
+    return [refusal or DID_NOT_SUCCEED, DID_NOT_SUCCEED]
+
+
+def _firefox_refusal(outcome: Outcome) -> tuple[str, str] | None:
+    """What a preflight does not allow; Firefox reads Allow-Headers only after it has found the method."""
+    methods, headers = listed(outcome.allow_methods), listed(outcome.allow_headers)
+    bad_method, bad_header = _not_a_token(methods), _not_a_token(headers)
+    if outcome.error not in ("allow-methods-invalid", "allow-headers-invalid", "method-not-allowed", "header-not-allowed"):
+        return None
+    if bad_method:
+        return "CORSInvalidAllowMethod", bad_method
+    if not (outcome.method in SAFELISTED or outcome.method in methods or ("*" in methods and not outcome.credentials)):
+        return "CORSMethodNotFound", ""
+    if bad_header:
+        return "CORSInvalidAllowHeader", bad_header
+    return "CORSMissingAllowHeaderFromPreflight2", next(iter(disallowed(outcome, outcome.unsafe_names)), "")
+
+
+def _not_a_token(items: list[str]) -> str:
+    return next((item for item in items if not TOKEN.fullmatch(item)), "")
+
+
+def _firefox_failed(outcome: Outcome) -> list[tuple[str, str]]:
+    """Lines for a load that failed on the network or at a redirect."""
+    if outcome.error == "mixed-content":
+        return [DID_NOT_SUCCEED] if outcome.redirected and outcome.cross_origin else []
+    if outcome.error == "connection-closed" and outcome.preflighted:
+        return [("CORSMultipleAllowOriginNotAllowed", "")]
+    return [DID_NOT_SUCCEED] if outcome.cross_origin else []
+
+
+def _firefox_cookie(cookie: CookieNote) -> list[str]:
+    lines = [FIREFOX_BOGUS_SAME_SITE] if cookie.bogus_same_site else []
+    if cookie.reason in FIREFOX_COOKIES:
+        lines.append(FIREFOX_COOKIES[cookie.reason])
+    elif cookie.reason in ("cookie-stored", "cookie-deleted") and cookie.foreign and not cookie.partitioned:
+        lines.append(FIREFOX_CHIPS)
+    return [line.replace("{name}", cookie.name) for line in lines]

@@ -1,0 +1,99 @@
+"""The facts of one fetch that the consoles' lines depend on, and how a line is filled in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Errors that come before anything is sent.
+BEFORE_SENDING = frozenset({"mixed-content", "bad-port"})
+
+
+@dataclass(frozen=True, slots=True)
+class CookieNote:
+    """What became of one Set-Cookie line: name, code of the reason, was it a third party's, and two things that may stand in it."""
+
+    name: str
+    reason: str
+    foreign: bool = False
+    partitioned: bool = False
+    bogus_same_site: bool = False
+
+    @classmethod
+    def of(cls, reason: str, line: str, foreign: bool) -> CookieNote:
+        """From the value of the Set-Cookie line."""
+        pair, *rest = [part.partition("=") for part in line.split(";")]
+        attributes = {key.strip().lower(): value.strip().lower() for key, _, value in rest}
+        bogus = attributes.get("samesite", "lax") not in ("lax", "strict", "none")
+        return cls(pair[0].strip() if pair[1] else "", reason, foreign, "partitioned" in attributes, bogus)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The facts that the lines of one fetch depend on; the responses' facts are those of the last response.
+
+    URLs are serialised with fragment. `origin` is the page's, `sent_origin` what stood in `Origin`. `cross_origin`: the fetch had left the
+    page's origin. `previous_url`: the one before the last redirect. `redirects_to`: where the last response redirects ("" if nowhere),
+    `location` with a password that may be in it. `unsafe_names`: lower-case, sorted; `author_names` as the author wrote them.
+    """
+
+    error: str = ""
+    stage: str = "request"
+    method: str = "GET"
+    mode: str = "cors"
+    redirect: str = "follow"
+    credentials: bool = False
+    navigation: bool = False
+    origin: str = ""
+    sent_origin: str = ""
+    page_url: str = ""
+    top_url: str = ""
+    first_url: str = ""
+    url: str = ""
+    previous_url: str = ""
+    redirected: bool = False
+    cross_origin: bool = False
+    preflighted: bool = False
+    status: int = 0
+    status_text: str = ""
+    redirects_to: str = ""
+    location: str = ""
+    several_locations: bool = False
+    allow_origin: str = ""
+    allow_origin_lines: int = 1
+    allow_credentials: str = ""
+    allow_methods: str = ""
+    allow_headers: str = ""
+    resource_policy: str = ""
+    unsafe_names: tuple[str, ...] = ()
+    author_names: tuple[str, ...] = ()
+    wildcard_authorization: bool = False
+    cookies: tuple[CookieNote, ...] = ()
+
+
+def scheme_of(url: str) -> str:
+    """The scheme of a serialised URL."""
+    return url.partition(":")[0].lower()
+
+
+def origin_of(url: str) -> str:
+    """The origin of a serialised http(s) URL."""
+    return "/".join(url.split("/")[:3])
+
+
+def fill(template: str, outcome: Outcome, **more: object) -> str:
+    """The template with the outcome's facts."""
+    return re.sub(r"\{(\w+)\}", lambda field: str(more[field[1]] if field[1] in more else getattr(outcome, field[1])), template)
+
+
+def listed(value: str) -> list[str]:
+    """The items of a comma-separated header value."""
+    return [item.strip("\t\n\r ") for item in value.split(",") if item.strip("\t\n\r ")]
+
+
+def disallowed(outcome: Outcome, names: tuple[str, ...]) -> list[str]:
+    """Those of these names that Access-Control-Allow-Headers does not cover."""
+    allowed = {name.lower() for name in listed(outcome.allow_headers)}
+    if "*" in allowed and not outcome.credentials:
+        return []
+    return [name for name in names if name.lower() not in allowed]

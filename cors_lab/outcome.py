@@ -1,0 +1,81 @@
+"""From the trace of a fetch to the facts that the consoles' lines depend on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cors_lab.console import CookieNote, Outcome
+from cors_lab.fetch.headers import get, values
+from cors_lab.fetch.response import REDIRECT_STATUSES, HTTPResponse
+from cors_lab.fetch.url import parse_url, same_origin, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cors_lab.fetch.request import Request
+    from cors_lab.fetch.response import Response
+    from cors_lab.fetch.trace import Trace
+    from cors_lab.fetch.url import URL
+
+CORS_CHECK = ("allow-origin-present", "allow-origin-match")
+
+
+def outcome_of(trace: Trace, request: Request, response: Response | None, error: str, url: URL) -> Outcome:
+    """The facts that the console's lines depend on."""
+    facts = {record.code: record.facts for record in trace.records}
+    return Outcome(
+        error=error, stage=trace.stage, first_url=url.href, preflighted="preflight-status" in facts,
+        unsafe_names=tuple(facts.get("preflight-needed", {}).get("headers", ())), cookies=tuple(_cookie_notes(trace, request)),
+        wildcard_authorization=any(record.facts.get("departure") == "wildcard-covers-authorization" for record in trace.records),
+        resource_policy=facts.get("resource-policy", {}).get("value", ""),
+        allow_credentials=facts.get("allow-credentials", {}).get("value") or "",
+        **_request_facts(request), **_response_facts(trace, request, response, error),
+    )  # fmt: skip
+
+
+def _request_facts(request: Request) -> dict[str, Any]:
+    return {
+        "method": request.method, "mode": request.mode, "redirect": request.redirect, "credentials": request.credentials == "include",
+        "navigation": request.mode == "navigate", "origin": request.origin.serialized, "page_url": request.client.url.href,
+        "top_url": request.client.top_level.href, "url": request.url.href, "previous_url": request.url_list[-2:][0].href,
+        "redirected": len(request.url_list) > 1, "author_names": tuple(name for name, _ in request.headers),
+    }  # fmt: skip
+
+
+def _response_facts(trace: Trace, request: Request, response: Response | None, error: str) -> dict[str, Any]:
+    """Of the last response: on the wire, or from the HTTP cache, of which only the CORS check tells."""
+    answer = trace.exchanges[-1][1] if trace.exchanges and trace.exchanges[-1][0].url == request.url.on_the_wire else None
+    last = answer if isinstance(answer, HTTPResponse) else HTTPResponse(0)
+    final = (response.internal or response) if response else None
+    checked = next((record.facts for record in reversed(trace.records) if record.code in CORS_CHECK), {})
+    found = values(last.headers, "Location") if last.status in REDIRECT_STATUSES else []
+    location = parse_url(found[0], request.url) if found and found[0] else None
+    leaves = error == "redirect-userinfo" and location is not None and request.mode == "cors"
+    return {
+        "status": final.status if final else last.status if trace.stage == "preflight" else checked.get("status", last.status),
+        "status_text": final.status_text if final else "", "sent_origin": checked.get("origin", request.serialized_origin),
+        "allow_origin": checked.get("value", ""), "allow_origin_lines": checked.get("lines", 1),
+        "allow_methods": get(last.headers, "Access-Control-Allow-Methods") or "",
+        "allow_headers": get(last.headers, "Access-Control-Allow-Headers") or "",
+        "redirects_to": _without_userinfo(location) if location else ", ".join(found), "location": location.href if location else "",
+        "several_locations": len(found) > 1,
+        "cross_origin": request.tainting == "cors" or (leaves and not same_origin(location.origin, request.origin)),  # type: ignore[union-attr]
+    }  # fmt: skip
+
+
+def _without_userinfo(url: URL) -> str:
+    scheme, slashes, rest = url.href.partition("://")
+    return scheme + slashes + rest.partition("@")[2] if url.includes_credentials else url.href
+
+
+def _cookie_notes(trace: Trace, request: Request) -> Iterator[CookieNote]:
+    """What became of the Set-Cookie lines: the n-th note after an exchange is about its n-th line."""
+    notes = [record for record in trace.records if record.code in ("cookie-stored", "cookie-refused")]
+    for number, (asked, answer) in enumerate(trace.exchanges, 1):
+        mine = [note for note in notes if note.exchange == number]
+        target = parse_url(asked.url) if mine else None
+        if target is None or not isinstance(answer, HTTPResponse):
+            continue
+        foreign = not same_site(target.origin, request.client.top_level.origin, schemeful=False)
+        for note, line in zip(mine, values(answer.headers, "Set-Cookie"), strict=False):
+            yield CookieNote.of(note.facts["reason"], line, foreign)
