@@ -1,0 +1,1 @@
+"""What real browsers did, recorded, and the simulated browser held against it."""
