@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import Trace
 
 DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin"  # https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy
-REFERRER_POLICIES = frozenset(
-    {
-        "no-referrer", "no-referrer-when-downgrade", "origin", "origin-when-cross-origin", "same-origin", "strict-origin",
-        DEFAULT_REFERRER_POLICY, "unsafe-url",
-    }
-)  # fmt: skip
+# What `Referer` says across origins, and within one.
+REFERRER_BY_POLICY = {
+    "no-referrer": ("none", "none"),
+    "no-referrer-when-downgrade": ("full", "full"),
+    "origin": ("origin", "origin"),
+    "origin-when-cross-origin": ("origin", "full"),
+    "same-origin": ("none", "full"),
+    "strict-origin": ("origin", "origin"),
+    DEFAULT_REFERRER_POLICY: ("origin", "full"),
+    "unsafe-url": ("full", "full"),
+}
+NEVER_DOWNGRADED = frozenset({"no-referrer-when-downgrade", "strict-origin", DEFAULT_REFERRER_POLICY})
 
 
 def determine_referrer(request: Request, trace: Trace) -> URL | str:
@@ -49,23 +55,17 @@ def _apply_referrer_policy(request: Request, source: URL, full: str, origin_only
     by_scheme = source.scheme == "https" and request.url.scheme != "https"
     if downgrade != by_scheme and trace.departs("referrer-downgrade-by-scheme"):
         downgrade = by_scheme
-    choice: str | None = {
-        "no-referrer": None,
-        "origin": origin_only,
-        "unsafe-url": full,
-        "strict-origin": None if downgrade else origin_only,
-        "no-referrer-when-downgrade": None if downgrade else full,
-        "same-origin": full if same else None,
-        "origin-when-cross-origin": full if same else origin_only,
-        "strict-origin-when-cross-origin": full if same else (None if downgrade else origin_only),
-    }[policy]
-    return (parse_url(choice) if choice else None) or "no-referrer"
+    if policy in NEVER_DOWNGRADED and downgrade and not (same and policy == DEFAULT_REFERRER_POLICY):
+        return "no-referrer"
+    across, within = REFERRER_BY_POLICY[policy]
+    choice = {"full": full, "origin": origin_only, "none": ""}[within if same else across]
+    return parse_url(choice) or "no-referrer" if choice else "no-referrer"
 
 
 def set_referrer_policy_on_redirect(request: Request, response: Response) -> None:
     """https://w3c.github.io/webappsec-referrer-policy/#set-requests-referrer-policy-on-redirect"""
     for token in (response.headers.get("Referrer-Policy") or "").split(","):
-        if token.strip("\t ").lower() in REFERRER_POLICIES:
+        if token.strip("\t ").lower() in REFERRER_BY_POLICY:
             request.referrer_policy = token.strip("\t ").lower()
 
 

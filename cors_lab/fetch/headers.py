@@ -82,8 +82,11 @@ class HeaderList:
 
     def append(self, name: str, value: str) -> None:
         """Append, in the spelling of the first header of that name. https://fetch.spec.whatwg.org/#concept-header-list-append"""
-        if name in self:
-            name = next(known for known, _ in self.pairs if known.lower() == name.lower())
+        low = name.lower()
+        for known, _ in self.pairs:
+            if known.lower() == low:
+                name = known
+                break
         self.pairs.append((name, value))
         self._index = None
 

@@ -115,9 +115,11 @@ class StoredResponse(NamedTuple):  # a tuple, since one is made for nearly every
 
 def must_validate(stored: StoredResponse, request: HTTPRequest, now: float) -> bool:
     """Is it a stale response for this request, whose own Cache-Control or Pragma may ask for more? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1"""
+    if not stored.is_fresh(now):
+        return True
     asked = parse_directives(_asked(request, "cache-control") or _asked(request, "pragma"))
     limit = parse_seconds(asked.get("max-age"))
-    return not stored.is_fresh(now) or "no-cache" in asked or (limit is not None and stored.current_age(now) >= limit)
+    return "no-cache" in asked or (limit is not None and stored.current_age(now) >= limit)
 
 
 def validators(stored: StoredResponse, same_variant: bool = True) -> Pairs:

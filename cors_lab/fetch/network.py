@@ -29,7 +29,6 @@ CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
     "no-cache": (("Cache-Control", "max-age=0"),), "no-store": _NO_CACHE, "reload": _NO_CACHE,
 }  # fmt: skip
 MAX_KEEPALIVE = 64 * 1024
-REWRITTEN = frozenset({"content-type", "range"})
 RANGE = re.compile(r"\s*bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.IGNORECASE)
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
 
@@ -99,17 +98,16 @@ def _http_headers(params: FetchParams) -> HeaderList:
 def wire_headers(request: Request, trace: Trace) -> list[Pair]:
     """The author's headers as they go out: as they are, but for what the engines do to some of them."""
     pairs = [pair for pair in request.headers if pair[0].lower() not in request.withheld] if request.withheld else request.headers.pairs
-    if all(value.isascii() and name.lower() not in REWRITTEN for name, value in pairs):
-        return pairs
     # firefox: a second `Content-Type` is not sent.
-    if len(values(pairs, "Content-Type")) > 1 and trace.departs("first-content-type-sent"):
+    if len(request.headers.values("content-type")) > 1 and trace.departs("first-content-type-sent"):
         first = next(pair for pair in pairs if pair[0].lower() == "content-type")
         pairs = [pair for pair in pairs if pair[0].lower() != "content-type" or pair is first]
     # chromium: its cache parses the `Range` of a GET and writes it anew.
-    if request.method == "GET":
+    if request.method == "GET" and "range" in request.headers:
         pairs = [(name, _canonical_range(value, trace) if name.lower() == "range" else value) for name, value in pairs]
     # webkit: a header is text there, and goes out as UTF-8.
-    if any(not value.isascii() for _, value in pairs) and trace.departs("headers-sent-as-utf-8"):
+    if "headers-sent-as-utf-8" in trace.departures and not all(value.isascii() for _, value in pairs):
+        trace.departs("headers-sent-as-utf-8")
         return [(name, value.encode("utf-8").decode("latin-1")) for name, value in pairs]
     return pairs
 
@@ -217,7 +215,8 @@ def _store_cookies(params: FetchParams, answer: HTTPResponse) -> None:
 
 def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, stored: StoredResponse | None, answer: HTTPResponse) -> Response:
     cache = params.http_cache
-    cache.invalidate(cache_key(params), wire, answer)
+    if len(cache):
+        cache.invalidate(cache_key(params), wire, answer)
     if stored is not None and answer.status == 304:
         fresh = cache.freshen(stored, wire, answer, params.now)
         params.trace.note("http-cache-validated")

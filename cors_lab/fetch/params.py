@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import Trace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FetchParams:
     """https://fetch.spec.whatwg.org/#fetch-params, with the user agent's caches and cookies; `now` is the profile's clock in seconds."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.request import HTTPRequest
     from cors_lab.fetch.response import HTTPResponse, NetworkFailure
 
-PASSED, FAILED, NOTED = "passed", "failed", "noted"
+State = Literal["passed", "failed", "noted", "not-reached"]
 
 
 class NetworkError(Exception):
@@ -27,7 +27,7 @@ class Record:
     """One line of a trace: `exchange` is the number of exchanges on the wire before it, `stage` is "preflight" or "request"."""
 
     code: str
-    state: str
+    state: State
     stage: str
     exchange: int
     facts: dict[str, Any]
@@ -48,18 +48,18 @@ class Trace:
 
     def check(self, code: str, condition: bool, **facts: Any) -> None:
         """Record a check; a false condition is a network error."""
-        self.records.append(Record(code, PASSED if condition else FAILED, self.stage, self.exchange, facts))
+        self.records.append(Record(code, "passed" if condition else "failed", self.stage, self.exchange, facts))
         if not condition:
             raise NetworkError(code)
 
     def fail(self, code: str, **facts: Any) -> NoReturn:
         """Record a failed check whose condition is known to be false."""
-        self.records.append(Record(code, FAILED, self.stage, self.exchange, facts))
+        self.records.append(Record(code, "failed", self.stage, self.exchange, facts))
         raise NetworkError(code)
 
     def note(self, code: str, **facts: Any) -> None:
         """Record a fact that decides nothing by itself."""
-        self.records.append(Record(code, NOTED, self.stage, self.exchange, facts))
+        self.records.append(Record(code, "noted", self.stage, self.exchange, facts))
 
     def departs(self, departure: str) -> bool:
         """Does this engine leave the standard here? Asked only where it makes a difference, so that the learner is told."""

@@ -135,7 +135,7 @@ def parse_origin(text: str) -> Origin | None:
 
 def same_origin(a: Origin, b: Origin) -> bool:
     """https://html.spec.whatwg.org/#same-origin"""
-    return a == b
+    return a is b or a == b
 
 
 @lru_cache(maxsize=1)
@@ -190,12 +190,14 @@ def obtain_site(origin: Origin) -> Site:
 schemeful_site = obtain_site
 
 
+@lru_cache(maxsize=4096)
 def same_site(a: Origin, b: Origin, *, schemeful: bool = True) -> bool:
     """https://html.spec.whatwg.org/#same-site, or schemelessly: https://html.spec.whatwg.org/#schemelessly-same-site"""
     one, two = obtain_site(a), obtain_site(b)
     return one == two if schemeful else (one.host, one.opaque) == (two.host, two.opaque)
 
 
+@lru_cache(maxsize=4096)
 def is_loopback(host: str) -> bool:
     """Is this host a name or an address of the machine itself? https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy"""
     bare = host.rstrip(".")
