@@ -1,0 +1,126 @@
+"""A fetch in semantic HTML: short at first, everything in `<details>`; it reads well where styles are stripped, and without a kernel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from cors_lab.views.sequence import describe, sequence
+from cors_lab.views.text import SIGNS, WORDS, answers, call, failed_step, outcome, reason, shown_headers, staged, status_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cors_lab.result import Exchange, FetchResult, Step
+
+# The sanitizer of untrusted notebooks strips svg, style elements, role, aria-* and data-*; GitHub strips styles too. So: words and signs.
+BORDER = {"passed": "#2da44e", "failed": "#d1433f", "noted": "#8c959f", "not-reached": "#8c959f"}
+PRE = "margin:4px 0 12px 0;padding:8px;border:1px solid #8c959f;white-space:pre-wrap;overflow-wrap:anywhere"
+BODY_CLIP = 200
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Markup after markup, a line each."""
+    return Markup("\n").join(parts)
+
+
+def safe_link(url: str) -> Markup:
+    """A link to the standard; anything that is not https stays text."""
+    if not url:
+        return Markup("")
+    return Markup('<a href="{0}">{0}</a>' if url.startswith("https://") else "{0}").format(visible(url))
+
+
+def marked(words: str) -> Markup:
+    """Text whose parts in `backticks` are code."""
+    parts = visible(words, 1000).split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(part) if index % 2 else part for index, part in enumerate(parts))
+
+
+def reasons(step: Step, because: str) -> Markup:
+    """Why, fix and the standard's own words for it, as far as the step has them."""
+    rows = (("Why", marked(because)), ("Fix", marked(step.fix)), ("Standard", safe_link(step.spec)))
+    return joined(Markup("<br><b>{}:</b> {}").format(name, words) for name, words in rows if words)
+
+
+def mark(step: Step) -> Markup:
+    """Sign, title and state in words."""
+    return Markup("{} {} <i>({})</i>").format(SIGNS[step.state], visible(step.title or step.code), WORDS[step.state])
+
+
+def failure(result: FetchResult) -> Markup:
+    """The check that failed, with why and fix; nothing where none did."""
+    step = failed_step(result)
+    if step is None:
+        return Markup("")
+    style = f"margin:8px 0;padding:4px 12px;border-left:4px solid {BORDER['failed']}"
+    return Markup('<p style="{}"><b>{}</b>{}</p>').format(style, mark(step), reasons(step, reason(result, step)))
+
+
+def answer_line(result: FetchResult) -> Markup:
+    """The four answers in one line."""
+    return Markup(" · ").join(Markup("{}: <b>{}</b>").format(*pair) for pair in answers(result))
+
+
+def step_list(steps: Iterable[Step]) -> Markup:
+    """Every step in the standard's order, by stage."""
+    groups = []
+    for stage, group in staged(steps):
+        items = joined(Markup('<li style="margin:0 0 6px 0">{}{}</li>').format(mark(step), why(step)) for step in group)
+        groups.append(Markup('<p><b>{}</b></p>\n<ul style="list-style:none;margin:0;padding:0 0 0 8px">\n{}\n</ul>').format(stage, items))
+    return joined(groups)
+
+
+def why(step: Step) -> Markup:
+    """A step that was reached says why; one that was not has nothing to say."""
+    return Markup("<br>{}").format(marked(step.why)) if step.why and step.state != "not-reached" else Markup("")
+
+
+def raw(first: str, headers: tuple[tuple[str, str], ...], body: bytes | None) -> str:
+    """A message as on the wire: start line, header lines in order, the first 200 characters of the body."""
+    lines = [first, *(f"{name}: {value}" for name, value in shown_headers(headers))]
+    whole = (body or b"").decode("utf-8", "replace")
+    shown = [visible(line) for line in whole[:BODY_CLIP].splitlines()] + (["…"] if len(whole) > BODY_CLIP else [])
+    return "\n".join([*lines, "", *shown] if shown else lines)
+
+
+def exchange_block(number: int, exchange: Exchange) -> Markup:
+    """One exchange: both messages, or why there was no response."""
+    request, response = exchange.request, exchange.response
+    asked = raw(f"{visible(request.method)} {visible(request.url)}", request.headers, request.body)
+    got = raw(status_line(exchange), response.headers, response.body) if response else status_line(exchange)
+    block = '<p><b>{}. {}</b></p>\n<pre style="{}">{}</pre>\n<pre style="{}">{}</pre>'
+    return Markup(block).format(number, exchange.kind.capitalize(), PRE, asked, PRE, got)
+
+
+def details(summary: str, content: Markup) -> Markup:
+    """Folded content; nothing at all where there is none."""
+    return Markup("<details>\n<summary>{}</summary>\n{}\n</details>").format(summary, content) if content else Markup("")
+
+
+def wire(result: FetchResult) -> Markup:
+    """All exchanges; the values of Date and Server are left out, and it says so."""
+    blocks = [exchange_block(number, exchange) for number, exchange in enumerate(result.exchanges, start=1)]
+    if not blocks:
+        return Markup("")
+    return joined([*blocks, Markup("<p>The values of <code>Date</code> and <code>Server</code> change from run to run: shown as “…”.</p>")])
+
+
+def in_words(result: FetchResult) -> Markup:
+    """The sequence as an ordered list."""
+    return Markup("<ol>\n{}\n</ol>").format(joined(Markup("<li>{}</li>").format(describe(event)) for event in sequence(result)))
+
+
+def render_html(result: FetchResult) -> str:
+    """Verdict, four answers, the failed check with why and fix; then sequence, steps and exchanges, folded. No port, time or id."""
+    state, count = outcome(result), len(result.exchanges)
+    head = '<p style="margin:0;padding:4px 12px;border-left:4px solid {}"><b>{} {}</b><br>{}<br>{}</p>'
+    parts = [
+        Markup(head).format(BORDER[state], SIGNS[state], visible(result.verdict, 1000), call(result), answer_line(result)),
+        failure(result),
+        details("What happened, in order", in_words(result)),
+        details(f"All steps ({len(result.steps)})", step_list(result.steps)),
+        details(f"On the wire ({count} exchange{'' if count == 1 else 's'})", wire(result)),
+    ]
+    return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
