@@ -1,0 +1,224 @@
+"""Each row of the table of departures shows: the engines that it names do otherwise than the standard, the others do not."""
+
+# ruff: noqa: E501 - a table reads better with a case on a line
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import pytest
+
+from cors_lab import Browser, FetchResult
+from cors_lab.fetch.engines import DEPARTURES, ENGINES
+from cors_lab.fetch.request import HTTPRequest
+from cors_lab.fetch.response import HTTPResponse
+from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, Server, Wire, answer, fetch, header, sent, server
+from tests.fetch.test_redirects import OTHER, hops, to
+
+Case = Callable[[str], Hashable]
+LEAVE = (("Access-Control-Allow-Methods", "PUT, DELETE"), ("Access-Control-Allow-Headers", "x-a, authorization, content-type"))
+AUTHORIZED = {"headers": {"Authorization": "Bearer t"}}
+THERE = "https://api.example/there"
+TWICE = "https://api.example/there,%20/there"
+
+
+def wire(serve: Server, url: str = URL, opened: dict[str, Any] | None = None, origin: str = PAGE, **call: Any) -> Case:
+    """What reached the server: methods, and the headers that the engines may differ in."""
+    watched = ("Origin", "Referer", "Access-Control-Request-Headers", "Content-Type", "Range", "User-Agent-Set", "X-A")
+
+    def case(engine: str) -> Hashable:
+        result = fetch(serve, url, engine=engine, origin=origin, opened=opened, **call)
+        return tuple((name, *(header(result, item, number) for item in watched)) for number, name in enumerate(sent(result)))
+
+    return case
+
+
+def outcome(serve: Server, url: str = URL, **call: Any) -> Case:
+    """What JavaScript saw."""
+
+    def case(engine: str) -> Hashable:
+        result = fetch(serve, url, engine=engine, **call)
+        seen = result.response
+        return seen and (seen.type, seen.status, tuple(seen.headers), seen.body, seen.url)
+
+    return case
+
+
+def steps(
+    *calls: dict[str, Any], preflights: tuple[tuple[tuple[str, str], ...], ...], mains: tuple[HTTPResponse, ...] = (), origin: str = PAGE
+) -> Case:
+    """Several fetches of one page: which of them asked for leave. The n-th call meets the n-th answers, or the last."""
+
+    def case(engine: str) -> Hashable:
+        turn = 0
+
+        def serve(request: HTTPRequest) -> HTTPResponse:
+            if request.kind == "preflight":
+                return answer(*preflights[min(turn, len(preflights) - 1)], status=204)
+            return mains[min(turn, len(mains) - 1)] if mains else answer(*every)
+
+        every = (("Access-Control-Allow-Origin", origin), CREDENTIALS)
+        page = Browser(engine=engine, transport=Wire(serve)).open(origin)
+        asked = []
+        for turn, call in enumerate(calls):  # noqa: B007  read by the server
+            asked.append("OPTIONS preflight" in sent(page.fetch(URL, **call)))
+        return tuple(asked)
+
+    return case
+
+
+def cached(first: HTTPResponse, *calls: dict[str, Any], then: HTTPResponse | None = None, pages: tuple[str, ...] = (PAGE,)) -> Case:
+    """Several fetches against a server whose first answer may be kept: what each sent, and saw."""
+
+    def case(engine: str) -> Hashable:
+        count = 0
+
+        def serve(request: HTTPRequest) -> HTTPResponse:
+            nonlocal count
+            count += 1
+            return first if count == 1 or then is None else then
+
+        browser = Browser(engine=engine, transport=Wire(serve))
+        seen = []
+        for number, call in enumerate(calls):
+            result = browser.open(pages[number % len(pages)]).fetch(**({"url": URL} | call))
+            seen.append((len(result.exchanges), result.fulfilled, bool(result.exchanges) and header(result, "If-None-Match")))
+        return tuple(seen)
+
+    return case
+
+
+def leave(
+    *more: tuple[str, str], methods: str = "PUT, DELETE", headers: str = "x-a, authorization, content-type"
+) -> tuple[tuple[str, str], ...]:
+    return (ALLOW, CREDENTIALS, ("Access-Control-Allow-Methods", methods), ("Access-Control-Allow-Headers", headers), *more)
+
+
+PUT: dict[str, Any] = {"method": "PUT"}
+AGE = ("Access-Control-Max-Age", "600")
+FRESH = ("Cache-Control", "max-age=600")
+ok = server(answer(ANY, ALLOW), answer(ANY, *LEAVE))
+plain = server(answer(ANY), answer(ANY, *LEAVE))
+stored = answer(ANY, FRESH)
+
+CASES: dict[str, Case] = {
+    "user-agent-forbidden": wire(plain, headers={"User-Agent": "me"}),
+    "client-hints-safelisted": wire(plain, headers={"DPR": "2"}),
+    "repeated-headers-judged-joined": wire(plain, headers=[("Accept", "x" * 70), ("Accept", "x" * 70)]),
+    "request-headers-named-twice": wire(plain, headers=[("X-A", "1"), ("x-a", "2")]),
+    "non-ascii-bytes-unsafe": wire(plain, headers={"Accept": "é"}),
+    "content-type-parsed-strictly": wire(plain, method="POST", headers={"Content-Type": "text/plain;;;"}),
+    "range-numbers-bounded": wire(plain, headers={"Range": "bytes=0-99999999999999999999"}),
+    "range-unit-of-any-case": wire(server(answer(ANY)), headers={"Range": "BYTES=0-5"}),
+    "first-content-type-sent": wire(plain, f"{PAGE}/x", method="POST", headers=[("Content-Type", "a/b"), ("Content-Type", "c/d")]),
+    "range-rewritten": wire(plain, f"{PAGE}/x", headers={"Range": "bytes = 0-5"}),
+    "headers-sent-as-utf-8": wire(plain, f"{PAGE}/x", headers={"X-A": "é"}),
+    "sandbox-sends-referrer": wire(plain, origin="null", opened={"embedder": PAGE}),
+    "referrer-downgrade-by-scheme": wire(plain, "http://api.example/", origin="http://localhost:8000"),
+    "origin-survives-method-change": wire(hops((f"{PAGE}/a", to(f"{PAGE}/b")), (f"{PAGE}/b", answer())), f"{PAGE}/a", method="POST"),
+    "preflight-sends-user-agent": lambda engine: ("User-Agent", "me")
+    in fetch(plain, engine=engine, headers={"User-Agent": "me", "X-A": "1"}).exchanges[0].request.headers,
+    "preflight-origin-untainted": wire(hops((URL, to(OTHER, 307)), (OTHER, answer(ANY))), method="PUT"),
+    "preflight-after-redirect": wire(hops((URL, to("/there", 303)), (THERE, answer(ANY))), method="DELETE"),
+    "preflight-after-redirect-for-headers": wire(hops((f"{PAGE}/a", to(URL)), (URL, answer(ANY))), f"{PAGE}/a", **AUTHORIZED),
+    "preflight-names-dropped-headers": wire(hops((URL, to(OTHER)), (OTHER, answer(ANY))), **AUTHORIZED),
+    "wildcard-covers-authorization": outcome(server(answer(ANY), answer(ANY, ("Access-Control-Allow-Headers", "*"))), **AUTHORIZED),
+    "negative-max-age-means-zero": steps(PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "-1")),)),
+    "invalid-max-age-means-zero": steps(PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "600s")),)),
+    "no-store-forgets-preflight": steps(PUT | {"cache": "no-store"}, PUT, preflights=(leave(AGE),)),
+    "reload-preflights-again": steps(PUT, PUT | {"cache": "reload"}, preflights=(leave(AGE),)),
+    "refused-preflight-cached": steps({"method": "PATCH"}, PUT, preflights=(leave(AGE),)),
+    "preflight-cache-one-answer": steps(
+        PUT, {"method": "DELETE"}, PUT, preflights=(leave(AGE, methods="PUT"), leave(AGE, methods="DELETE"), leave(AGE))
+    ),
+    "failure-keeps-preflight-cache": steps(PUT, PUT, PUT, preflights=(leave(AGE),), mains=(answer(ALLOW), answer(), answer(ALLOW))),
+    "opaque-origin-preflights-again": steps(PUT, PUT, preflights=((ANY, *LEAVE, AGE),), origin="null", mains=(answer(ANY),)),
+    "preflight-cache-by-credentials": steps(PUT | {"credentials": "include"}, PUT, preflights=(leave(AGE),)),
+    "cached-wildcard-ignored": steps(PUT, PUT, preflights=(leave(AGE, methods="*"),)),
+    "cached-wildcard-covers-authorization": steps(
+        {"headers": {"X-A": "1"}}, {"headers": {"Authorization": "t"}}, preflights=((ANY, ("Access-Control-Allow-Headers", "*"), AGE),)
+    ),
+    "redirect-keeps-credentials": outcome(
+        hops((f"{PAGE}/a", to(URL)), (URL, to(OTHER)), (OTHER, answer(ANY))), f"{PAGE}/a", credentials="same-origin"
+    ),
+    "content-type-comes-back": wire(
+        hops((f"{PAGE}/a", to(URL, 303)), (URL, to(OTHER, 303)), (OTHER, answer(ANY))), f"{PAGE}/a", method="PUT", body="b", credentials="omit"
+    ),
+    "redirect-userinfo-refused": outcome(hops((f"{PAGE}/a", to("//u@app.example/b")), (f"{PAGE}/b", answer())), f"{PAGE}/a"),
+    "no-location-is-no-redirect": outcome(hops((URL, answer(ANY, status=302))), redirect="error"),
+    "opaque-redirect-shows-body": outcome(hops((URL, answer(ANY, status=302))), redirect="manual"),
+    "empty-location-is-no-redirect": lambda engine: fetch(hops((URL, to(""))), engine=engine).fulfilled,
+    "empty-location-is-invalid": lambda engine: len(fetch(hops((URL, to(""))), engine=engine).exchanges) == 1,
+    "equal-locations-are-one": outcome(
+        hops((URL, answer(ANY, ("Location", "/there"), ("Location", "/there"), status=302)), (THERE, answer(ANY)), (TWICE, answer(ANY)))
+    ),
+    "locations-joined": lambda engine: [
+        exchange.request.url for exchange in fetch(joined, engine=engine).exchanges if "," in exchange.request.url
+    ] != [],
+    "location-bytes-percent-encoded": lambda engine: fetch(accented, engine=engine).exchanges[1].request.url.endswith("?%E9"),
+    "empty-headers-ignored": outcome(
+        server(answer(ANY, ("X-A", "1"), ("X-A", ""), ("Access-Control-Expose-Headers", "x-a")))
+    ),
+    "headers-read-as-utf-8": outcome(server(answer(ANY, ("X-A", "\xe9"), ("Access-Control-Expose-Headers", "x-a")))),
+    "data-url-has-length": outcome(plain, "data:,hi"),
+    "about-blank-refused": outcome(plain, "about:blank", mode="no-cors"),
+    "loopback-is-mixed-content": outcome(plain, "http://localhost:8000/"),
+    "anonymous-http-cache": cached(answer(ALLOW, CREDENTIALS, FRESH), {}, {"credentials": "include"}),
+    "http-cache-one-variant": cached(
+        answer(ANY, FRESH, ("Vary", "Origin")), {}, {}, {}, pages=(PAGE, "https://www.app.example", PAGE)
+    ),
+    "http-cache-validates-other-variant": cached(
+        answer(ANY, FRESH, ("Vary", "Origin"), ("ETag", '"1"')), {}, {}, pages=(PAGE, "https://www.app.example")
+    ),
+    "http-cache-gone-forever": cached(answer(ANY, status=410), {}, {}),
+    "http-cache-pragma-wins": cached(answer(ANY, FRESH, ("Pragma", "no-cache")), {}, {}),
+    "http-cache-permanent-redirects": cached(answer(ANY, ("Location", "/there"), status=301), {"redirect": "manual"}, {"redirect": "manual"}),
+    "http-cache-heuristic-200-203": cached(
+        answer(ANY, ("Last-Modified", "Sat, 01 Jan 2000 00:00:00 GMT"), status=404), {}, {}
+    ),
+    "http-cache-ignores-request-no-store": cached(stored, {"url": f"{PAGE}/x", "headers": {"Cache-Control": "no-store"}}, {"url": f"{PAGE}/x"}),
+    "http-cache-fresh-statuses": cached(answer(ANY, FRESH, status=404), {}, {}),
+    "http-cache-failure-invalidates": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "method": "PUT"}, {"url": f"{PAGE}/x"}, then=answer(ANY, FRESH, status=500)),
+    "http-cache-forgets-refused": cached(answer(FRESH), {}, {}),
+}  # fmt: skip
+joined = hops(
+    (URL, answer(ANY, ("Location", "/there"), ("Location", "/x"), status=302)),
+    ("https://api.example/there,%20/x", answer(ANY)),
+    (THERE, answer(ANY)),
+)
+accented = hops(
+    (URL, to("/there?\xe9")), (f"{THERE}?%E9", answer(ANY)), (f"{THERE}?%C3%A9", answer(ANY)), (f"{THERE}?%C3%AF%C2%BF%C2%BD", answer(ANY))
+)
+# Rows whose engines other rows take another way at the same place.
+ENTANGLED = {
+    "preflight-after-redirect-for-headers", "preflight-names-dropped-headers", "preflight-after-redirect", "wildcard-covers-authorization",
+    "refused-preflight-cached", "preflight-cache-one-answer", "failure-keeps-preflight-cache", "cached-wildcard-ignored", "headers-sent-as-utf-8",
+    "cached-wildcard-covers-authorization", "equal-locations-are-one", "content-type-comes-back", "preflight-cache-by-credentials",
+    "http-cache-heuristic-200-203", "http-cache-fresh-statuses", "preflight-sends-user-agent", "user-agent-forbidden", "repeated-headers-judged-joined",
+    "first-content-type-sent", "redirect-userinfo-refused", "empty-location-is-no-redirect", "empty-location-is-invalid", "headers-read-as-utf-8", "anonymous-http-cache",
+    "http-cache-one-variant", "range-rewritten",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [row.name for row in DEPARTURES])
+def test_a_departure_shows(name: str) -> None:
+    row = next(row for row in DEPARTURES if row.name == name)
+    case = CASES[name]
+    seen = {engine: case(engine) for engine in ENGINES}
+    assert {engine for engine in row.engines if seen[engine] == seen["standard"]} == set()
+    if name not in ENTANGLED:
+        assert {engine for engine in ENGINES if seen[engine] != seen["standard"]} == set(row.engines)
+
+
+def test_every_row_has_its_evidence() -> None:
+    assert all(row.evidence and set(row.engines) <= {"chromium", "firefox", "webkit"} for row in DEPARTURES)
+    assert ENGINES["standard"].departures == frozenset()
+
+
+def test_a_step_tells_the_learner() -> None:
+    result: FetchResult = fetch(plain, engine="chromium", headers={"DPR": "2"})
+    told = [step for step in result.steps if step.code == "engine-departs"]
+    assert [step.why for step in told] == [
+        "This browser leaves the standard here: client hints (Save-Data, DPR, Width and the like) need no leave; the standard asks for it."
+    ]
