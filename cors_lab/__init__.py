@@ -1,8 +1,33 @@
 """CORS Lab: a simulated browser that tells the truth about CORS, real servers on loopback, and a course around them."""
 
-from cors_lab.browser import Browser, Page
-from cors_lab.policy import ECHO, Policy, PolicyFront
-from cors_lab.result import Exchange, FetchError, FetchResult, Step
-from cors_lab.serving import Server, serve
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cors_lab.browser import Browser, Page
+    from cors_lab.policy import ECHO, Policy, PolicyFront
+    from cors_lab.result import Exchange, FetchError, FetchResult, Step
+    from cors_lab.serving import Server, serve
 
 __all__ = ["ECHO", "Browser", "Exchange", "FetchError", "FetchResult", "Page", "Policy", "PolicyFront", "Server", "Step", "serve"]
+_ROOMS = {
+    "browser": "Browser Page",
+    "policy": "ECHO Policy PolicyFront",
+    "result": "Exchange FetchError FetchResult Step",
+    "serving": "Server serve",
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """Each public name is imported when it is first asked for: the command and the views need few of them (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cors_lab' has no attribute {name!r}; its names are {', '.join(__all__)}.")
+    return getattr(import_module(f"cors_lab.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """For completion, which does not know of names that are not imported yet."""
+    return sorted({*globals(), *__all__})

@@ -70,7 +70,7 @@ class Browser:
 
     @property
     def now(self) -> float:
-        """The profile's clock, in seconds since the epoch; it starts when the profile is made and stands still unless `advance` moves it."""
+        """The profile's clock, in seconds since the epoch: when the profile was made, and what `advance` has added since."""
         return self._now
 
     def advance(self, seconds: float) -> None:
@@ -90,12 +90,12 @@ class Browser:
     ) -> Page:
         """Open a document of this origin at `url` (default: `<origin>/`), framed by `top_origin` if given.
 
-        `origin="null"` opens a document with an opaque origin, as `kind` says: a sandboxed frame in a page of `embedder`, a data: URL, a file.
+        `origin="null"` opens one with an opaque origin; `kind` is "sandbox" (a frame in a page of `embedder`), "data" or "file".
         """
         if origin == "null":
             return Page(self, _opaque_client(embedder, kind))
         own = _tuple_origin("origin", origin)
-        document = parse_url(url) if url is not None else parse_url(f"{origin}/")
+        document = parse_url(f"{origin}/" if url is None else url) if isinstance(url, str | None) else None
         if document is None or document.origin != own:
             raise ValueError(f"url: {url!r} is not a URL of the origin {origin}.")
         top = parse_url(f"{_tuple_origin('top_origin', top_origin)}/") if top_origin is not None else document
@@ -145,7 +145,7 @@ def drive(
         return response
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: `cookie` can be set
 class Page:
     """A document that is open in a browser; `fetch` asks as its JavaScript would."""
 

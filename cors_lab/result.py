@@ -191,7 +191,8 @@ def _page_response(response: Response | None) -> PageResponse | None:
 
 def _steps(trace: Trace, request: Request) -> tuple[Step, ...]:
     steps = tuple(_step(record) for record in trace.records)
-    return steps + tuple(_not_reached(trace, request)) if steps and steps[-1].state == "failed" else steps
+    failed = next((record for record in reversed(trace.records) if record.state == "failed"), None)
+    return steps if failed is None else steps + tuple(_not_reached(failed, trace, request))
 
 
 def _step(record: Record) -> Step:
@@ -223,9 +224,8 @@ def _allow_origin_fault(value: str) -> str:
     return "mismatch"
 
 
-def _not_reached(trace: Trace, request: Request) -> list[Step]:
+def _not_reached(failed: Record, trace: Trace, request: Request) -> list[Step]:
     """The checks of the CORS protocol that would have come, had this one passed."""
-    failed = trace.records[-1]
     if request.tainting != "cors":
         return []
     found = []

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.e2e import lab as labs
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NO_SKIP = "CORS_LAB_NO_SKIP"  # set where everything is installed: there a skipped test is a failure
 
@@ -23,3 +30,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _skipped(config: pytest.Config) -> int:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     return len(reporter.stats.get("skipped", [])) if os.environ.get(NO_SKIP) and reporter else 0
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The installed Chromium's path; the test is skipped, with the reason, where there is none."""
+    return labs.chromium() or pytest.skip("no Chromium is installed (looked for " + ", ".join(labs.CHROMIUM_NAMES) + ")")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with labs.headless(chromium) as browser:
+        yield browser

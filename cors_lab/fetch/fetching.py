@@ -175,7 +175,7 @@ def _cors_check_of_response(params: FetchParams, response: Response) -> None:
         cors_check(params.request, response, params.trace)
     except NetworkError:
         # chromium: a response that a page may not read does not stay in the HTTP cache.
-        if len(params.http_cache) and params.trace.departs("http-cache-forgets-refused"):
+        if len(params.http_cache) and "http-cache-forgets-refused" in params.trace.departures:
             params.http_cache.discard(cache_key(params), params.request.url.on_the_wire)
         raise
 

@@ -1,4 +1,4 @@
-"""Fixtures of the end-to-end tests: `lab` and `browser` for the whole run, `open_notebook` and `screenshots` for one test."""
+"""Fixtures of the end-to-end tests: `lab` for the whole run, `open_notebook` and `screenshots` for one test."""
 
 from __future__ import annotations
 
@@ -17,18 +17,6 @@ if TYPE_CHECKING:
 
 SCREENSHOTS = "CORS_LAB_SCREENSHOTS"
 Opener = Callable[..., labs.OpenNotebook]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The installed Chromium's path; the test is skipped, with the reason, where there is none."""
-    return labs.chromium() or pytest.skip("no Chromium is installed (looked for " + ", ".join(labs.CHROMIUM_NAMES) + ")")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    with labs.headless(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")
