@@ -14,6 +14,7 @@ from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.fetching import main_fetch
 from cors_lab.fetch.params import FetchParams
 from cors_lab.fetch.request import Client, HTTPRequest, InvalidArgument, Request, new_request
+from cors_lab.fetch.response import NetworkFailure
 from cors_lab.fetch.trace import NetworkError, Trace
 from cors_lab.fetch.url import URL, Origin, obtain_site, opaque_origin, parse_origin, parse_url, same_site
 from cors_lab.result import FetchResult
@@ -21,7 +22,7 @@ from cors_lab.rules import argument_sentence
 from cors_lab.transport import SocketTransport, WSGITransport
 
 if TYPE_CHECKING:
-    from cors_lab.fetch.response import HTTPResponse, NetworkFailure, Response
+    from cors_lab.fetch.response import HTTPResponse, Response
 
 KINDS = ("sandbox", "data", "file")
 Host = str | Callable[..., Any]
@@ -125,7 +126,8 @@ class Browser:
 
     def _send(self, request: HTTPRequest) -> HTTPResponse | NetworkFailure:
         url = parse_url(request.url)
-        assert url is not None
+        if url is None:  # Chromium's http://a%20b/
+            return NetworkFailure("name-not-resolved", "no server can have such a name")
         host = self.hosts.get(url.origin.serialized) or serving.hosts().get(url.origin.serialized)
         if host is not None and not isinstance(host, str):
             return WSGITransport(host).send(request, None)

@@ -27,6 +27,9 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
         error=error, stage=trace.stage, first_url=url.href, preflighted="preflight-status" in facts,
         unsafe_names=tuple(facts.get("preflight-needed", {}).get("headers", ())), cookies=tuple(_cookie_notes(trace, request)),
         wildcard_authorization=any(record.facts.get("departure") == "wildcard-covers-authorization" for record in trace.records),
+        ignored_referrer_policies=tuple(
+            (record.facts["policy"], record.facts["url"]) for record in trace.records if record.code == "referrer-policy-ignored"
+        ),
         resource_policy=facts.get("resource-policy", {}).get("value", ""),
         allow_credentials=facts.get("allow-credentials", {}).get("value") or "",
         **_request_facts(request), **_response_facts(trace, request, response, error),

@@ -39,7 +39,8 @@ CHROMIUM_NET = {
     "redirect-location-invalid": "ERR_INVALID_REDIRECT", "only-if-cached": "ERR_CACHE_MISS", "connection-refused": "ERR_CONNECTION_REFUSED",
     "connection-closed": "ERR_EMPTY_RESPONSE", "timeout": "ERR_TIMED_OUT", "name-not-resolved": "ERR_NAME_NOT_RESOLVED",
     "tls": "ERR_CERT_AUTHORITY_INVALID", "bad-response": "ERR_INVALID_HTTP_RESPONSE", "response-too-large": "ERR_RESPONSE_HEADERS_TOO_BIG",
-    "network-unreachable": "ERR_ADDRESS_UNREACHABLE", "body-reset": "ERR_CONNECTION_RESET", "body-timeout": "ERR_TIMED_OUT",
+    "network-unreachable": "ERR_ADDRESS_UNREACHABLE",
+    "unexpected-proxy-authentication": "ERR_UNEXPECTED_PROXY_AUTH", "body-reset": "ERR_CONNECTION_RESET", "body-timeout": "ERR_TIMED_OUT",
     "body-garbage": "ERR_CONTENT_DECODING_FAILED", "body-incomplete": "ERR_CONTENT_LENGTH_MISMATCH",
 }  # fmt: skip
 CHROMIUM_OTHER = {
@@ -49,6 +50,7 @@ CHROMIUM_OTHER = {
     "mixed-content": "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure resource '{url}'. "
     "This request has been blocked; the content must be served over HTTPS.",
 }
+CHROMIUM_UNSAFE = "Unsafe attempt to load URL {url} from frame with URL {page_url}. Domains, protocols and ports must match.\n"
 CHROMIUM_ACCESS = "Access to fetch at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS policy: "
 CHROMIUM_FAILED = "Failed to load resource: net::{net} [{url}]"
 CHROMIUM_STATUS = "Failed to load resource: the server responded with a status of {status} ({phrase}) [{url}]"
@@ -63,8 +65,7 @@ def chromium(outcome: Outcome) -> list[str]:
     if error in ("", "integrity-mismatch") or error.startswith("body-"):
         return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
     if error in CHROMIUM_OTHER:
-        failed = [_failed(outcome, "ERR_FAILED")] if error == "mode-same-origin" and outcome.redirected else []
-        return [fill(CHROMIUM_OTHER[error], outcome), *failed]
+        return [fill(CHROMIUM_UNSAFE if error == "mode-same-origin" and outcome.redirected else CHROMIUM_OTHER[error], outcome)]
     if error in ("cors-scheme", "scheme-unsupported"):
         return [_chromium_scheme(outcome)]
     if error == "redirect-mode-error":
@@ -129,7 +130,8 @@ def _chromium_scheme(outcome: Outcome) -> str:
     scheme = scheme_of(outcome.url)
     if scheme == "file":
         return fill(CHROMIUM_FILE, outcome)
-    return _failed(outcome, "ERR_FILE_NOT_FOUND") if scheme == "blob" else fill(CHROMIUM_SCHEME, outcome, scheme=scheme)
+    net = {"blob": "ERR_FILE_NOT_FOUND", "data": "ERR_INVALID_URL"}.get(scheme)
+    return _failed(outcome, net) if net else fill(CHROMIUM_SCHEME, outcome, scheme=scheme)
 
 
 def _chromium_redirect_to_scheme(outcome: Outcome) -> list[str]:

@@ -47,6 +47,15 @@ FIREFOX_COOKIES = {
     "cookie-domain-mismatch": "Cookie “{name}” has been rejected for invalid domain.",
     "cookie-public-suffix": "Cookie “{name}” has been rejected for invalid domain.",
 }
+FIREFOX_COOKIES |= dict.fromkeys(("cookie-prefix-host", "cookie-prefix-secure"), "Cookie “{name}” has been rejected for invalid prefix.")
+FIREFOX_COOKIES |= {
+    "cookie-partitioned-insecure": "Cookie “{name}” has been rejected because it has the “Partitioned” attribute "
+    "but is missing the “secure” attribute.",
+    "cookie-name-empty": "Cookie “” has been rejected for invalid characters in the name.",
+    "cookie-empty": "Cookie with an empty name and an empty value has been rejected.",
+}
+FIREFOX_REFERRER = "Referrer Policy: Ignoring the less restricted referrer policy “{policy}” for the cross-site request: {url}"
+FIREFOX_FILE = "Security Error: Content at {principal} may not load or link to {url}."
 FIREFOX_BOGUS_SAME_SITE = "Invalid “SameSite“ value for cookie “{name}”. The supported values are: “Lax“, “Strict“, “None“."
 FIREFOX_CHIPS = "Cookie “{name}” will soon be rejected because it is foreign and does not have the “Partitioned“ attribute."
 FIREFOX_KEYS = {
@@ -69,6 +78,8 @@ def firefox(outcome: Outcome) -> list[str]:
     # A redirect that is not followed is the old URL's failure.
     failing = replace(outcome, url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome
     lines = [fill(FIREFOX[key], failing, value=_as_utf8(value)) for key, value in _firefox_blocked(outcome)]
+    ignored = [fill(FIREFOX_REFERRER, outcome, policy=policy, url=url) for policy, url in outcome.ignored_referrer_policies]
+    lines = ignored + lines
     return _firefox_other(outcome) + lines + [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
 
 
@@ -87,11 +98,20 @@ def _firefox_other(outcome: Outcome) -> list[str]:
     if outcome.wildcard_authorization:
         return [fill(FIREFOX["CORSAllowHeaderFromPreflightDeprecation"], outcome)]
     principal = outcome.page_url if outcome.origin != "null" else f"moz-nullprincipal:{{uuid}}?{origin_of(outcome.top_url)}"
-    if outcome.error in FIREFOX_OTHER:
-        return [fill(FIREFOX_OTHER[outcome.error], outcome, principal=principal)]
+    if outcome.error == "cors-scheme" and scheme_of(outcome.url) in ("file", "about") and outcome.url != "about:blank":
+        return [fill(FIREFOX_FILE, outcome, principal=principal)]
+    error = "mode-same-origin" if _mode_comes_first(outcome) else outcome.error
+    if error in FIREFOX_OTHER:
+        return [fill(FIREFOX_OTHER[error], outcome, principal=principal)]
     if outcome.error == "redirect-location-scheme":
         return _firefox_redirect_to_scheme(outcome)
     return []
+
+
+def _mode_comes_first(outcome: Outcome) -> bool:
+    """Firefox looks at the mode before it looks at the port."""
+    elsewhere = origin_of(outcome.url) != outcome.origin
+    return outcome.error == "bad-port" and outcome.mode == "same-origin" and elsewhere and not outcome.redirected
 
 
 def _firefox_redirect_to_scheme(outcome: Outcome) -> list[str]:
@@ -121,7 +141,7 @@ def _firefox_blocked(outcome: Outcome) -> list[tuple[str, str]]:
 def _firefox_cors_check(outcome: Outcome, error: str) -> list[tuple[str, str]]:
     key = "CORSMultipleAllowOriginNotAllowed" if outcome.allow_origin_lines > 1 else FIREFOX_KEYS[error]
     preflight = outcome.stage == "preflight"
-    follow_ups = preflight + (bool(outcome.redirects_to) and (not preflight or outcome.redirect == "follow"))
+    follow_ups = preflight + (bool(outcome.redirects_to) and outcome.redirect == "follow")
     return [(key, outcome.allow_origin)] + [DID_NOT_SUCCEED] * follow_ups
 
 

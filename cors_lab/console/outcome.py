@@ -25,7 +25,7 @@ class CookieNote:
         pair, *rest = [part.partition("=") for part in line.split(";")]
         attributes = {key.strip().lower(): value.strip().lower() for key, _, value in rest}
         bogus = attributes.get("samesite", "lax") not in ("lax", "strict", "none")
-        return cls(pair[0].strip() if pair[1] else "", reason, foreign, "partitioned" in attributes, bogus)
+        return cls(pair[0].strip(), reason, foreign, "partitioned" in attributes, bogus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Outcome:
     unsafe_names: tuple[str, ...] = ()
     author_names: tuple[str, ...] = ()
     wildcard_authorization: bool = False
+    ignored_referrer_policies: tuple[tuple[str, str], ...] = ()
     cookies: tuple[CookieNote, ...] = ()
 
 

@@ -48,7 +48,7 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
 
 
 def _apply_referrer_policy(request: Request, source: URL, full: str, origin_only: str, trace: Trace) -> URL | str:
-    policy = request.referrer_policy
+    policy = _referrer_policy(request, trace)
     same = same_origin(source.origin, request.url.origin)
     downgrade = is_potentially_trustworthy(source) and not is_potentially_trustworthy(request.url)
     # chromium, firefox, webkit: by the schemes alone, loopback or not.
@@ -60,6 +60,16 @@ def _apply_referrer_policy(request: Request, source: URL, full: str, origin_only
     across, within = REFERRER_BY_POLICY[policy]
     choice = {"full": full, "origin": origin_only, "none": ""}[within if same else across]
     return parse_url(choice) or "no-referrer" if choice else "no-referrer"
+
+
+def _referrer_policy(request: Request, trace: Trace) -> str:
+    policy = request.referrer_policy
+    # firefox: another site is never told more than by default.
+    lax = policy in ("no-referrer-when-downgrade", "origin-when-cross-origin", "unsafe-url")
+    if lax and not same_site(request.url.origin, request.origin, schemeful=False) and trace.departs("lax-referrer-policies-ignored"):
+        trace.note("referrer-policy-ignored", policy=policy, url=request.url.href)
+        return DEFAULT_REFERRER_POLICY
+    return policy
 
 
 def set_referrer_policy_on_redirect(request: Request, response: Response) -> None:
@@ -77,19 +87,22 @@ def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
     # webkit: a POST that a redirect turned into a GET keeps its `Origin`.
     if request.method in ("GET", "HEAD") and not (request.method_changed and trace.departs("origin-survives-method-change")):
         return
-    origin = request.serialized_origin
-    if request.mode != "cors" and _origin_is_withheld(request):
-        origin = "null"
-    headers.pairs.append(("Origin", origin))
+    withheld = request.mode != "cors" and _origin_is_withheld(request, trace)
+    headers.pairs.append(("Origin", "null" if withheld else request.serialized_origin))
 
 
-def _origin_is_withheld(request: Request) -> bool:
+def _origin_is_withheld(request: Request, trace: Trace) -> bool:
+    # firefox: who sends no Referer sends no Origin either.
+    if _policy_withholds_origin(request):
+        return not trace.departs("origin-never-withheld")  # chromium
+    return request.referrer == "no-referrer" and not request.origin.opaque and trace.departs("no-referrer-hides-origin")
+
+
+def _policy_withholds_origin(request: Request) -> bool:
     policy = request.referrer_policy
-    if policy == "no-referrer":
-        return True
-    if policy in ("no-referrer-when-downgrade", "strict-origin", DEFAULT_REFERRER_POLICY):
+    if policy in NEVER_DOWNGRADED:
         return request.origin.scheme == "https" and request.url.scheme != "https"
-    return policy == "same-origin" and not same_origin(request.origin, request.url.origin)
+    return policy == "no-referrer" or (policy == "same-origin" and not same_origin(request.origin, request.url.origin))
 
 
 def append_fetch_metadata(request: Request, headers: HeaderList, mode: str) -> None:

@@ -29,6 +29,7 @@ class CookiePolicy:
     of one domain are two sites. `redirect_chain`: one cross-site hop makes all later hops cross-site.
     `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
     `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
+    `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value.
     """
 
     lax_by_default: bool = True
@@ -38,6 +39,7 @@ class CookiePolicy:
     third_party: ThirdParty = "allow"
     partitioned_attribute: bool = False
     secure_on_loopback: bool = False
+    nameless: bool = True
 
     def enforcement(self, cookie: Cookie) -> SameSite:
         """The cookie's SameSite as this engine enforces it: "Strict", "Lax" or "None"."""
@@ -62,7 +64,12 @@ POLICIES = {
     "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True),
     # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104
     "firefox": CookiePolicy(
-        lax_by_default=False, schemeful=False, third_party="partition", partitioned_attribute=True, secure_on_loopback=True
+        lax_by_default=False,
+        schemeful=False,
+        third_party="partition",
+        partitioned_attribute=True,
+        secure_on_loopback=True,
+        nameless=False,
     ),
     # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098 (third parties do not write), t01105
     "webkit": CookiePolicy(lax_by_default=False, reject_none_without_secure=False, schemeful=False, third_party="block-writes"),
@@ -226,10 +233,10 @@ REJECTED: Table = (
     ("cookie-httponly-from-script", lambda a: a.cookie.http_only and not a.context.http),
     ("cookie-samesite-cross-site", _cross_site),
     ("cookie-samesite-none-insecure", _none_insecure),
-    ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),
     ("cookie-prefix-secure", lambda a: _prefixed(a.cookie.name, "__secure-") and not a.cookie.secure),
     ("cookie-prefix-host", _breaks_host_prefix),
     ("cookie-prefix-nameless", _nameless_prefix),
+    ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),
 )
 
 

@@ -96,17 +96,22 @@ class SetCookie:
         return None if self.expires is None else min(self.expires, now + LONGEST_AGE)
 
 
-def parse_set_cookie(line: str) -> SetCookie | str:
-    """The cookie that a Set-Cookie value describes, or the code of the reason to ignore it whole. RFC 6265bis, 5.6."""
+def parse_set_cookie(line: str, nameless: bool = True) -> SetCookie | str:
+    """The cookie that a Set-Cookie value describes, or the code of the reason to ignore it whole. RFC 6265bis, 5.6.
+
+    `nameless`: a text without "=" is a value without a name, as the RFC has it; else it is a name, which no cookie may lack.
+    """
     if CONTROL.search(line):
         return "cookie-control-character"
     pair, *attributes = line.split(";")
     name, equals, value = pair.partition("=")
-    if not equals:
+    if not equals and nameless:
         name, value = "", pair
     name, value = name.strip(WHITESPACE), value.strip(WHITESPACE)
     if not name and not value:
         return "cookie-empty"
+    if not name and not nameless:
+        return "cookie-name-empty"
     if len(name) + len(value) > PAIR_LIMIT:
         return "cookie-too-large"
     return _with_attributes(SetCookie(name, value), attributes)
@@ -194,7 +199,7 @@ class CookieJar:
 
     def store(self, set_cookie: str, url: URL, context: CookieContext, now: float) -> StoreResult:
         """Parse and store one Set-Cookie value that came from `url`. RFC 6265bis, 5.7."""
-        parsed = parse_set_cookie(set_cookie)
+        parsed = parse_set_cookie(set_cookie, self.policy.nameless)
         if isinstance(parsed, str):
             return StoreResult(parsed)
         place = cookie_domain(parsed.domain, url.host)

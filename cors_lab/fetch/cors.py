@@ -58,6 +58,9 @@ def preflight_request(request: Request, unsafe_names: list[str], trace: Trace) -
     preflight.headers.append("Access-Control-Request-Method", request.method)
     if unsafe_names:
         preflight.headers.append("Access-Control-Request-Headers", ",".join(unsafe_names))
+    # chromium, firefox: a request that passes by the HTTP cache has a preflight that says so.
+    if request.cache in ("no-store", "reload") and trace.departs("preflight-carries-cache-mode"):
+        preflight.cache = request.cache
     # webkit: the author's `User-Agent` goes out with the preflight too.
     if "user-agent" in request.headers and trace.departs("preflight-sends-user-agent"):
         preflight.headers.append("User-Agent", request.headers.get("User-Agent") or "")

@@ -13,7 +13,7 @@ from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
 from cors_lab.fetch.headers import HeaderList, extract_list
 from cors_lab.fetch.integrity import matches
 from cors_lab.fetch.mime import parse_mime_type
-from cors_lab.fetch.network import Network, cache_key, http_network_or_cache_fetch
+from cors_lab.fetch.network import CONDITIONAL, Network, cache_key, http_network_or_cache_fetch
 from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, rewrite, userinfo_is_allowed
 from cors_lab.fetch.response import (
     NULL_BODY_STATUSES,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.url import URL
 
 MAX_REDIRECTS = 20
+ENGINE_ASKS_AGAIN = ("reload", "no-store", "no-cache")
 
 
 def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
@@ -193,7 +194,10 @@ def _preflight_is_due(params: FetchParams) -> bool:
     request, trace, cache = params.request, params.trace, params.preflight_cache
     if not len(cache):
         return True
-    if request.cache == "reload" and trace.departs("reload-preflights-again"):
+    if request.cache in ENGINE_ASKS_AGAIN and trace.departs(f"{request.cache}-preflights-again"):
+        return True
+    # chromium: so does a header that makes the request conditional.
+    if any(name in request.headers for name in CONDITIONAL) and trace.departs("conditional-preflights-again"):
         return True
     if _is_cached(request, params):
         trace.note("preflight-cached", method=request.method, origin=request.serialized_origin)
@@ -206,10 +210,12 @@ def _preflight_is_due(params: FetchParams) -> bool:
 
 def _is_cached(request: Request, params: FetchParams) -> bool:
     trace, cache = params.trace, params.preflight_cache
-    if not cache.method_match(request.method, request, params.now, trace) and (
-        request.method not in names.SAFELISTED_METHODS or request.use_cors_preflight
-    ):
-        return False
+    if not cache.method_match(request.method, request, params.now, trace):
+        if request.method not in names.SAFELISTED_METHODS or request.use_cors_preflight:
+            return False
+        # firefox: only GET and POST go without saying.
+        if request.method == "HEAD" and trace.departs("head-must-be-cached"):
+            return False
     unsafe_names = cors_unsafe_request_header_names(request.headers, trace)
     return all(cache.header_name_match(name, request, params.now, trace) for name in unsafe_names)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Pairs = tuple[tuple[str, str], ...]
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+SAFE_METHODS, BODILY = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"}), frozenset({"POST", "PUT", "PATCH"})
 NEVER_STORED = frozenset({*range(100, 200), 206, 304, 401, 407, 416})
 # https://www.rfc-editor.org/rfc/rfc9110#section-15.1
 HEURISTICALLY_CACHEABLE = frozenset({200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501})
@@ -176,7 +176,8 @@ class HTTPCache:
     def invalidate(self, key: Hashable, request: HTTPRequest, response: HTTPResponse) -> bool:
         """Drop what an unsafe request that succeeded may have changed, and say whether it did. https://www.rfc-editor.org/rfc/rfc9111#section-4.4"""
         succeeded = 200 <= response.status <= 399 or "http-cache-failure-invalidates" in self.departures
-        return request.method not in SAFE_METHODS and succeeded and self.discard(key, request.url)
+        idle = request.body is None and request.method in BODILY and "http-cache-bodyless-keeps" in self.departures
+        return request.method not in SAFE_METHODS and succeeded and not idle and self.discard(key, request.url)
 
     def discard(self, key: Hashable, url: str) -> bool:
         """Drop all that is stored for a URL, and say whether there was something."""
@@ -193,7 +194,8 @@ class HTTPCache:
         """The stored responses of the request's URL, which becomes the most recently used."""
         place = key, _without_fragment(request.url)
         variants = self._entries.get(place, ())
-        if not variants or request.method != "GET" or _asked(request, "range"):
+        head = request.method == "HEAD" and "http-cache-answers-head" in self.departures
+        if not variants or (request.method != "GET" and not head) or _asked(request, "range"):
             return ()
         self._entries[place] = self._entries.pop(place)
         return variants

@@ -53,6 +53,11 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
         params.trace.fail("in-http-cache")
     wire = _wire(params, headers)
     answer = yield from http_network_fetch(params, wire, include_credentials)
+    if answer.status == 421:  # once more, as if on another connection
+        answer = yield from http_network_fetch(params, wire, include_credentials)
+    # chromium: asks for a proxy's password only where there is a proxy.
+    if answer.status == 407 and params.trace.departs("proxy-authentication-refused"):
+        params.trace.fail("unexpected-proxy-authentication", status=answer.status)
     return _update_cache(params, cache_mode, wire, stored, answer)
 
 
@@ -217,7 +222,7 @@ def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, store
     cache = params.http_cache
     if len(cache):
         cache.invalidate(cache_key(params), wire, answer)
-    if stored is not None and answer.status == 304:
+    if stored is not None and answer.status == 304 and (validators(stored) or validators(stored, False)):
         fresh = cache.freshen(stored, wire, answer, params.now)
         params.trace.note("http-cache-validated")
         return _response(params, fresh.response, "validated")

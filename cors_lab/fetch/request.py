@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.headers import HeaderList, Pairs
-from cors_lab.fetch.url import URL, Origin, Site, parse_url, same_origin, same_site
+from cors_lab.fetch.url import URL, Origin, Site, parse_url, parse_url_with_spaces, same_origin, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,7 +130,9 @@ def new_request(
     for argument, value in given.items():
         if value not in ENUMS[argument]:
             raise InvalidArgument(argument, "enum", value)
-    request = Request([_parse_request_url(url, client)], client, client.origin, mode=mode, credentials=credentials, redirect=redirect)
+    request = Request(
+        [_parse_request_url(url, client, trace)], client, client.origin, mode=mode, credentials=credentials, redirect=redirect
+    )
     request.referrer, request.referrer_policy = _parse_referrer(referrer, client), referrer_policy
     if cache == "only-if-cached" and mode != "same-origin":
         raise InvalidArgument("cache", "only-if-cached", mode)
@@ -150,8 +152,10 @@ def _string(argument: str, value: object) -> str:
     return value
 
 
-def _parse_request_url(text: object, client: Client) -> URL:
+def _parse_request_url(text: object, client: Client, trace: Trace) -> URL:
     url = parse_url(_string("url", text), client.url)
+    if url is None and "spaces-in-hosts-escaped" in trace.departures:  # chromium
+        url = parse_url_with_spaces(str(text))
     if url is None:
         raise InvalidArgument("url", "unparsable", text)
     if url.includes_credentials:

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import Trace
 
 MAX_SAFELISTED_SIZE = 1024
-CLIENT_HINTS = frozenset("save-data dpr width viewport-width downlink ect rtt device-memory intervention".split())
+_INTEGER, _DECIMAL, _ANYTHING = (re.compile(text, re.ASCII | re.DOTALL) for text in (r"[0-9]+", r"[0-9]+(?:\.[0-9]+)?", ".*"))
+# What Chromium lets a page tell about the device and the network: names and values, as asked of Chromium 156.
+CLIENT_HINTS = {
+    "save-data": re.compile("on", re.IGNORECASE),
+    "dpr": _DECIMAL,
+    "device-memory": _DECIMAL,
+    "downlink": _DECIMAL,
+    "width": _INTEGER,
+    "viewport-width": _INTEGER,
+    "rtt": _INTEGER,
+    "ect": re.compile("slow-2g|2g|3g|4g"),
+    "intervention": _ANYTHING,
+}
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _STRICT_CONTENT_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:[\t ]*;[\t ]*{_TOKEN}(?:={_TOKEN})?)*[\t ]*;?[\t ]*")
 _RANGE_OF_ANY_CASE = re.compile(r"bytes=[0-9]+-[0-9]*", re.ASCII | re.IGNORECASE)
@@ -57,7 +69,7 @@ def _is_safelisted(name: str, value: str, trace: Trace) -> bool:
     safe = names.is_safelisted_request_header(name, value)
     # chromium: client hints tell the server nothing that the page could not.
     if name in CLIENT_HINTS:
-        return trace.departs("client-hints-safelisted")
+        return len(value) <= 128 and CLIENT_HINTS[name].fullmatch(value) is not None and trace.departs("client-hints-safelisted")
     if name == "range":
         return _range_is_safelisted(value, safe, trace)
     if safe and name in ("accept", "content-type") and not value.isascii() and trace.departs("non-ascii-bytes-unsafe"):

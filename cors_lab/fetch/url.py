@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import ada_url
@@ -123,6 +124,19 @@ def _origin_of(scheme: str, host: str, port: int | None, path: str) -> Origin:
         inner = _parse(path, None)
         return inner.origin if inner and inner.is_http else opaque_origin()
     return opaque_origin()
+
+
+_SPACED = re.compile(r"(https?)://([^/?#@\s]+(?: +[^/?#@\s]+)+)(?=[/?#]|$)(.*)", re.IGNORECASE | re.DOTALL)
+
+
+def parse_url_with_spaces(text: str) -> URL | None:
+    """The URL whose host has spaces, escaped, as Chromium has it; None for any other text."""
+    match = _SPACED.fullmatch(text.strip())
+    rest = parse_url(f"{match[1]}://x{match[3]}") if match else None
+    if match is None or rest is None:
+        return None
+    host = match[2].lower().replace(" ", "%20")
+    return replace(rest, href=rest.href.replace("//x", f"//{host}", 1), host=host, origin=tuple_origin(rest.scheme, host, None))
 
 
 def parse_origin(text: str) -> Origin | None:

@@ -160,6 +160,16 @@ RULES: dict[str, Rule] = {
         "Is each unsafe header allowed?", f"{FETCH}cors-preflight-fetch-0",
         passed="Access-Control-Allow-Headers covers {name}.", error="header-not-allowed",
     ),
+    "referrer-policy-ignored": Rule(
+        "Does the page's referrer policy count?",
+        f"{FETCH}concept-main-fetch",
+        noted="{policy} would tell another site too much; the default policy is used for {url}.",
+    ),
+    "unexpected-proxy-authentication": Rule(
+        "Does a proxy ask for a password?",
+        f"{FETCH}http-network-or-cache-fetch",
+        error="unexpected-proxy-authentication",
+    ),
     "preflight-stored": Rule(
         "How long is the answer good for?", f"{FETCH}http-access-control-max-age",
         noted="The browser keeps it for {max_age} seconds and asks no second time until then.",

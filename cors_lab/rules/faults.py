@@ -79,6 +79,10 @@ FAULTS: dict[str, Fault] = {
     for prefix, answer in _ANSWERS.items()
     for row in _CORS_CHECK
 } | {
+    "unexpected-proxy-authentication": Fault(
+        "The server answered {status}, which only a proxy may, and there is none.",
+        "On the server, answer 401 instead of 407, or 403. This is not about CORS.",
+    ),
     "preflight-status": Fault(
         "The server answered the preflight (OPTIONS) with {status}. Only 200 to 299 says that it knows CORS.",
         "On the server, answer OPTIONS with `204 No Content` and the Access-Control-Allow-* headers, before any login check: "

@@ -34,6 +34,7 @@ PREFIX = {
     "webkit": re.compile(r"CONSOLE \S+ \S+ "),
 }
 NULL_PRINCIPAL = re.compile(r"moz-nullprincipal:\{[0-9a-f-]{36}\}")
+SPELLED = {"referrerPolicy": "referrer_policy"}  # a recorded request has the names of the Fetch API
 JS_KEYS = ("fulfilled", "stage", "type", "status", "headers", "url", "redirected", "body")
 
 View = dict[str, Any]
@@ -88,7 +89,7 @@ def _visited(browser: Any, step: dict[str, Any]) -> tuple[Any, View]:
 
 
 def _fetched(page: Any, request: dict[str, Any]) -> tuple[Any, View]:
-    arguments = {name: value for name, value in request.items() if name not in ("url", "headers")}
+    arguments = {SPELLED.get(name, name): value for name, value in request.items() if name not in ("url", "headers")}
     try:
         result = page.fetch(request["url"], headers=[tuple(pair) for pair in request["headers"]], **arguments)
     except (TypeError, ValueError) as error:

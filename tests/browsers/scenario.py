@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.request import HTTPRequest
 
 DATA = Path(__file__).parent / "data"
-RECORDED, VERSIONS = DATA / "recorded.jsonl.gz", DATA / "versions.json"
+RECORDED, OWN, VERSIONS = DATA / "recorded.jsonl.gz", DATA / "own.jsonl.gz", DATA / "versions.json"
 ENGINES = ("chromium", "firefox", "webkit")
 ECHOES = {"{origin}": "origin", "{acrm}": "access-control-request-method", "{acrh}": "access-control-request-headers"}
 NO_LENGTH = (204, 304)

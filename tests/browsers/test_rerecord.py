@@ -20,9 +20,10 @@ SAMPLE = 60
 
 
 @pytest.mark.skipif(chromium.find() is None, reason="no Chromium is installed")
-def test_chromium_still_does_what_the_simulation_says() -> None:
+def test_chromium_still_does_what_the_simulation_says(capsys: pytest.CaptureFixture[str]) -> None:
     seed = int(os.environ.get("CORS_LAB_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"seed {seed}")
+    with capsys.disabled():
+        print(f"\nre-recording {SAMPLE} scenarios in Chromium, CORS_LAB_SEED={seed}")
     chosen = random.Random(seed).sample([scenario for scenario in scenarios() if is_quick(scenario)], SAMPLE)
     differing = {scenario["id"]: scenario for scenario, views in record("chromium", chosen) if from_simulation(scenario, "chromium", views)}
     # A busy machine can be late with a console line: what differs must differ twice.

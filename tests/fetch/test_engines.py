@@ -127,6 +127,18 @@ CASES: dict[str, Case] = {
     "negative-max-age-means-zero": steps(PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "-1")),)),
     "invalid-max-age-means-zero": steps(PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "600s")),)),
     "no-store-forgets-preflight": steps(PUT | {"cache": "no-store"}, PUT, preflights=(leave(AGE),)),
+    "no-store-preflights-again": steps(PUT, PUT | {"cache": "no-store"}, preflights=(leave(AGE),)),
+    "no-cache-preflights-again": steps(PUT, PUT | {"cache": "no-cache"}, preflights=(leave(AGE),)),
+    "origin-never-withheld": wire(plain, method="POST", mode="no-cors", referrer_policy="no-referrer"),
+    "proxy-authentication-refused": outcome(server(answer(ANY, status=407))),
+    "conditional-preflights-again": steps({"headers": {"X-A": "1"}}, {"headers": {"X-A": "1", "If-Match": "1"}}, preflights=(leave(AGE, headers="x-a, if-match"),)),
+    "head-must-be-cached": steps({"headers": {"X-A": "1"}}, {"method": "HEAD", "headers": {"X-A": "1"}}, preflights=(leave(AGE),)),
+    "preflight-carries-cache-mode": lambda engine: header(fetch(ok, engine=engine, method="PUT", cache="reload"), "Cache-Control", 0),
+    "http-cache-bodyless-keeps": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "method": "PUT"}, {"url": f"{PAGE}/x"}),
+    "http-cache-answers-head": cached(stored, {}, {"method": "HEAD"}),
+    "spaces-in-hosts-escaped": lambda engine: fetch(ok, "http://a b/", engine=engine, origin="http://app.example").executed if engine == "chromium" else None,
+    "no-referrer-hides-origin": wire(plain, f"{PAGE}/x", method="POST", mode="no-cors", referrer=""),
+    "lax-referrer-policies-ignored": wire(plain, opened={"url": f"{PAGE}/deep"}, referrer_policy="unsafe-url"),
     "reload-preflights-again": steps(PUT, PUT | {"cache": "reload"}, preflights=(leave(AGE),)),
     "refused-preflight-cached": steps({"method": "PATCH"}, PUT, preflights=(leave(AGE),)),
     "preflight-cache-one-answer": steps(
@@ -197,7 +209,7 @@ ENTANGLED = {
     "cached-wildcard-covers-authorization", "equal-locations-are-one", "content-type-comes-back", "preflight-cache-by-credentials",
     "http-cache-heuristic-200-203", "http-cache-fresh-statuses", "preflight-sends-user-agent", "user-agent-forbidden", "repeated-headers-judged-joined",
     "first-content-type-sent", "redirect-userinfo-refused", "empty-location-is-no-redirect", "empty-location-is-invalid", "headers-read-as-utf-8", "anonymous-http-cache",
-    "http-cache-one-variant", "range-rewritten",
+    "http-cache-one-variant", "range-rewritten", "origin-never-withheld",
 }  # fmt: skip
 
 
