@@ -167,19 +167,35 @@ class Page:
         """The document's URL."""
         return self.client.url.href
 
-    def fetch(self, url: str, method: str = "GET", headers: Any = None, body: str | bytes | None = None, **options: Any) -> FetchResult:
+    def fetch(
+        self,
+        url: str,
+        method: str = "GET",
+        headers: Any = None,
+        body: str | bytes | None = None,
+        mode: str = "cors",
+        credentials: str = "same-origin",
+        redirect: str = "follow",
+        cache: str = "default",
+        referrer: str = "about:client",
+        referrer_policy: str = "",
+        keepalive: bool = False,
+        integrity: str = "",
+        use_cors_preflight: bool = False,
+    ) -> FetchResult:
         """Do what `fetch(url, {method, headers, body, ...})` does in this page. https://fetch.spec.whatwg.org/#fetch-method
 
-        `headers` is a dict or a list of pairs. Options are the words of the Fetch API: mode, credentials, redirect, cache, referrer,
-        referrer_policy, keepalive, integrity; and use_cors_preflight, which an XMLHttpRequest with an upload listener sets.
-        Raises TypeError or ValueError where `fetch()` refuses its arguments; what servers and networks do is a result.
+        `headers` is a dict or a list of pairs; the other words are those of the Fetch API. `use_cors_preflight` is the standard's flag,
+        which an XMLHttpRequest with an upload listener sets. Raises TypeError or ValueError, with the name of the argument, where
+        `fetch()` refuses its arguments; what servers and networks do is a result.
         """
-        unknown = options.keys() - OPTIONS
-        if unknown:
-            raise TypeError(f"{sorted(unknown)[0]}: fetch has no such option; there are {', '.join(sorted(OPTIONS))}.")
         trace = Trace(self.browser._engine.departures)
         try:
-            request = new_request(self.client, trace, url=url, method=method, headers=headers, body=body, **options)
+            request = new_request(
+                self.client, trace, url=url, method=method, headers=headers, body=body, mode=mode, credentials=credentials,
+                redirect=redirect, cache=cache, referrer=referrer, referrer_policy=referrer_policy, keepalive=keepalive,
+                integrity=integrity, use_cors_preflight=use_cors_preflight,
+            )  # fmt: skip
         except InvalidArgument as refused:
             kind = TypeError if refused.code in ("type", "not-pairs") else ValueError
             raise kind(argument_sentence(refused.argument, refused.code, refused.value)) from None
@@ -199,11 +215,6 @@ class Page:
     def _cookie_context(self) -> CookieContext:
         engine, client = self.browser._engine, self.client
         return document_context(engine.cookie_policy, client.origin, client.top_level.origin)
-
-
-OPTIONS = frozenset(
-    {"mode", "credentials", "redirect", "cache", "referrer", "referrer_policy", "keepalive", "integrity", "use_cors_preflight"}
-)
 
 
 def _origin_key(origin: str) -> str:

@@ -43,7 +43,6 @@ from tests.fetch.exchange import ALLOW, ANY, URL, answer, fetch, header, sent, s
         ("referrer", {"referrer": "http://["}),
         ("referrer_policy", {"referrer_policy": "none"}),
         ("integrity", {"integrity": 7}),
-        ("timeout", {"timeout": 3}),
     ],
 )
 def test_refused(argument: str, call: dict[str, Any]) -> None:
