@@ -20,61 +20,67 @@ function option(text, index, name, signal, picked) {
   const id = `${name}-${index}`;
   const radio = h("input", { type: "radio", name, id, value: String(index) });
   radio.addEventListener("change", () => picked(index), { signal });
-  const letter = h("span", { class: "cors-letter", "aria-hidden": "true" }, "ABCDEFGH"[index]);
+  const letter = h("span", { class: "cors-letter", "aria-hidden": "true" }, "ABCD"[index]);
   return h("div", { class: "cors-option" }, radio, h("label", { for: id }, letter, " ", text));
+}
+
+/** One check of the run, as a line: sign, title, state in a word. */
+function stepLine(step) {
+  const sign = h("span", { "aria-hidden": "true" }, step.sign);
+  return h("li", { class: `cors-check cors-is-${step.state}` }, sign, h("span", {}, `${step.stage}: ${step.title}`), h("span", {}, step.word));
+}
+
+/** What is said after an answer. The live region is there, empty, from the start, so that a screen reader speaks what is put into it. */
+function replyPart() {
+  const spoken = h("div", { role: "status", "aria-live": "polite" });
+  const [four, list] = [h("dl", { class: "cors-four" }), h("ol", { class: "cors-checks" })];
+  const rest = h("div", { hidden: "" }, four, h("details", {}, h("summary", {}, "Every check, in order"), list));
+  const node = h("div", { class: "cors-reply" }, spoken, rest);
+  const show = (said) => {
+    if (!said.word) return;
+    node.className = `cors-reply cors-${said.right ? "right" : "wrong"}`;
+    const word = h("b", { class: "cors-word" }, `${said.right ? "✓" : "✗"} ${said.word}`);
+    const happened = h("p", {}, h("b", {}, "What happened: "), said.verdict);
+    spoken.replaceChildren(h("p", {}, word, " ", said.why), h("p", { class: "cors-note" }, said.note), happened);
+    four.replaceChildren(...said.answers.map(([question, answer]) => h("div", {}, h("dt", {}, question), h("dd", {}, answer))));
+    list.replaceChildren(...said.steps.map(stepLine));
+    rest.hidden = false;
+  };
+  return { node, show };
 }
 
 function render({ model, el }) {
   const done = new AbortController();
   const name = `cors-predict-${(count += 1)}`;
   let picked = null;
-  const button = h("button", { type: "button", disabled: "" }, "This is what happens");
-  const word = h("b", { class: "cors-word" });
-  const why = h("span");
-  const verdict = h("p", { class: "cors-verdict" });
-  const answers = h("dl", { class: "cors-answers" });
-  const reply = h("div", { class: "cors-reply", role: "status", "aria-live": "polite" });
-  const shown = h("div", {}, h("p", {}, word, " ", why), verdict, answers);
-  const options = model.get("choices").map((text, index) =>
-    option(text, index, name, done.signal, (choice) => {
-      picked = choice;
-      button.disabled = false;
-    }),
-  );
-  button.addEventListener(
-    "click",
-    () => {
-      model.set("chosen", picked);
-      model.save_changes();
-    },
-    { signal: done.signal },
-  );
+  const button = h("button", { type: "button", disabled: "" }, "Answer");
+  const pick = (choice) => {
+    picked = choice;
+    button.disabled = false;
+  };
+  const options = model.get("choices").map((text, index) => option(text, index, name, done.signal, pick));
+  const answer = () => {
+    model.set("chosen", picked);
+    model.set("tries", model.get("tries") + 1);
+    model.save_changes();
+  };
+  button.addEventListener("click", answer, { signal: done.signal });
 
+  const reply = replyPart();
   const show = () => {
     const said = model.get("reply");
-    if (!said.word) {
-      reply.replaceChildren();
-      return;
-    }
-    word.textContent = `${said.right ? "✓" : "✗"} ${said.word}`;
-    why.textContent = said.why;
-    verdict.textContent = `What happened: ${said.verdict}`;
-    answers.replaceChildren(...said.answers.map(([question, answer]) => h("div", {}, h("dt", {}, question), h("dd", {}, answer))));
-    reply.className = `cors-reply cors-${said.right ? "right" : "wrong"}`;
-    if (!shown.isConnected) reply.replaceChildren(shown);
-    button.textContent = "Answer again";
+    if (said.word) button.textContent = "Answer again";
+    reply.show(said);
   };
-  model.on("change:reply", show);
-
   const chosen = model.get("chosen");
   if (chosen !== null && options[chosen]) {
     options[chosen].querySelector("input").checked = true;
-    picked = chosen;
-    button.disabled = false;
+    pick(chosen);
   }
   const set = h("fieldset", {}, h("legend", {}, h("span", { class: "cors-kicker" }, "Predict"), " ", model.get("question")), ...options, button);
-  const root = h("div", { class: "cors-predict" }, set, reply);
+  const root = h("div", { class: "cors-predict" }, set, reply.node);
   root.addEventListener("keydown", keepKeys, { signal: done.signal });
+  model.on("change:reply", show);
   el.append(root);
   show();
   return () => {

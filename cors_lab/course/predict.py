@@ -10,31 +10,57 @@ import anywidget
 import traitlets
 from markupsafe import Markup
 
+from cors_lab.result import FetchResult
+from cors_lab.views.bench import step_view
 from cors_lab.views.html import render_html
-from cors_lab.views.text import answers, render_text, visible, wrapped
+from cors_lab.views.text import SIGNS, answers, could_read, outcome, render_text, sent, visible, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cors_lab.result import FetchResult
-
 HERE = Path(__file__).parent
-LETTERS = "ABCDEFGH"
+LETTERS = "ABCD"
+
+# The four questions of every CORS problem, as the facts that an outcome is made of.
+FACTS: dict[str, Callable[[FetchResult], bool]] = {
+    "preflight": lambda result: sent(result, preflight=True).startswith("sent"),
+    "sent": lambda result: sent(result, preflight=False).startswith("sent"),
+    "ran": lambda result: result.executed,
+    "read": lambda result: could_read(result) == "yes",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer: its text, the condition under which it is right (a function of the FetchResult), and what to say to who chose it."""
+    """One answer: its text, the outcome for which it is right, and what to say to who chose it.
+
+    `outcome` is a function of the FetchResult, or facts with commas between them, each of "preflight", "sent", "ran", "read" or one of
+    these after "not": `"ran, not read"`. Raises ValueError for any other fact.
+    """
 
     text: str
-    holds: Callable[[FetchResult], bool]
+    outcome: str | Callable[[FetchResult], bool]
     why: str
+
+    def __post_init__(self) -> None:
+        if unknown := sorted({name for name, _ in self._facts()} - set(FACTS)):
+            raise ValueError(f"options: {unknown[0]!r} is no fact of a fetch; write {', '.join(FACTS)}, or 'not' before one of them.")
+
+    def _facts(self) -> list[tuple[str, bool]]:
+        said = [fact.strip() for fact in self.outcome.split(",")] if isinstance(self.outcome, str) else []
+        return [(fact.removeprefix("not "), not fact.startswith("not ")) for fact in said]
+
+    def holds(self, result: FetchResult) -> bool:
+        """Is this what happened?"""
+        if callable(self.outcome):
+            return bool(self.outcome(result))
+        return all(FACTS[name](result) is wanted for name, wanted in self._facts())
 
 
 class Predict(anywidget.AnyWidget):
-    """A question about a run that has been made and not yet shown; it is shown after the answer.
+    """A question about a fetch that `run()` makes at once and that is shown after the answer.
 
-    `options` are 2 to 8 (text, condition, why). Raises ValueError unless the condition of exactly one holds for `result`.
+    `options` are 2 to 4 (text, outcome, why), see `Option`. Raises ValueError unless the outcome of exactly one is what happened.
     """
 
     _esm = HERE / "predict.js"
@@ -43,29 +69,52 @@ class Predict(anywidget.AnyWidget):
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
     chosen = traitlets.Int(None, allow_none=True).tag(sync=True)
+    tries = traitlets.Int(0).tag(sync=True)
     reply = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, question: str, result: FetchResult, options: Sequence[tuple[str, Callable[[FetchResult], bool], str]]) -> None:
-        self.result = result
-        self.options = [Option(*option) for option in options]
-        self.right = _right(self.options, result)
+    def __init__(
+        self,
+        question: str,
+        options: Sequence[tuple[str, str | Callable[[FetchResult], bool], str]],
+        run: Callable[[], FetchResult],
+    ) -> None:
+        self.options = _checked(options)
+        self.result = _made(run)
+        self.right = _right(self.options, self.result)
+        self._before: int | None = None
         super().__init__(question=question, choices=[option.text for option in self.options])
-        self.observe(self._on_choice, "chosen")
+        self.observe(self._on_try, "tries")
 
-    def _on_choice(self, _: object) -> None:
-        self.reply = self._reply(self.chosen) if self.chosen is not None else {}
+    def answer(self, letter: str) -> None:
+        """Choose by letter, as a click would."""
+        if letter not in tuple(LETTERS[: len(self.options)]):
+            raise ValueError(f"letter: this prediction has {', '.join(LETTERS[: len(self.options)])}, not {letter!r}.")
+        self.chosen, self.tries = LETTERS.index(letter), self.tries + 1
+
+    def _on_try(self, _: object) -> None:
+        if self.chosen is None or not 0 <= self.chosen < len(self.options):
+            self.reply = {}
+            return
+        self.reply = self._reply(self.chosen)
+        self._before = self.chosen
 
     def _reply(self, chosen: int) -> dict[str, Any]:
-        if not 0 <= chosen < len(self.options):
-            return {}
         right = chosen == self.right
         return {
             "right": right,
             "word": "Right." if right else f"Not so: it was {LETTERS[self.right]}.",
             "why": self.options[chosen].why,
+            "verdict": f"{SIGNS[outcome(self.result)]} {visible(self.result.verdict, 1000)}",
             "answers": [list(pair) for pair in answers(self.result)],
-            "verdict": visible(self.result.verdict, 1000),
+            "steps": [step_view(step) for step in self.result.steps],
+            "note": self._note(chosen),
         }
+
+    def _note(self, chosen: int) -> str:
+        if self._before is None:
+            return "You may change your answer: choose another one and answer again."
+        before = "as before" if chosen == self._before else f"instead of {LETTERS[self._before]}"
+        return f"Answer {self.tries}: {LETTERS[chosen]}, {before}."
 
     def __repr__(self) -> str:
         """The static form: the question and its options, without the answer."""
@@ -75,14 +124,15 @@ class Predict(anywidget.AnyWidget):
         return "\n".join(lines)
 
     def _static_html(self) -> str:
+        # The letters are text: JupyterLab's sanitizer takes the type of a list away, and a reply speaks of "C".
+        item = Markup("<li>{}) {}<details><summary>Is it {}?</summary><p><b>{}</b> {}</p></details></li>")
         options = Markup("").join(
-            Markup("<li>{}<details><summary>Is it this?</summary><p><b>{}</b> {}</p></details></li>").format(
-                option.text, "Yes." if index == self.right else "No.", option.why
-            )
-            for index, option in enumerate(self.options)
+            item.format(letter, option.text, letter, "Yes." if index == self.right else "No.", option.why)
+            for index, (letter, option) in enumerate(zip(LETTERS, self.options, strict=False))
         )
         shown = Markup("<details><summary>What happened</summary>{}</details>").format(Markup(render_html(self.result)))
-        return str(Markup("<p><b>Predict:</b> {}</p><ol type='A'>{}</ol>{}").format(self.question, options, shown))
+        form = '<p><b>Predict:</b> {}</p>\n<ul style="list-style:none;margin:0;padding:0 0 0 8px">{}</ul>\n{}'
+        return str(Markup(form).format(self.question, options, shown))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
@@ -95,9 +145,20 @@ class Predict(anywidget.AnyWidget):
         return f"{LETTERS[self.right]}) {option.text}\n{option.why}\n\n{render_text(self.result)}"
 
 
-def _right(options: Sequence[Option], result: FetchResult) -> int:
+def _checked(options: Sequence[tuple[str, str | Callable[[FetchResult], bool], str]]) -> list[Option]:
     if not 2 <= len(options) <= len(LETTERS):
         raise ValueError(f"options: a prediction has 2 to {len(LETTERS)} options, not {len(options)}.")
+    return [Option(*option) for option in options]
+
+
+def _made(run: Callable[[], FetchResult]) -> FetchResult:
+    result = run() if callable(run) else run
+    if not callable(run) or not isinstance(result, FetchResult):
+        raise TypeError(f"run: give a function that fetches, such as lambda: page.fetch(url); this gave {type(result).__name__}.")
+    return result
+
+
+def _right(options: Sequence[Option], result: FetchResult) -> int:
     right = [index for index, option in enumerate(options) if option.holds(result)]
     if len(right) != 1:
         found = " and ".join(repr(options[index].text) for index in right) or "none"

@@ -29,32 +29,80 @@ def run(*headers: tuple[str, str]) -> Any:
 
 
 OPTIONS = [
-    ("The page reads it.", lambda result: result.fulfilled, "Nothing allows it to."),
-    ("The page gets an error.", lambda result: not result.fulfilled, "The header is missing."),
+    ("The page reads it.", "read", "Nothing allows it to."),
+    ("The page gets an error.", "not read", "The header is missing."),
 ]
+SPLIT = [
+    ("It never leaves.", "not sent", "a"),
+    ("It runs, unread.", "ran, not read", "b"),
+    ("It is read.", lambda result: result.fulfilled, "c"),
+]
+ALLOWED = ("Access-Control-Allow-Origin", "*")
 
 
 def test_the_right_answer_is_what_happened() -> None:
-    assert Predict("What happens?", run(), OPTIONS).right == 1
-    assert Predict("What happens?", run(("Access-Control-Allow-Origin", "*")), OPTIONS).right == 0
+    assert Predict("What happens?", OPTIONS, run).right == 1
+    assert Predict("What happens?", OPTIONS, lambda: run(ALLOWED)).right == 0
 
 
-def test_each_choice_has_its_own_why_and_may_be_changed() -> None:
-    question = Predict("What happens?", run(), OPTIONS)
+def test_an_outcome_is_made_of_the_four_questions_or_is_a_function() -> None:
+    def preflighted() -> Any:
+        return Browser(transport=Answering()).open("https://app.example").fetch("https://api.example/notes", method="PUT")
+
+    assert Predict("What happens?", SPLIT, preflighted).right == 0
+    assert Predict("What happens?", SPLIT, run).right == 1
+    assert Predict("What happens?", SPLIT, lambda: run(ALLOWED)).right == 2
+    asked = [("It asks first.", "preflight, not sent, not ran", ""), ("It does not ask.", "not preflight", "")]
+    assert Predict("What happens?", asked, preflighted).right == 0
+    assert Predict("What happens?", asked, run).right == 1
+
+
+def test_it_fetches_once_however_often_it_is_answered() -> None:
+    runs: list[Any] = []
+    question = Predict("What happens?", OPTIONS, lambda: runs.append(run()) or runs[-1])
+    question.answer("A")
+    question.answer("B")
+    repr(question), question._repr_mimebundle_()
+    assert runs == [question.result]
+
+
+def test_each_choice_has_its_own_why_and_shows_the_run() -> None:
+    question = Predict("What happens?", OPTIONS, run)
     assert question.reply == {}
-    question.chosen = 0
+    question.answer("A")
     assert (question.reply["right"], question.reply["why"]) == (False, "Nothing allows it to.")
     assert question.reply["word"] == "Not so: it was B."
-    question.chosen = 1
+    question.answer("B")
     assert (question.reply["right"], question.reply["why"]) == (True, "The header is missing.")
     assert ["page could read it", "no"] in question.reply["answers"]
+    assert [step["state"] for step in question.reply["steps"]][-2:] == ["failed", "not-reached"]
 
 
-@pytest.mark.parametrize("chosen", [-1, 2, 99])
-def test_a_choice_that_is_none_says_nothing(chosen: int) -> None:
-    question = Predict("What happens?", run(), OPTIONS)
-    question.chosen = chosen
+def test_a_second_answer_says_that_it_is_one() -> None:
+    question = Predict("What happens?", OPTIONS, run)
+    said = []
+    for letter in "ABBB":
+        question.answer(letter)
+        said.append(question.reply["note"])
+    assert said == [
+        "You may change your answer: choose another one and answer again.",
+        "Answer 2: B, instead of A.",
+        "Answer 3: B, as before.",
+        "Answer 4: B, as before.",
+    ]
+
+
+@pytest.mark.parametrize("chosen", [None, -1, 2, 99])
+def test_a_choice_that_is_none_says_nothing(chosen: int | None) -> None:
+    question = Predict("What happens?", OPTIONS, run)
+    question.chosen, question.tries = chosen, 1
     assert question.reply == {}
+
+
+@pytest.mark.parametrize("letter", ["C", "", "AB", "a"])
+def test_a_letter_that_is_none_of_the_options_is_refused(letter: str) -> None:
+    with pytest.raises(ValueError, match="letter: this prediction has A, B, not"):
+        Predict("What happens?", OPTIONS, run).answer(letter)
 
 
 @pytest.mark.parametrize(
@@ -62,19 +110,37 @@ def test_a_choice_that_is_none_says_nothing(chosen: int) -> None:
     [
         ([OPTIONS[0], OPTIONS[0]], "none"),
         ([OPTIONS[1], ("It fails.", lambda result: not result.fulfilled, "")], "'The page gets an error.' and 'It fails.'"),
-        (OPTIONS[:1], "2 to 8 options, not 1"),
+        (OPTIONS[:1], "2 to 4 options, not 1"),
+        (OPTIONS * 3, "2 to 4 options, not 6"),
+        ([OPTIONS[0], ("It is blocked.", "blocked", "")], "'blocked' is no fact of a fetch; write preflight, sent, ran, read"),
+        ([OPTIONS[0], ("It is blocked.", "", "")], "'' is no fact of a fetch"),
     ],
 )
 def test_a_wrong_key_cannot_exist(options: list[Any], said: str) -> None:
     with pytest.raises(ValueError, match="options: ") as error:
-        Predict("What happens?", run(), options)
+        Predict("What happens?", options, run)
     assert said in str(error.value)
 
 
+def test_bad_options_are_found_before_anything_is_sent() -> None:
+    with pytest.raises(ValueError, match="options: "):
+        Predict("What happens?", OPTIONS[:1], lambda: pytest.fail("it was sent"))
+
+
+@pytest.mark.parametrize("wrong", [run(), None, lambda: None, lambda: "no"])
+def test_run_must_be_a_function_that_fetches(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="run: give a function that fetches, such as lambda"):
+        Predict("What happens?", OPTIONS, wrong)
+
+
 def test_the_static_form_asks_and_does_not_tell() -> None:
-    question = Predict("What happens?", run(), OPTIONS)
+    question = Predict("What happens?", OPTIONS, run)
     assert repr(question) == "Predict: What happens?\n  A) The page reads it.\n  B) The page gets an error."
-    assert question._repr_mimebundle_()[0]["text/plain"] == repr(question)
+    shown = question._repr_mimebundle_()[0]
+    assert shown["text/plain"] == repr(question)
+    assert "B) The page gets an error.<details><summary>Is it B?</summary><p><b>Yes.</b>" in shown["text/html"]
+    assert not [word for word in (" id=", " class=", "<style", "<script") if word in shown["text/html"]]
+    assert shown["text/html"] == Predict("What happens?", OPTIONS, run)._repr_mimebundle_()[0]["text/html"]
     assert question.solution().startswith("B) The page gets an error.\nThe header is missing.")
 
 
@@ -86,7 +152,7 @@ def test_what_a_server_says_is_no_markup() -> None:
             found.append(tag)
 
     result = run(("Access-Control-Allow-Origin", HOSTILE), (HOSTILE.replace(" ", "-").replace("=", "-"), HOSTILE))
-    question = Predict(HOSTILE, result, [(HOSTILE, lambda run: not run.fulfilled, HOSTILE), OPTIONS[0]])
+    question = Predict(HOSTILE, [(HOSTILE, "not read", HOSTILE), OPTIONS[0]], lambda: result)
     Tags().feed(question._repr_mimebundle_()[0]["text/html"])
     assert "img" not in found
-    assert {"details", "ol", "li"} <= set(found)
+    assert {"details", "ul", "li"} <= set(found)

@@ -45,7 +45,8 @@ def reset(opened: OpenNotebook) -> None:
 
 def test_one_header_by_mouse(lesson: OpenNotebook) -> None:
     reset(lesson)
-    allow_origin(lesson).select_option(label="https://app.example  (this page)")
+    allow_origin(lesson).click()
+    allow_origin(lesson).select_option(label="https://app.example  (this page)")  # no driver can click into the browser's own list
     verdict(lesson, ALLOWED)
     allow_origin(lesson).select_option(label="https://app.example/")
     verdict(lesson, "compared letter by letter")
@@ -63,35 +64,78 @@ def test_one_header_by_keyboard(lesson: OpenNotebook) -> None:
     assert lesson.errors == []
 
 
-def test_the_prediction_by_keyboard_and_by_mouse(lesson: OpenNotebook) -> None:
+def test_the_prediction_by_mouse_and_answered_again(lesson: OpenNotebook) -> None:
     question = lesson.page.locator(".cors-predict")
-    button = question.get_by_role("button")
-    assert button.is_disabled()
-    question.get_by_label("Nothing is sent").check()
-    button.click()
-    question.get_by_text("Not so: it was C.").wait_for()
-    question.get_by_label("Nothing is sent").focus()
-    lesson.page.keyboard.press("ArrowDown")
-    lesson.page.keyboard.press("ArrowDown")
-    lesson.page.keyboard.press("Tab")
-    lesson.page.keyboard.press("Enter")
-    question.get_by_text("Right.").wait_for()
+    assert question.get_by_role("button", name="Answer").is_disabled()
+    question.get_by_text("Nothing is sent").click()
+    question.get_by_role("button", name="Answer").click()
+    reply = question.get_by_role("status")
+    reply.get_by_text("✗ Not so: it was C.").wait_for()
+    question.get_by_text("The note is saved, and the page gets an error.").click()
+    question.get_by_role("button", name="Answer again").click()
+    reply.get_by_text("✓ Right.").wait_for()
+    reply.get_by_text("Answer 2: C, instead of A.").wait_for()
+    question.get_by_role("button", name="Answer again").click()
+    reply.get_by_text("Answer 3: C, as before.").wait_for()
     assert lesson.errors == []
+
+
+def test_the_prediction_by_keyboard(lesson: OpenNotebook) -> None:
+    question, keyboard = lesson.page.locator(".cors-predict"), lesson.page.keyboard
+    question.get_by_label("Nothing is sent").focus()
+    for key in ("ArrowDown", "ArrowDown", "Tab", "Enter"):
+        keyboard.press(key)
+    question.get_by_role("status").get_by_text("✓ Right.").wait_for()
+    assert question.get_by_role("button", name="Answer again").evaluate("node => node === document.activeElement")
+    checks = question.get_by_text("Is there an Access-Control-Allow-Origin header?")
+    assert not checks.is_visible()
+    for key in ("Tab", "Enter"):
+        keyboard.press(key)
+    checks.wait_for()
+    assert lesson.errors == []
+
+
+def test_cells_that_are_run_again_start_anew(lesson: OpenNotebook) -> None:
+    lesson.run_all()
+    assert lesson.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    reset(lesson)
+    question = lesson.page.locator(".cors-predict")
+    question.get_by_label("The note is saved, and the page gets an error.").check()
+    question.get_by_role("button", name="Answer").click()
+    question.get_by_role("status").get_by_text("✓ Right.").wait_for()
+    assert lesson.errors == []
+
+
+def picture(opened: OpenNotebook, selector: str, name: str, folder: Path) -> Path:
+    """A screenshot that begins with the first element of `selector`, once the notebook has stopped moving."""
+    opened.show(selector)
+    opened.page.evaluate("() => { window.corsLabStill = { top: null, frames: 0 }; }")
+    opened.page.wait_for_function(
+        """selector => {
+            const [node, still] = [document.querySelector(selector), window.corsLabStill];
+            node.scrollIntoView({ block: "start" });
+            const top = node.getBoundingClientRect().top;
+            still.frames = top === still.top ? still.frames + 1 : 0;
+            still.top = top;
+            return still.frames === 20;
+        }""",
+        arg=selector,
+    )
+    return opened.screenshot(f"lesson-00-{name}", folder)
 
 
 def test_pictures_for_the_eye(lesson: OpenNotebook, screenshots: Path) -> None:
     reset(lesson)
-    lesson.show(".jp-Notebook")
-    kept = [lesson.screenshot("lesson-00-top", screenshots)]
-    lesson.show(".cors-bench")
-    kept.append(lesson.screenshot("lesson-00-light", screenshots))
+    top, bench, question = ".jp-Notebook .jp-Cell", ".cors-bench", ".cors-predict"
+    kept = [picture(lesson, top, "top", screenshots), picture(lesson, bench, "light", screenshots)]
+    lesson.page.locator(question).get_by_label("Nothing is sent").check()
+    lesson.page.locator(question).get_by_role("button").click()
+    lesson.page.locator(question).get_by_text("Not so").wait_for()
+    kept.append(picture(lesson, question, "predict-light", screenshots))
     lesson.dark()
-    lesson.show(".cors-bench")
-    kept.append(lesson.screenshot("lesson-00-dark", screenshots))
-    lesson.show(".cors-predict")
-    kept.append(lesson.screenshot("lesson-00-predict-dark", screenshots))
+    kept += [picture(lesson, bench, "dark", screenshots), picture(lesson, question, "predict-dark", screenshots)]
     lesson.width(700)
-    lesson.show(".cors-bench")
-    kept.append(lesson.screenshot("lesson-00-narrow", screenshots))
+    lesson.page.locator(".cors-bench .cors-narrow svg").wait_for()
+    kept += [picture(lesson, bench, "narrow", screenshots), picture(lesson, question, "predict-narrow", screenshots)]
     assert all(path.stat().st_size > 20_000 for path in kept)
     assert lesson.errors == []
