@@ -23,7 +23,7 @@ MAX_FUNCTION = 30
 
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
-    {"url", "headers", "mime", "trace", "codings", "integrity", "unsafe"},
+    {"url", "headers", "mime", "trace", "codings", "integrity", "unsafe", "cache_control"},
     {"request", "response"},
     {"cookies", "cookie_policy", "append", "checks", "preflight_cache", "http_cache", "engines", "params", "redirect"},
     {"network"},

@@ -47,7 +47,9 @@ FIREFOX_COOKIES = {
     "cookie-domain-mismatch": "Cookie “{name}” has been rejected for invalid domain.",
     "cookie-public-suffix": "Cookie “{name}” has been rejected for invalid domain.",
 }
-FIREFOX_COOKIES |= dict.fromkeys(("cookie-prefix-host", "cookie-prefix-secure"), "Cookie “{name}” has been rejected for invalid prefix.")
+FIREFOX_COOKIES |= dict.fromkeys(
+    ("cookie-prefix-host", "cookie-prefix-secure", "cookie-prefix-http"), "Cookie “{name}” has been rejected for invalid prefix."
+)
 FIREFOX_COOKIES |= {
     "cookie-partitioned-insecure": "Cookie “{name}” has been rejected because it has the “Partitioned” attribute "
     "but is missing the “secure” attribute.",

@@ -213,9 +213,15 @@ def _breaks_host_prefix(attempt: Attempt) -> bool:
     return _prefixed(cookie.name, "__host-") and not kept
 
 
+def _breaks_http_prefix(attempt: Attempt) -> bool:
+    cookie = attempt.cookie
+    named = _prefixed(cookie.name, "__http-") or _prefixed(cookie.name, "__host-http-")
+    return named and not (cookie.secure and cookie.http_only)
+
+
 def _nameless_prefix(attempt: Attempt) -> bool:
     cookie = attempt.cookie
-    return not cookie.name and (_prefixed(cookie.value, "__secure-") or _prefixed(cookie.value, "__host-"))
+    return not cookie.name and any(_prefixed(cookie.value, prefix) for prefix in ("__secure-", "__host-", "__http-"))
 
 
 def _cross_site(attempt: Attempt) -> bool:
@@ -235,6 +241,7 @@ REJECTED: Table = (
     ("cookie-samesite-none-insecure", _none_insecure),
     ("cookie-prefix-secure", lambda a: _prefixed(a.cookie.name, "__secure-") and not a.cookie.secure),
     ("cookie-prefix-host", _breaks_host_prefix),
+    ("cookie-prefix-http", _breaks_http_prefix),  # https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-01.html
     ("cookie-prefix-nameless", _nameless_prefix),
     ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),
 )

@@ -88,6 +88,10 @@ DEPARTURES = (
     Departure("http-cache-ignores-request-no-store", (C,), "m00008"),
     Departure("http-cache-fresh-statuses", (F,), "m00006"),
     Departure("http-cache-failure-invalidates", (F,), "m00010"),
+    Departure("http-cache-ignores-request-freshness", (C,), "m00101"),
+    Departure("http-cache-bypassed-by-no-cache", (C,), "m00102"),
+    Departure("http-cache-ignores-request-pragma", (F,), "m00103"),
+    Departure("http-cache-keeps-locations", (C,), "m00104"),
     Departure("http-cache-forgets-refused", (C,), "g010148"),
     # responses
     Departure("empty-headers-ignored", (F,), "t01078"),

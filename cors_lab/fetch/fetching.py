@@ -149,7 +149,8 @@ def data_url(url: URL) -> tuple[str, bytes] | None:
         data = base64.b64decode(text + b"=" * (-len(text) % 4))
     if kind.startswith(";"):
         kind = f"text/plain{kind}"
-    return (kind if parse_mime_type(kind) else "text/plain;charset=US-ASCII"), data
+    mime_type = parse_mime_type(kind)
+    return (mime_type.serialized if mime_type else "text/plain;charset=US-ASCII"), data
 
 
 def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Network:

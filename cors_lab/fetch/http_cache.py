@@ -3,15 +3,16 @@
 Pure: the caller passes the time as `now` (seconds since 1970). The cache modes of the Fetch API are decided where it is asked,
 in https://fetch.spec.whatwg.org/#http-network-or-cache-fetch; a "stale response" there is one that `must_validate` here.
 
-# not simulated: partial content (206 not stored, Range not answered), HEAD from the cache, max-stale, min-fresh, cached failures
+# not simulated: partial content (206 not stored, Range not answered), HEAD from the cache, cached failures, the 504 of only-if-cached
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from cors_lab.fetch.cache_control import LONGEST, parse_date, parse_directives, parse_seconds
+from cors_lab.fetch.url import parse_url, same_origin
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Set
@@ -40,44 +41,6 @@ KEPT_BY_304 = frozenset({"connection", "proxy-connection", "keep-alive", "te", "
 }
 
 MOST_VARY_NAMES = 100  # more is a hostile server's work, and matches nothing
-LONGEST = 2**31  # https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-_DATE = re.compile(
-    r"[A-Z]{3,9}, (?P<day>\d\d)[ -](?P<month>[A-Z]{3})[ -](?P<year>\d{4}|\d\d) (?P<time>\d\d:\d\d:\d\d) GMT"
-    r"|[A-Z]{3} (?P<month2>[A-Z]{3}) (?P<day2>[ \d]\d) (?P<time2>\d\d:\d\d:\d\d) (?P<year2>\d{4})",
-    re.IGNORECASE | re.ASCII,
-)
-
-
-def parse_date(value: str) -> float | None:
-    """Seconds since 1970 of an HTTP-date in any of its three forms, None for anything else. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7"""
-    match = _DATE.fullmatch(value.strip(" \t")) if len(value) <= 64 else None
-    if match is None:
-        return None
-    day, month, year, time = (match[name] or match[name + "2"] for name in ("day", "month", "year", "time"))
-    number = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000)
-    hour, minute, second = map(int, time.split(":"))
-    try:
-        return datetime(number, _MONTHS.index(month.lower()) // 4 + 1, int(day), hour, minute, second, tzinfo=UTC).timestamp()
-    except ValueError:
-        return None
-
-
-def parse_seconds(value: str | None) -> int | None:
-    """Delta-seconds, capped at 2**31; None for anything but digits. https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2"""
-    if value is None or not (value.isascii() and value.isdigit()):
-        return None
-    return min(int(value), LONGEST) if len(value) <= 10 else LONGEST
-
-
-def parse_directives(value: str) -> dict[str, str]:
-    """Cache-Control's directives by lower-case name; the first of a name counts, a quoted argument is not looked into."""
-    directives: dict[str, str] = {}
-    for item in _QUOTED.sub('""', value).split(","):
-        name, _, argument = item.partition("=")
-        directives.setdefault(name.strip(" \t").lower(), argument.rstrip(" \t"))
-    return directives
 
 
 class StoredResponse(NamedTuple):  # a tuple, since one is made for nearly every fetch
@@ -113,13 +76,27 @@ class StoredResponse(NamedTuple):  # a tuple, since one is made for nearly every
         return not self.vary or (self.vary[0][0] != "*" and self.vary == _named(request, tuple(name for name, _ in self.vary)))
 
 
-def must_validate(stored: StoredResponse, request: HTTPRequest, now: float) -> bool:
-    """Is it a stale response for this request, whose own Cache-Control or Pragma may ask for more? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1"""
-    if not stored.is_fresh(now):
+def must_validate(stored: StoredResponse, request: HTTPRequest, now: float, departures: Set[str] = frozenset()) -> bool:
+    """Is it a stale response for this request, whose own Cache-Control or Pragma may ask for more, or less? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1"""
+    pragma = "" if "http-cache-ignores-request-pragma" in departures else _asked(request, "pragma")
+    asked = parse_directives(_asked(request, "cache-control") or pragma)
+    # chromium: of what a request asks for it knows only this.
+    if "http-cache-ignores-request-freshness" in departures:
+        return not stored.is_fresh(now) or asked.get("max-age") == "0"
+    age, limit, margin = stored.current_age(now), parse_seconds(asked.get("max-age")), parse_seconds(asked.get("min-fresh")) or 0
+    if "no-cache" in asked or (limit is not None and age >= limit):
         return True
-    asked = parse_directives(_asked(request, "cache-control") or _asked(request, "pragma"))
-    limit = parse_seconds(asked.get("max-age"))
-    return "no-cache" in asked or (limit is not None and stored.current_age(now) >= limit)
+    left = stored.freshness_lifetime - age - margin
+    return left <= 0 and (margin > 0 or not _may_be_stale(stored, asked, -left))
+
+
+def _may_be_stale(stored: StoredResponse, asked: dict[str, str], staleness: float) -> bool:
+    """Does the request take a response that is stale for so many seconds, and the server allow it? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1.2"""
+    control = parse_directives(", ".join(value for name, value in stored.response.headers if name.lower() == "cache-control"))
+    if "max-stale" not in asked or not control.keys().isdisjoint(("must-revalidate", "no-cache")):
+        return False
+    allowed = LONGEST if asked["max-stale"] == "" else parse_seconds(asked["max-stale"])
+    return allowed is not None and staleness <= allowed
 
 
 def validators(stored: StoredResponse, same_variant: bool = True) -> Pairs:
@@ -177,7 +154,10 @@ class HTTPCache:
         """Drop what an unsafe request that succeeded may have changed, and say whether it did. https://www.rfc-editor.org/rfc/rfc9111#section-4.4"""
         succeeded = 200 <= response.status <= 399 or "http-cache-failure-invalidates" in self.departures
         idle = request.body is None and request.method in BODILY and "http-cache-bodyless-keeps" in self.departures
-        return request.method not in SAFE_METHODS and succeeded and not idle and self.discard(key, request.url)
+        if request.method in SAFE_METHODS or not succeeded or idle:
+            return False
+        others = () if "http-cache-keeps-locations" in self.departures else _locations(request, response)
+        return sum(self.discard(key, url) for url in (request.url, *others)) > 0
 
     def discard(self, key: Hashable, url: str) -> bool:
         """Drop all that is stored for a URL, and say whether there was something."""
@@ -195,10 +175,18 @@ class HTTPCache:
         place = key, _without_fragment(request.url)
         variants = self._entries.get(place, ())
         head = request.method == "HEAD" and "http-cache-answers-head" in self.departures
-        if not variants or (request.method != "GET" and not head) or _asked(request, "range"):
+        if not variants or (request.method != "GET" and not head) or _asked(request, "range") or self._is_bypassed(request):
             return ()
         self._entries[place] = self._entries.pop(place)
         return variants
+
+    def _is_bypassed(self, request: HTTPRequest) -> bool:
+        """Does the request itself keep the cache out of it? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1.5"""
+        asked = parse_directives(_asked(request, "cache-control"))
+        # chromium: `no-cache` does not even validate.
+        if "http-cache-bypassed-by-no-cache" in self.departures:
+            return "no-cache" in asked or "no-cache" in parse_directives(_asked(request, "pragma"))
+        return "no-store" in asked
 
     def _keep(self, stored: StoredResponse | None, key: Hashable, request: HTTPRequest) -> bool:
         """Put it in place of the variant it supersedes, then drop the least recently used until the bounds hold."""
@@ -270,6 +258,13 @@ def _initial_age(fields: dict[str, str], now: float) -> float:
     date = parse_date(fields.get("date", ""))
     age = parse_seconds(fields.get("age", "").partition(",")[0].strip(" \t"))
     return max(0, 0 if date is None else now - date, age or 0)
+
+
+def _locations(request: HTTPRequest, response: HTTPResponse) -> tuple[str, ...]:
+    """The URLs of the same origin that a response names in Location and Content-Location. https://www.rfc-editor.org/rfc/rfc9111#section-4.4"""
+    base = parse_url(request.url)
+    named = [parse_url(value, base) for name, value in response.headers if name.lower() in ("location", "content-location")]
+    return tuple(url.href for url in named if base and url and same_origin(url.origin, base.origin))
 
 
 def _merge(stored: Pairs, fresh: Pairs) -> Pairs:

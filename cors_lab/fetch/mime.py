@@ -24,6 +24,18 @@ class MIMEType:
         """https://mimesniff.spec.whatwg.org/#mime-type-essence"""
         return f"{self.type}/{self.subtype}"
 
+    @property
+    def serialized(self) -> str:
+        """As text: the essence and the parameters, quoted where they are no tokens. https://mimesniff.spec.whatwg.org/#serialize-a-mime-type"""
+        return self.essence + "".join(f";{name}={_quoted(value)}" for name, value in self.parameters.items())
+
+
+def _quoted(value: str) -> str:
+    if TOKEN.fullmatch(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
 
 @lru_cache(maxsize=1024)
 def parse_mime_type(text: str) -> MIMEType | None:

@@ -71,7 +71,7 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
     wire, cache, now = _wire(params, headers), params.http_cache, params.now
     stored = cache.select(cache_key(params), wire)
     if stored is not None:
-        good = not must_validate(stored, wire, now) or cache_mode in ("force-cache", "only-if-cached")
+        good = not must_validate(stored, wire, now, cache.departures) or cache_mode in ("force-cache", "only-if-cached")
         # not simulated: the request in the background that freshens a stale response
         if good or (cache_mode == "default" and stored.is_stale_while_revalidate(now)):
             params.trace.note("http-cache-hit", age=stored.current_age(now))

@@ -126,7 +126,10 @@ def _origin_of(scheme: str, host: str, port: int | None, path: str) -> Origin:
     return opaque_origin()
 
 
-_SPACED = re.compile(r"(https?)://([^/?#@\s]+(?: +[^/?#@\s]+)+)(?=[/?#]|$)(.*)", re.IGNORECASE | re.DOTALL)
+# Host characters as the URL standard has them, and the space; then the port.
+_SPACED = re.compile(
+    r"(https?)://([^\s/?#@:<>\[\]\\^|%]*(?: +[^\s/?#@:<>\[\]\\^|%]*)+)((?::[0-9]*)?(?:[/?#].*)?)", re.IGNORECASE | re.DOTALL
+)
 
 
 def parse_url_with_spaces(text: str) -> URL | None:
@@ -136,7 +139,7 @@ def parse_url_with_spaces(text: str) -> URL | None:
     if match is None or rest is None:
         return None
     host = match[2].lower().replace(" ", "%20")
-    return replace(rest, href=rest.href.replace("//x", f"//{host}", 1), host=host, origin=tuple_origin(rest.scheme, host, None))
+    return replace(rest, href=rest.href.replace("//x", f"//{host}", 1), host=host, origin=tuple_origin(rest.scheme, host, rest.port))
 
 
 def parse_origin(text: str) -> Origin | None:

@@ -21,8 +21,9 @@ COOKIE_REASONS: dict[str, str] = {
     "cookie-partitioned-insecure": "Partitioned needs Secure",
     "cookie-prefix-secure": "a __Secure- name needs Secure",
     "cookie-prefix-host": "a __Host- name needs Secure, Path=/ and no Domain",
+    "cookie-prefix-http": "a __Http- or __Host-Http- name needs Secure and HttpOnly",
     "cookie-name-empty": "it has no name",
-    "cookie-prefix-nameless": "its value poses as a __Secure- or __Host- name",
+    "cookie-prefix-nameless": "its value poses as a name with a prefix such as __Host-",
     "cookie-path-mismatch": "its Path does not cover this URL",
     "cookie-secure-over-http": "it is Secure, and the request goes over plain http",
     "cookie-httponly-hidden": "scripts do not see HttpOnly cookies",
@@ -110,6 +111,10 @@ DEPARTURE_WORDS: dict[str, str] = {
     "http-cache-ignores-request-no-store": "a Cache-Control: no-store on the request does not keep the response from being stored.",
     "http-cache-fresh-statuses": "only some statuses count as fresh, whatever Cache-Control says.",
     "http-cache-failure-invalidates": "a failed PUT or DELETE also makes it forget the stored response.",
+    "http-cache-ignores-request-freshness": "of the Cache-Control of a request only no-cache and max-age=0 count.",
+    "http-cache-bypassed-by-no-cache": "a request with Cache-Control: no-cache is not a validation: it passes by the HTTP cache.",
+    "http-cache-ignores-request-pragma": "a Pragma: no-cache on the request does not count.",
+    "http-cache-keeps-locations": "what a response to POST, PUT or DELETE names in Location or Content-Location is not forgotten.",
     "http-cache-forgets-refused": "a response that the page may not read does not stay in the HTTP cache.",
 }
 

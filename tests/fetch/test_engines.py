@@ -192,6 +192,12 @@ CASES: dict[str, Case] = {
     "http-cache-ignores-request-no-store": cached(stored, {"url": f"{PAGE}/x", "headers": {"Cache-Control": "no-store"}}, {"url": f"{PAGE}/x"}),
     "http-cache-fresh-statuses": cached(answer(ANY, FRESH, status=404), {}, {}),
     "http-cache-failure-invalidates": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "method": "PUT"}, {"url": f"{PAGE}/x"}, then=answer(ANY, FRESH, status=500)),
+    "http-cache-ignores-request-freshness": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "headers": {"Cache-Control": "min-fresh=900"}}),
+    "http-cache-bypassed-by-no-cache": cached(answer(ANY, FRESH, ("ETag", "1")), {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "headers": {"Cache-Control": "no-cache"}}),
+    "http-cache-ignores-request-pragma": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "headers": {"Pragma": "no-cache"}}),
+    "http-cache-keeps-locations": cached(
+        answer(FRESH), {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/y", "method": "PUT", "body": "b"}, {"url": f"{PAGE}/x"}, then=answer(("Content-Location", "/x"))
+    ),
     "http-cache-forgets-refused": cached(answer(FRESH), {}, {}),
 }  # fmt: skip
 joined = hops(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cors_lab.fetch.http_cache import HTTPCache, must_validate, parse_date
+from cors_lab.fetch.cache_control import parse_date
+from cors_lab.fetch.http_cache import HTTPCache, must_validate
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse
 

@@ -75,6 +75,11 @@ def test_name_and_value_are_what_stands_around_the_first_equals_sign(line: str, 
         ("__Host-a=1; Secure; Path=/notes", "cookie-prefix-host"),
         ("__Host-a=1; Secure", "cookie-prefix-host"),
         ("__host-a=1; Path=/", "cookie-prefix-host"),
+        ("__Http-a=1; Secure", "cookie-prefix-http"),
+        ("__HTTP-a=1; Secure; Path=/", "cookie-prefix-http"),
+        ("__Host-Http-a=1; Secure; Path=/", "cookie-prefix-http"),
+        ("__Host-Http-a=1; Secure; HttpOnly; Path=/notes", "cookie-prefix-host"),
+        ("=__Http-a", "cookie-prefix-nameless"),
         ("__Host-a", "cookie-prefix-nameless"),
         ("=__Secure-a=1; Secure", "cookie-prefix-nameless"),
     ],
@@ -88,6 +93,8 @@ def test_secure_and_prefixed_cookies_need_a_secure_connection() -> None:
     assert store("__Host-a=1; Secure; Path=/").stored
     assert store("__Host-a=1; Secure", "https://api.example.com/").code == "cookie-prefix-host"
     assert store("__Secure-a=1; Secure; Domain=example.com").stored
+    assert store("__Http-a=1; Secure; HttpOnly; Domain=example.com").stored
+    assert store("__Host-Http-a=1; Secure; HttpOnly; Path=/").stored
 
 
 def test_largest_pair_is_kept_and_an_overlong_attribute_is_ignored() -> None:
