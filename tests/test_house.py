@@ -24,9 +24,9 @@ MAX_FUNCTION = 30
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
     {"url", "headers", "mime", "trace", "codings", "integrity", "unsafe", "cache_control"},
-    {"request", "response"},
+    {"request", "response", "set_cookie", "stored_response"},
     {"cookies", "cookie_policy", "append", "checks", "preflight_cache", "http_cache", "engines", "params", "redirect"},
-    {"network"},
+    {"cache_mode", "network"},
     {"cors"},
     {"fetching"},
 ]
@@ -38,14 +38,25 @@ ROOMS: dict[str, set[str]] = {
     "policy": set(),
     "serving": {"fetch"},
     "transport": {"fetch"},
-    "importing": {"fetch"},
     "outcome": {"fetch", "console"},
     "result": {"fetch", "rules", "console", "outcome"},
     "browser": {"fetch", "transport", "result", "serving", "rules"},
     "views": {"result", "fetch", "rules", "console", "policy"},
-    "__init__": {"browser", "policy", "result", "serving"},
-    "course": {"fetch", "rules", "console", "policy", "serving", "transport", "importing", "outcome", "result", "browser", "views"},
-    "__main__": {"course"},
+    # the tools around the simulated browser
+    "rehearsal": {"fetch", "policy", "result", "browser"},
+    "smallest_fix": {"fetch", "policy", "result", "browser", "rehearsal"},
+    "copying": {"fetch", "policy", "result", "browser", "rehearsal"},
+    "masking": {"fetch"},
+    "importing": {"fetch", "masking"},
+    "explaining": {"fetch", "rules", "console", "outcome", "policy", "result", "browser", "views", "masking", "importing", "rehearsal"},
+    "checking": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking"},
+    "auditing": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking", "checking"},
+    "testing": {"fetch", "result", "browser", "views", "checking"},
+    "bench": {"fetch", "rules", "console", "policy", "serving", "result", "browser", "views", "rehearsal", "smallest_fix", "copying", "servers"},
+    "__init__": {"bench", "browser", "explaining", "policy", "result", "serving"},
+    "course": {"fetch", "rules", "console", "policy", "serving", "transport", "importing", "outcome", "result", "browser", "views", "bench", "servers"},
+    "__main__": {"commands"},
+    "commands": {"course", "importing", "explaining", "checking", "auditing", "views", "result", "masking"},
     "servers": {"policy"},
 }
 LIBRARIES: dict[str, set[str]] = {
@@ -53,8 +64,13 @@ LIBRARIES: dict[str, set[str]] = {
     "transport": {"h11"},
     "serving": {"werkzeug"},
     "views": {"anywidget", "traitlets", "ipywidgets", "markupsafe", "pygments"},
-    "course": {"anywidget", "traitlets", "ipywidgets", "markupsafe", "platformdirs"},
+    "bench": {"anywidget", "traitlets", "ipywidgets", "markupsafe", "pygments"},
+    "importing": {"json5"},
+    "explaining": {"markupsafe"},
+    "auditing": {"markupsafe"},
+    "course": {"anywidget", "traitlets", "ipywidgets", "markupsafe", "platformdirs", "flask_cors"},
     "__main__": {"click"},
+    "commands": {"click"},
     "servers": {"flask", "werkzeug", "flask_cors"},
 }
 URL_LIBRARIES = {"ada_url", "publicsuffixlist"}
