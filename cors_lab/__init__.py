@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cors_lab.browser import Browser, Page
-    from cors_lab.policy import ECHO, Policy, PolicyFront
+    from cors_lab.policy import ECHO, SAME, Policy, PolicyFront
     from cors_lab.result import Exchange, FetchError, FetchResult, Step
     from cors_lab.serving import Server, serve
 
-__all__ = ["ECHO", "Browser", "Exchange", "FetchError", "FetchResult", "Page", "Policy", "PolicyFront", "Server", "Step", "serve"]
+__all__ = ["ECHO", "SAME", "Browser", "Exchange", "FetchError", "FetchResult", "Page", "Policy", "PolicyFront", "Server", "Step", "serve"]
 _ROOMS = {
     "browser": "Browser Page",
-    "policy": "ECHO Policy PolicyFront",
+    "policy": "ECHO SAME Policy PolicyFront",
     "result": "Exchange FetchError FetchResult Step",
     "serving": "Server serve",
 }

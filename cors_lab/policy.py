@@ -18,18 +18,24 @@ Value = str | Sequence[str] | None
 ECHO = "<echo>"
 """As a value of `allow_origin`, `allow_methods` or `allow_headers`: whatever this request asked for, sent back unchecked."""
 
+SAME = "<same>"
+"""As a value of `preflight_allow_origin` or `preflight_allow_credentials`: what the field of the response says."""
+
 # field, its header, and on which answers it is sent
 HEADERS = (
-    ("allow_origin", "Access-Control-Allow-Origin", {"preflight", "response"}),
-    ("allow_credentials", "Access-Control-Allow-Credentials", {"preflight", "response"}),
+    ("allow_origin", "Access-Control-Allow-Origin", {"response"}),
+    ("preflight_allow_origin", "Access-Control-Allow-Origin", {"preflight"}),
+    ("allow_credentials", "Access-Control-Allow-Credentials", {"response"}),
+    ("preflight_allow_credentials", "Access-Control-Allow-Credentials", {"preflight"}),
     ("allow_methods", "Access-Control-Allow-Methods", {"preflight"}),
     ("allow_headers", "Access-Control-Allow-Headers", {"preflight"}),
     ("max_age", "Access-Control-Max-Age", {"preflight"}),
     ("expose_headers", "Access-Control-Expose-Headers", {"response"}),
     ("vary", "Vary", {"preflight", "response"}),
 )
-ECHOING = {"allow_origin", "allow_methods", "allow_headers"}
-MEANING_OF_TRUE = {"allow_credentials": "true", "vary": "Origin"}
+ECHOING = {"allow_origin", "preflight_allow_origin", "allow_methods", "allow_headers"}
+LIKE = {"preflight_allow_origin": "allow_origin", "preflight_allow_credentials": "allow_credentials"}
+MEANING_OF_TRUE = {"allow_credentials": "true", "preflight_allow_credentials": "true", "vary": "Origin"}
 SWITCHES = ("answer_preflight", "on_preflight", "on_response", "on_errors")
 
 HEADER_TEXT = re.compile(r"[^\r\n\u0100-\U0010ffff]*")
@@ -41,7 +47,8 @@ class Policy:
 
     A header field is None (not sent), the text of one header line, or several texts (that many lines); it goes out as it is,
     right or wrong. `True` stands for the usual text of `allow_credentials` ("true") and `vary` ("Origin"), and `max_age` may
-    be a number of seconds. Raises ValueError or TypeError, with the name of the field, for what cannot be a header.
+    be a number of seconds. What the preflight says of origin and credentials is what the response says, unless its own field says
+    otherwise. Raises ValueError or TypeError, with the name of the field, for what cannot be a header.
 
     >>> policy = Policy(allow_origin="*", allow_methods="PUT", max_age=600)
     >>> policy.preflight_headers("https://app.example", "PUT", None)
@@ -62,6 +69,8 @@ class Policy:
     on_preflight: bool = True
     on_response: bool = True
     on_errors: bool = True  # False: no headers on 4xx and 5xx, as where a decorator or a proxy adds them only to what went well
+    preflight_allow_origin: Value = SAME
+    preflight_allow_credentials: Value | bool = SAME
 
     def __post_init__(self) -> None:
         for field, _, _ in HEADERS:
@@ -78,7 +87,7 @@ class Policy:
 
         https://fetch.spec.whatwg.org/#http-responses
         """
-        asked = {"allow_origin": origin, "allow_methods": request_method, "allow_headers": request_headers}
+        asked = {"preflight_allow_origin": origin, "allow_methods": request_method, "allow_headers": request_headers}
         return self._headers("preflight", asked) if self.on_preflight else []
 
     def response_headers(self, origin: str | None, status: int = 200) -> Pairs:
@@ -89,12 +98,17 @@ class Policy:
         sent = self.on_response and (self.on_errors or status < 400)
         return self._headers("response", {"allow_origin": origin}) if sent else []
 
+    def said(self, field: str) -> Value:
+        """The value of a header field, with that of the response in place of SAME."""
+        value: Value = getattr(self, field)
+        return getattr(self, LIKE[field]) if value == SAME else value
+
     def _headers(self, answer: str, asked: dict[str, str | None]) -> Pairs:
         return [
             (header, line)
             for field, header, answers in HEADERS
             if answer in answers
-            for value in _lines(getattr(self, field))
+            for value in _lines(self.said(field))
             if (line := _echoed(asked[field]) if value == ECHO else value) is not None
         ]
 
@@ -193,6 +207,8 @@ def _line(field: str, value: object) -> str:
         raise TypeError(f"{field} must be text, a list of texts (several header lines) or None, not {value!r}")
     if not HEADER_TEXT.fullmatch(value):
         raise ValueError(f"{field} cannot go into a header: {value!r} has a line break or a character above U+00FF")
+    if value == SAME and field not in LIKE:
+        raise ValueError(f"{field} cannot be SAME: only {', '.join(sorted(LIKE))} can follow another field")
     if value == ECHO and field not in ECHOING:
         raise ValueError(f"{field} cannot be ECHO: a request has nothing to echo there, only in {', '.join(sorted(ECHOING))}")
     return value

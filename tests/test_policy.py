@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, make_response
 from werkzeug.test import Client
 
-from cors_lab.policy import ECHO, Policy, PolicyFront
+from cors_lab.policy import ECHO, SAME, Policy, PolicyFront
 
 ORIGIN = "https://app.example"
 PREFLIGHT = {"Origin": ORIGIN, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "x-a,x-b"}
@@ -219,3 +219,13 @@ def test_something_else_than_a_policy_is_refused(app):
     with pytest.raises(TypeError, match="policy must be a Policy"):
         front.policy = {"allow_origin": "*"}
     assert front.policy == Policy()
+
+
+def test_the_preflight_says_what_the_response_says_unless_told_otherwise():
+    acao, acac = "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"
+    assert Policy(allow_origin="*", allow_credentials=True).preflight_headers(ORIGIN, "PUT", None) == [(acao, "*"), (acac, "true")]
+    apart = Policy(allow_origin="*", preflight_allow_origin=None, preflight_allow_credentials="True")
+    assert apart.preflight_headers(ORIGIN, "PUT", None) == [(acac, "True")]
+    assert apart.response_headers(ORIGIN) == [(acao, "*")]
+    with pytest.raises(ValueError, match="allow_methods cannot be SAME"):
+        Policy(allow_methods=SAME)
