@@ -63,7 +63,7 @@ class Browser:
         self._engine = ENGINES[engine]
         self._now = time.time()
         self.cookies = cookies.CookieJar(self._engine.cookie_policy)
-        self.preflight_cache = preflight_cache.PreflightCache(self._engine.preflight_cache_limit)
+        self.preflight_cache = preflight_cache.PreflightCache(self._engine.preflight_cache_limit, self._engine.departures)
         self.http_cache = http_cache.HTTPCache(self._engine.departures)
 
     def __repr__(self) -> str:

@@ -61,7 +61,7 @@ def _response_facts(trace: Trace, request: Request, response: Response | None, e
         "allow_methods": get(last.headers, "Access-Control-Allow-Methods") or "",
         "allow_headers": get(last.headers, "Access-Control-Allow-Headers") or "",
         "redirects_to": _without_userinfo(location) if location else ", ".join(found), "location": location.href if location else "",
-        "several_locations": len(found) > 1,
+        "several_locations": len(values(last.headers, "Location")) > 1,
         "cross_origin": request.tainting == "cors" or (leaves and not same_origin(location.origin, request.origin)),  # type: ignore[union-attr]
     }  # fmt: skip
 

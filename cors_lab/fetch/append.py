@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch.url import URL, is_potentially_trustworthy, parse_url, same_origin, same_site
@@ -84,11 +85,28 @@ def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
     if request.tainting == "cors":
         headers.pairs.append(("Origin", request.serialized_origin))
         return
-    # webkit: a POST that a redirect turned into a GET keeps its `Origin`.
-    if request.method in ("GET", "HEAD") and not (request.method_changed and trace.departs("origin-survives-method-change")):
-        return
-    withheld = request.mode != "cors" and _origin_is_withheld(request, trace)
-    headers.pairs.append(("Origin", "null" if withheld else request.serialized_origin))
+    value = None
+    if request.method not in ("GET", "HEAD"):
+        withheld = request.mode != "cors" and _origin_is_withheld(request, trace)
+        value = "null" if withheld else request.serialized_origin
+    if len(request.url_list) > 1:
+        value = _origin_after_redirect(request, value, trace)
+    request.sent_origin = value
+    if value is not None:
+        headers.pairs.append(("Origin", value))
+
+
+def _origin_after_redirect(request: Request, value: str | None, trace: Trace) -> str | None:
+    """Where CORS plays no part: what the engines do to the `Origin` of the standard."""
+    last, url = request.url_list[-2:]
+    # webkit: it goes along to the same origin, be it a GET by now; elsewhere it is made anew, whatever the policy.
+    if "origin-kept-on-redirect" in trace.departures:
+        anew = None if request.method in ("GET", "HEAD") else request.serialized_origin
+        kept = request.sent_origin if same_origin(last.origin, url.origin) else anew
+        return kept if kept != value and trace.departs("origin-kept-on-redirect") else value
+    # chromium: "null" once another origin has been met.
+    crossed = any(not same_origin(a.origin, b.origin) for a, b in pairwise(request.url_list))
+    return "null" if value is not None and value != "null" and crossed and trace.departs("origin-nulled-on-redirect") else value
 
 
 def _origin_is_withheld(request: Request, trace: Trace) -> bool:

@@ -33,12 +33,21 @@ def bad_port_check(request: Request, trace: Trace) -> None:
 
 def mixed_content_check(request: Request, trace: Trace) -> None:
     """May a page loaded over https ask this URL? https://w3c.github.io/webappsec-mixed-content/#should-block-fetch"""
-    url, client = request.url, request.client
-    if url.scheme != "http" or not (client.url.scheme == "https" or client.top_level.scheme == "https"):
-        return
+    if _is_clear_in_secure(request):
+        trace.check("not-mixed-content", not is_mixed_content(request, trace), url=request.url.href)
+
+
+def is_mixed_content(request: Request, trace: Trace) -> bool:
+    """Would this request be blocked as mixed content?"""
+    if not _is_clear_in_secure(request):
+        return False
     # webkit: does not trust http on loopback.
-    trustworthy = is_loopback(url.host) and not trace.departs("loopback-is-mixed-content")
-    trace.check("not-mixed-content", trustworthy, url=url.href)
+    return not is_loopback(request.url.host) or trace.departs("loopback-is-mixed-content")
+
+
+def _is_clear_in_secure(request: Request) -> bool:
+    client = request.client
+    return request.url.scheme == "http" and "https" in (client.url.scheme, client.top_level.scheme)
 
 
 def cross_origin_resource_policy_check(request: Request, response: Response, trace: Trace) -> None:

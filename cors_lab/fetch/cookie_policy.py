@@ -29,7 +29,8 @@ class CookiePolicy:
     of one domain are two sites. `redirect_chain`: one cross-site hop makes all later hops cross-site.
     `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
     `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
-    `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value.
+    `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value. `libsoup`: parsed by WebKitGTK's library, which
+    cuts a line at the first byte that is not printable ASCII, knows no prefixes, and takes the later of Max-Age and Expires.
     """
 
     lax_by_default: bool = True
@@ -40,6 +41,7 @@ class CookiePolicy:
     partitioned_attribute: bool = False
     secure_on_loopback: bool = False
     nameless: bool = True
+    libsoup: bool = False
 
     def enforcement(self, cookie: Cookie) -> SameSite:
         """The cookie's SameSite as this engine enforces it: "Strict", "Lax" or "None"."""
@@ -72,7 +74,10 @@ POLICIES = {
         nameless=False,
     ),
     # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098 (third parties do not write), t01105
-    "webkit": CookiePolicy(lax_by_default=False, reject_none_without_secure=False, schemeful=False, third_party="block-writes"),
+    # and g020385 (no prefixes), g020440 (cut lines), g020187 (the later of Max-Age and Expires)
+    "webkit": CookiePolicy(
+        lax_by_default=False, reject_none_without_secure=False, schemeful=False, third_party="block-writes", libsoup=True
+    ),
 }
 
 
@@ -239,10 +244,11 @@ REJECTED: Table = (
     ("cookie-httponly-from-script", lambda a: a.cookie.http_only and not a.context.http),
     ("cookie-samesite-cross-site", _cross_site),
     ("cookie-samesite-none-insecure", _none_insecure),
-    ("cookie-prefix-secure", lambda a: _prefixed(a.cookie.name, "__secure-") and not a.cookie.secure),
-    ("cookie-prefix-host", _breaks_host_prefix),
-    ("cookie-prefix-http", _breaks_http_prefix),  # https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-01.html
-    ("cookie-prefix-nameless", _nameless_prefix),
+    ("cookie-prefix-secure", lambda a: _prefixed(a.cookie.name, "__secure-") and not a.cookie.secure and not a.policy.libsoup),
+    ("cookie-prefix-host", lambda a: _breaks_host_prefix(a) and not a.policy.libsoup),
+    # https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-01.html
+    ("cookie-prefix-http", lambda a: _breaks_http_prefix(a) and not a.policy.libsoup),
+    ("cookie-prefix-nameless", lambda a: _nameless_prefix(a) and not a.policy.libsoup),
     ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),
 )
 

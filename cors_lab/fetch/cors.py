@@ -56,6 +56,8 @@ def preflight_request(request: Request, unsafe_names: list[str], trace: Trace) -
     )  # fmt: skip
     preflight.headers.append("Accept", "*/*")
     preflight.headers.append("Access-Control-Request-Method", request.method)
+    if preflight.referrer != request.first_referrer and trace.departs("preflight-keeps-first-referrer"):  # webkit
+        preflight.referrer = request.first_referrer
     if unsafe_names:
         preflight.headers.append("Access-Control-Request-Headers", ",".join(unsafe_names))
     # chromium, firefox: a request that passes by the HTTP cache has a preflight that says so.

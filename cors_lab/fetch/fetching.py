@@ -9,11 +9,12 @@ from urllib.parse import unquote_to_bytes
 
 from cors_lab.fetch import append, checks
 from cors_lab.fetch import headers as names
+from cors_lab.fetch.cache_mode import CONDITIONAL, cache_key
 from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
 from cors_lab.fetch.headers import HeaderList, extract_list
 from cors_lab.fetch.integrity import matches
 from cors_lab.fetch.mime import parse_mime_type
-from cors_lab.fetch.network import CONDITIONAL, Network, cache_key, http_network_or_cache_fetch
+from cors_lab.fetch.network import Network, http_network_or_cache_fetch, store_readable
 from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, rewrite, userinfo_is_allowed
 from cors_lab.fetch.response import (
     NULL_BODY_STATUSES,
@@ -41,17 +42,23 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
     """Send HTTPRequests, be sent their answers, return the response; NetworkError for a network error. https://fetch.spec.whatwg.org/#concept-main-fetch"""
     request, trace = params.request, params.trace
     checks.bad_port_check(request, trace)
-    checks.mixed_content_check(request, trace)
+    if not (recursive and "mixed-content-after-preflight" in trace.departures):
+        checks.mixed_content_check(request, trace)
     request.referrer_policy = request.referrer_policy or append.DEFAULT_REFERRER_POLICY
     if request.referrer != "no-referrer":
         request.referrer = append.determine_referrer(request, trace)
+    if not recursive:
+        request.first_referrer = request.referrer
     response = yield from _fetch_by_mode(params)
     if recursive:
         return response
     if response.internal is None:
         response = _filter(request, response)
     internal = response.internal or response
-    if request.method == "HEAD" or internal.status in NULL_BODY_STATUSES:
+    # webkit: a 205 may have a body.
+    if request.method == "HEAD" or (
+        internal.status in NULL_BODY_STATUSES and not (internal.status == 205 and trace.departs("reset-content-has-body"))
+    ):
         internal.body = response.body = b""
     if request.integrity:
         opaque = response.type in ("opaque", "opaqueredirect")
@@ -158,9 +165,14 @@ def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Networ
     request, trace = params.request, params.trace
     if make_cors_preflight and _preflight_is_due(params):
         yield from cors_preflight_fetch(params)
+        if len(request.url_list) > 1 and checks.is_mixed_content(request, trace):
+            trace.departs("mixed-content-after-preflight")
+    if len(request.url_list) > 1 and "mixed-content-after-preflight" in trace.departures:
+        checks.mixed_content_check(request, trace)
     response = yield from http_network_or_cache_fetch(params)
     if request.tainting == "cors":
         _cors_check_of_response(params, response)
+        store_readable(params, response)
     if request.tainting == "opaque":
         checks.cross_origin_resource_policy_check(request, response, trace)
     if response.is_redirect and not is_no_redirect(request, response, trace):
@@ -212,7 +224,9 @@ def _preflight_is_due(params: FetchParams) -> bool:
 def _is_cached(request: Request, params: FetchParams) -> bool:
     trace, cache = params.trace, params.preflight_cache
     if not cache.method_match(request.method, request, params.now, trace):
-        if request.method not in names.SAFELISTED_METHODS or request.use_cors_preflight:
+        if request.method not in names.SAFELISTED_METHODS or (
+            request.use_cors_preflight and not (request.preflight_is_sticky and cache.has_match(request, params.now, trace))
+        ):
             return False
         # firefox: only GET and POST go without saying.
         if request.method == "HEAD" and trace.departs("head-must-be-cached"):

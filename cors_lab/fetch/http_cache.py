@@ -3,15 +3,16 @@
 Pure: the caller passes the time as `now` (seconds since 1970). The cache modes of the Fetch API are decided where it is asked,
 in https://fetch.spec.whatwg.org/#http-network-or-cache-fetch; a "stale response" there is one that `must_validate` here.
 
-# not simulated: partial content (206 not stored, Range not answered), HEAD from the cache, cached failures, the 504 of only-if-cached
+# not simulated: partial content (206 not stored, Range not answered), cached failures, the 504 of only-if-cached
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cors_lab.fetch.cache_control import LONGEST, parse_date, parse_directives, parse_seconds
+from cors_lab.fetch.stored_response import Pairs, StoredResponse, asked_for, initial_age, must_validate, named, validators
 from cors_lab.fetch.url import parse_url, same_origin
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
     from cors_lab.fetch.request import HTTPRequest
     from cors_lab.fetch.response import HTTPResponse
 
-Pairs = tuple[tuple[str, str], ...]
+__all__ = ["HTTPCache", "StoredResponse", "must_validate", "validators"]
 
-SAFE_METHODS, BODILY = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"}), frozenset({"POST", "PUT", "PATCH"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 NEVER_STORED = frozenset({*range(100, 200), 206, 304, 401, 407, 416})
 # https://www.rfc-editor.org/rfc/rfc9110#section-15.1
 HEURISTICALLY_CACHEABLE = frozenset({200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501})
+NEVER_STORED_BY = {"http-cache-stores-every-status": frozenset({205}), "http-cache-never-stores-300": frozenset({300})}
+# Of http-cache-stores-reusable-only: the statuses that WebKit stores, and those that need an expiry for it.
+REUSABLE = frozenset({200, 203, 204, 300, 301, 404, 405, 410, 414, 501})
+REUSABLE_IF_EXPLICIT = frozenset({201, 202, 205, 302, 303, 307, 403, 406, 415})
 # The headers a cache reads in a response; Pragma is not in RFC 9111, yet browsers read it there.
 READ = frozenset({"cache-control", "pragma", "expires", "date", "age", "last-modified", "vary", "etag"})
 
@@ -33,6 +38,7 @@ READ = frozenset({"cache-control", "pragma", "expires", "date", "age", "last-mod
 HEURISTIC_ONLY = {"http-cache-heuristic-200-203": frozenset({200, 203})}
 FRESH_ONLY = {"http-cache-fresh-statuses": frozenset({200, 203, 204, 300, 301, 302, 303, 307, 308, 410})}
 FRESH_FOREVER = {"http-cache-gone-forever": frozenset({410}), "http-cache-permanent-redirects": frozenset({300, 301, 308})}
+FRESH_FOREVER["http-cache-moved-forever"] = frozenset({301})
 
 # A 304 leaves these of the stored lines as they are: they describe the body or the connection.
 KEPT_BY_304 = frozenset({"connection", "proxy-connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "etag"}) | {
@@ -41,70 +47,6 @@ KEPT_BY_304 = frozenset({"connection", "proxy-connection", "keep-alive", "te", "
 }
 
 MOST_VARY_NAMES = 100  # more is a hostile server's work, and matches nothing
-
-
-class StoredResponse(NamedTuple):  # a tuple, since one is made for nearly every fetch
-    """A response in the cache, with the request's values of what its Vary names and its age when stored; times in seconds."""
-
-    key: Hashable
-    url: str
-    response: HTTPResponse
-    vary: Pairs
-    stored_at: float
-    initial_age: float = 0
-    freshness_lifetime: float = 0
-    stale_while_revalidate: float = 0
-    etag: str = ""
-    last_modified: str = ""
-    size: int = 0
-
-    def current_age(self, now: float) -> float:
-        """Seconds since the server made it, at least 0. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.3"""
-        return self.initial_age + max(0.0, now - self.stored_at)
-
-    def is_fresh(self, now: float) -> bool:
-        """Has it not yet outlived its freshness lifetime? https://www.rfc-editor.org/rfc/rfc9111#section-4.2"""
-        return self.freshness_lifetime > self.current_age(now)
-
-    def is_stale_while_revalidate(self, now: float) -> bool:
-        """May it be used once more while it is validated in the background? https://fetch.spec.whatwg.org/#concept-stale-while-revalidate-response"""
-        age = self.current_age(now)
-        return self.freshness_lifetime <= age < self.freshness_lifetime + self.stale_while_revalidate
-
-    def matches(self, request: HTTPRequest) -> bool:
-        """Has the request the values of the headers that Vary names? `*` never matches. https://www.rfc-editor.org/rfc/rfc9111#section-4.1"""
-        return not self.vary or (self.vary[0][0] != "*" and self.vary == _named(request, tuple(name for name, _ in self.vary)))
-
-
-def must_validate(stored: StoredResponse, request: HTTPRequest, now: float, departures: Set[str] = frozenset()) -> bool:
-    """Is it a stale response for this request, whose own Cache-Control or Pragma may ask for more, or less? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1"""
-    pragma = "" if "http-cache-ignores-request-pragma" in departures else _asked(request, "pragma")
-    asked = parse_directives(_asked(request, "cache-control") or pragma)
-    # chromium: of what a request asks for it knows only this.
-    if "http-cache-ignores-request-freshness" in departures:
-        return not stored.is_fresh(now) or asked.get("max-age") == "0"
-    age, limit, margin = stored.current_age(now), parse_seconds(asked.get("max-age")), parse_seconds(asked.get("min-fresh")) or 0
-    if "no-cache" in asked or (limit is not None and age >= limit):
-        return True
-    left = stored.freshness_lifetime - age - margin
-    return left <= 0 and (margin > 0 or not _may_be_stale(stored, asked, -left))
-
-
-def _may_be_stale(stored: StoredResponse, asked: dict[str, str], staleness: float) -> bool:
-    """Does the request take a response that is stale for so many seconds, and the server allow it? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1.2"""
-    control = parse_directives(", ".join(value for name, value in stored.response.headers if name.lower() == "cache-control"))
-    if "max-stale" not in asked or not control.keys().isdisjoint(("must-revalidate", "no-cache")):
-        return False
-    allowed = LONGEST if asked["max-stale"] == "" else parse_seconds(asked["max-stale"])
-    return allowed is not None and staleness <= allowed
-
-
-def validators(stored: StoredResponse, same_variant: bool = True) -> Pairs:
-    """The headers that turn a request into a validation; of another variant only the ETag says something. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1"""
-    if stored.response.status != 200:  # chromium, firefox: validate nothing else, though RFC 9111 lets them
-        return ()
-    candidates = (("If-None-Match", stored.etag), ("If-Modified-Since", stored.last_modified if same_variant else ""))
-    return tuple(pair for pair in candidates if pair[1])
 
 
 class HTTPCache:
@@ -139,21 +81,36 @@ class HTTPCache:
 
     def store(self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float) -> bool:
         """Store what may be stored, and say whether it was; what it supersedes is dropped. https://www.rfc-editor.org/rfc/rfc9111#section-3"""
-        if request.method != "GET" or response.status in NEVER_STORED or response.body_error is not None:
+        if self._leaves_alone(key, request, response) or request.method != "GET" or response.status in NEVER_STORED:
+            return False
+        if response.body_error is not None:
             return False
         return self._keep(self._stored_response(key, request, response, now), key, request)
+
+    def _leaves_alone(self, key: Hashable, request: HTTPRequest, response: HTTPResponse) -> bool:
+        """Has this answer nothing to do with the cache? What engines drop all the same is dropped here."""
+        if response.status == 304 and "http-cache-bypassed-by-no-cache" in self.departures and self._is_bypassed(request):
+            return self.discard(key, request.url)
+        if "http-cache-drops-for-any-method" in self.departures:
+            if request.method in ("HEAD", "OPTIONS"):
+                return self.discard(key, request.url)
+        elif "http-cache-ignores-request-no-store" not in self.departures and "no-store" in asked_for(request, "cache-control").lower():
+            return True
+        return bool(asked_for(request, "range")) and "http-cache-ignores-ranges" in self.departures
 
     def freshen(self, stored: StoredResponse, request: HTTPRequest, response: HTTPResponse, now: float) -> StoredResponse:
         """The stored response with the headers of the 304 that validated it, also kept so. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4"""
         merged = replace(stored.response, headers=_merge(stored.response.headers, response.headers))
         fresh = self._stored_response(stored.key, request, merged, now)
+        if fresh is None:
+            return stored._replace(response=merged)
         self._keep(fresh, stored.key, request)
-        return fresh or stored._replace(response=merged)
+        return fresh
 
     def invalidate(self, key: Hashable, request: HTTPRequest, response: HTTPResponse) -> bool:
         """Drop what an unsafe request that succeeded may have changed, and say whether it did. https://www.rfc-editor.org/rfc/rfc9111#section-4.4"""
         succeeded = 200 <= response.status <= 399 or "http-cache-failure-invalidates" in self.departures
-        idle = request.body is None and request.method in BODILY and "http-cache-bodyless-keeps" in self.departures
+        idle = request.body is None and request.method == "PUT" and "http-cache-bodyless-keeps" in self.departures
         if request.method in SAFE_METHODS or not succeeded or idle:
             return False
         others = () if "http-cache-keeps-locations" in self.departures else _locations(request, response)
@@ -175,18 +132,18 @@ class HTTPCache:
         place = key, _without_fragment(request.url)
         variants = self._entries.get(place, ())
         head = request.method == "HEAD" and "http-cache-answers-head" in self.departures
-        if not variants or (request.method != "GET" and not head) or _asked(request, "range") or self._is_bypassed(request):
+        if not variants or (request.method != "GET" and not head) or asked_for(request, "range") or self._is_bypassed(request):
             return ()
         self._entries[place] = self._entries.pop(place)
         return variants
 
     def _is_bypassed(self, request: HTTPRequest) -> bool:
         """Does the request itself keep the cache out of it? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1.5"""
-        asked = parse_directives(_asked(request, "cache-control"))
+        asked = parse_directives(asked_for(request, "cache-control"))
         # chromium: `no-cache` does not even validate.
         if "http-cache-bypassed-by-no-cache" in self.departures:
-            return "no-cache" in asked or "no-cache" in parse_directives(_asked(request, "pragma"))
-        return "no-store" in asked
+            return "no-cache" in asked or "no-cache" in parse_directives(asked_for(request, "pragma"))
+        return "no-store" in asked and "http-cache-read-despite-no-store" not in self.departures
 
     def _keep(self, stored: StoredResponse | None, key: Hashable, request: HTTPRequest) -> bool:
         """Put it in place of the variant it supersedes, then drop the least recently used until the bounds hold."""
@@ -204,7 +161,7 @@ class HTTPCache:
 
     def _stored_response(self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float) -> StoredResponse | None:
         """The entry for this response, None where it must not be stored."""
-        if "http-cache-ignores-request-no-store" not in self.departures and "no-store" in _asked(request, "cache-control").lower():
+        if "http-cache-ignores-request-no-store" not in self.departures and "no-store" in asked_for(request, "cache-control").lower():
             return None
         fields: dict[str, str] = {}
         size = len(response.body)
@@ -215,15 +172,29 @@ class HTTPCache:
                 fields[lower] = f"{fields[lower]}, {value}" if lower in fields else value
         control = parse_directives(fields["cache-control"]) if "cache-control" in fields else {}
         explicit = "expires" in fields or not control.keys().isdisjoint(("public", "private", "max-age"))
-        if "no-store" in control or not (explicit or response.status in HEURISTICALLY_CACHEABLE):
+        if "no-store" in control or not (explicit or self._is_stored(response.status)):
             return None
-        vary = _named(request, _names(fields["vary"])) if "vary" in fields else ()
+        if any(response.status in statuses for name, statuses in NEVER_STORED_BY.items() if name in self.departures):
+            return None
+        vary = named(request, _names(fields["vary"])) if "vary" in fields else ()
         url, etag, modified = _without_fragment(request.url), fields.get("etag", ""), fields.get("last-modified", "")
-        if not fields and response.status < 300:  # the common case: never fresh, yet "force-cache" finds it
+        if (
+            not fields and response.status < 300 and "http-cache-stores-reusable-only" not in self.departures
+        ):  # the common case: never fresh, yet "force-cache" finds it
             return StoredResponse(key, url, response, vary, now, size=size)
-        age, lifetime = _initial_age(fields, now), self._freshness_lifetime(response.status, fields, control, now)
+        age, lifetime = initial_age(fields, now), self._freshness_lifetime(response.status, fields, control, now)
         grace = 0 if "must-revalidate" in control else parse_seconds(control.get("stale-while-revalidate")) or 0
+        if "http-cache-stores-reusable-only" in self.departures and not (
+            _is_known(response.status, "expires" in fields or "max-age" in control) and (etag or modified or lifetime > 0 or grace > 0)
+        ):
+            return None
         return StoredResponse(key, url, response, vary, now, age, lifetime, grace, etag, modified, size)
+
+    def _is_stored(self, status: int) -> bool:
+        """Is a response of this status stored without a word about its expiry? https://www.rfc-editor.org/rfc/rfc9111#section-3"""
+        if status == 303 and "http-cache-never-stores-300" in self.departures:
+            return False
+        return status in HEURISTICALLY_CACHEABLE or "http-cache-stores-every-status" in self.departures
 
     def _freshness_lifetime(self, status: int, fields: dict[str, str], control: dict[str, str], now: float) -> float:
         """Seconds for which the server, or else a guess from Last-Modified, calls it good. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.1"""
@@ -253,11 +224,8 @@ class HTTPCache:
         return LONGEST if any(status in FRESH_FOREVER[name] for name in FRESH_FOREVER.keys() & self.departures) else 0
 
 
-def _initial_age(fields: dict[str, str], now: float) -> float:
-    """The age a response arrives with: by its Age, or by its Date. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.3"""
-    date = parse_date(fields.get("date", ""))
-    age = parse_seconds(fields.get("age", "").partition(",")[0].strip(" \t"))
-    return max(0, 0 if date is None else now - date, age or 0)
+def _is_known(status: int, explicit: bool) -> bool:
+    return status in REUSABLE or (explicit and status in REUSABLE_IF_EXPLICIT)
 
 
 def _locations(request: HTTPRequest, response: HTTPResponse) -> tuple[str, ...]:
@@ -278,16 +246,6 @@ def _names(vary: str) -> tuple[str, ...]:
     """The header names in a Vary, lower-case, each once, sorted; only the star where there is one."""
     names = {name.strip(" \t").lower() for name in vary.split(",")} - {""}
     return ("*",) if "*" in names or len(names) > MOST_VARY_NAMES else tuple(sorted(names))
-
-
-def _named(request: HTTPRequest, names: tuple[str, ...]) -> Pairs:
-    """The request's values of these headers, lines of one name joined; an absent header counts as empty."""
-    return tuple((name, _asked(request, name)) for name in names)
-
-
-def _asked(request: HTTPRequest, name: str) -> str:
-    """The request's value of a header, empty where it has none."""
-    return ", ".join(value for header, value in request.headers if header.lower() == name)
 
 
 def _without_fragment(url: str) -> str:

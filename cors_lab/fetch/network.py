@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch import append
+from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, includes_credentials, is_stale
 from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
-from cors_lab.fetch.headers import HeaderList, Pair, values
-from cors_lab.fetch.http_cache import must_validate, validators
+from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
+from cors_lab.fetch.http_cache import validators
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from cors_lab.fetch.http_cache import StoredResponse
     from cors_lab.fetch.params import FetchParams
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.trace import Trace
 
-CONDITIONAL = ("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range")
 _NO_CACHE = (("Pragma", "no-cache"), ("Cache-Control", "no-cache"))
 CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
     "default": (), "force-cache": (), "only-if-cached": (),
     "no-cache": (("Cache-Control", "max-age=0"),), "no-store": _NO_CACHE, "reload": _NO_CACHE,
 }  # fmt: skip
+ONCE = ("content-type", "location", "content-disposition")
 MAX_KEEPALIVE = 64 * 1024
 RANGE = re.compile(r"\s*bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.IGNORECASE)
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
@@ -44,9 +44,11 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     if include_credentials:
         _append_cookies(params, headers)
     stored = None
-    if cache_mode not in ("no-store", "reload") and len(params.http_cache):
+    if cache_mode not in ("no-store", "reload", "update") and len(params.http_cache):
         found = _select(params, cache_mode, headers)
         if isinstance(found, Response):
+            if found.cache_state == "stale":
+                yield from _revalidate(params, headers)
             return found
         stored = found
     if cache_mode == "only-if-cached":
@@ -61,27 +63,40 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     return _update_cache(params, cache_mode, wire, stored, answer)
 
 
-def includes_credentials(request: Request) -> bool:
-    """HTTP-network-or-cache fetch, step 8.3: do cookies travel with this request?"""
-    return request.credentials == "include" or (request.credentials == "same-origin" and request.tainting == "basic")
-
-
 def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Response | StoredResponse | None:
     """The stored response as the answer, or as what is to be validated, whose validators are then among the headers."""
     wire, cache, now = _wire(params, headers), params.http_cache, params.now
-    stored = cache.select(cache_key(params), wire)
+    asked = wire
+    if wire.method in ("DELETE", "PATCH") and cache_mode == "force-cache" and "http-cache-answers-delete" in params.trace.departures:
+        asked = replace(wire, method="GET")
+    stored = cache.select(cache_key(params), asked)
     if stored is not None:
-        good = not must_validate(stored, wire, now, cache.departures) or cache_mode in ("force-cache", "only-if-cached")
-        # not simulated: the request in the background that freshens a stale response
-        if good or (cache_mode == "default" and stored.is_stale_while_revalidate(now)):
+        if asked is not wire:
+            params.trace.departs("http-cache-answers-delete")
+        if cache_mode in ("force-cache", "only-if-cached") or not is_stale(params, stored, wire, cache_mode):
             params.trace.note("http-cache-hit", age=stored.current_age(now))
             return _response(params, stored.response, "local")
+        if cache_mode == "default" and stored.is_stale_while_revalidate(now):
+            params.trace.note("http-cache-hit", age=stored.current_age(now))
+            return _response(params, stored.response, "stale")
         headers.pairs += validators(stored)
         return stored
     other = cache.select_other_variant(cache_key(params), wire)
     if other is not None and params.trace.departs("http-cache-validates-other-variant"):
         headers.pairs += validators(other, False)
     return other
+
+
+def _revalidate(params: FetchParams, headers: HeaderList) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, None]:
+    """Freshen a stale response that has been used all the same; in a browser this goes on in the background."""
+    stored = params.http_cache.select(cache_key(params), _wire(params, headers))
+    if stored is None:
+        return
+    wire = _wire(params, HeaderList([*headers.pairs, *validators(stored)]))
+    answer = yield wire
+    params.trace.exchanged(wire, answer)
+    if isinstance(answer, HTTPResponse):
+        store_readable(params, _update_cache(params, "no-cache", wire, stored, answer))
 
 
 def _http_headers(params: FetchParams) -> HeaderList:
@@ -127,13 +142,11 @@ def _canonical_range(value: str, trace: Trace) -> str:
 
 def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:
     """HTTP-network-or-cache fetch, steps 8.16 to 8.22: cache directives and housekeeping; the cache mode that they lead to."""
-    cache_mode, known = params.request.cache, {name.lower() for name, _ in headers.pairs}
-    if cache_mode == "default" and not known.isdisjoint(CONDITIONAL):
-        cache_mode = "no-store"
+    cache_mode, known = cache_mode_of(params), {name.lower() for name, _ in headers.pairs}
     if "range" in known:
         known.add("accept-encoding")
         headers.pairs.append(("Accept-Encoding", "identity"))
-    wanted = (*CACHE_DIRECTIVES[cache_mode], *params.engine.http_headers)
+    wanted = (*CACHE_DIRECTIVES.get(cache_mode, ()), *params.engine.http_headers)
     headers.pairs += [pair for pair in wanted if pair[0].lower() not in known]
     return cache_mode
 
@@ -157,13 +170,6 @@ def _append_cookies(params: FetchParams, headers: HeaderList) -> None:
         params.trace.note("cookies-sent", names=[cookie.name for cookie in sent])
 
 
-def cache_key(params: FetchParams) -> Hashable:
-    """https://fetch.spec.whatwg.org/#determine-the-http-cache-partition"""
-    # firefox: what was loaded without credentials is kept apart.
-    anonymous = "anonymous-http-cache" in params.engine.departures and not includes_credentials(params.request)
-    return params.request.client.top_level_site, anonymous
-
-
 def _wire(params: FetchParams, headers: HeaderList) -> HTTPRequest:
     request = params.request
     return HTTPRequest(params.kind, request.method, request.url.on_the_wire, tuple(headers.pairs), request.body)  # type: ignore[arg-type]
@@ -182,8 +188,25 @@ def _response(params: FetchParams, answer: HTTPResponse, cache_state: str = "") 
     )
 
 
+def _reduced(pairs: Pairs) -> Pairs:
+    """As Firefox merges lines: the first `Location` only, and the types joined by a comma alone."""
+    kept, seen = [], set()
+    for name, value in pairs:
+        low = name.lower()
+        if low not in seen:
+            kept.append((name, ",".join(values(pairs, name)) if low == "content-type" else value))
+        elif low not in ONCE:
+            kept.append((name, value))
+        seen.add(low)
+    return tuple(kept)
+
+
 def _read_headers(params: FetchParams, answer: HTTPResponse) -> HeaderList:
     headers, trace = HeaderList(answer.headers), params.trace
+    # firefox: as its network layer has merged them.
+    if "repeated-headers-reduced" in trace.departures and any(len(headers.values(name)) > 1 for name in ONCE):
+        trace.departs("repeated-headers-reduced")
+        headers = HeaderList(_reduced(tuple(headers)))
     # firefox: an empty line does not count.
     if "empty-headers-ignored" in trace.departures and any(value == "" for _, value in headers):
         trace.departs("empty-headers-ignored")
@@ -205,6 +228,10 @@ def http_network_fetch(
     params.trace.exchanged(wire, answer)
     if isinstance(answer, NetworkFailure):
         params.trace.fail(answer.code, detail=answer.detail)
+    # chromium, firefox: a response that contradicts itself, redirect or not, is none.
+    locations = values(answer.headers, "Location")
+    if len(locations) > 1 and len(set(locations)) > 1 and params.trace.departs("several-locations-refused"):
+        params.trace.fail("location-valid", value=", ".join(locations))
     if include_credentials:
         _store_cookies(params, answer)
     return answer
@@ -220,12 +247,24 @@ def _store_cookies(params: FetchParams, answer: HTTPResponse) -> None:
 
 def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, stored: StoredResponse | None, answer: HTTPResponse) -> Response:
     cache = params.http_cache
-    if len(cache):
+    if len(cache) and not (cache_mode == "no-store" and params.trace.departs("no-store-keeps-http-cache")):
         cache.invalidate(cache_key(params), wire, answer)
     if stored is not None and answer.status == 304 and (validators(stored) or validators(stored, False)):
         fresh = cache.freshen(stored, wire, answer, params.now)
         params.trace.note("http-cache-validated")
         return _response(params, fresh.response, "validated")
-    if cache_mode != "no-store":
+    response = _response(params, answer)
+    if cache_mode == "no-store":
+        return response
+    # webkit: what the page may not read is not stored.
+    if params.request.tainting == "cors" and "http-cache-keeps-readable-only" in params.trace.departures:
+        response.unstored = wire, answer
+    else:
         cache.store(cache_key(params), wire, answer, params.now)
-    return _response(params, answer)
+    return response
+
+
+def store_readable(params: FetchParams, response: Response) -> None:
+    """Store a response whose CORS check had to come first."""
+    if response.unstored is not None:
+        params.http_cache.store(cache_key(params), *response.unstored, params.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch import headers as names
+from cors_lab.fetch.headers import HeaderList
 from cors_lab.fetch.unsafe import cors_unsafe_request_header_names
 from cors_lab.fetch.url import URL, Origin, parse_url, same_origin
 
@@ -64,12 +65,45 @@ def userinfo_is_allowed(request: Request, location: URL, trace: Trace) -> bool:
 def rewrite(request: Request, response: Response, location: URL, trace: Trace) -> None:
     """HTTP-redirect fetch, steps 12 and 13: the method, the body and the headers that change on the way."""
     sticky = _preflight_is_sticky(request, trace)
-    _rewrite_method(request, response, sticky, trace)
-    if not same_origin(request.url.origin, location.origin) and "authorization" in request.headers:
-        trace.note("redirect-drops-authorization", url=location.without_fragment)
-        _drop(request, names.NON_WILDCARD, trace)
+    request.first = request.first or (request.method, tuple(request.headers))
+    elsewhere = not same_origin(request.url.origin, location.origin)
+    gone = names.REQUEST_BODY_HEADERS if _rewrite_method(request, response, trace) else frozenset()
+    if elsewhere and request.method == "DELETE" and trace.departs("delete-becomes-get"):  # webkit
+        _become_get(request, response, trace)
+    if elsewhere:
+        gone |= names.NON_WILDCARD
+        if "authorization" in request.headers:
+            trace.note("redirect-drops-authorization", url=location.without_fragment)
+    _come_back(request, response, location, gone, trace)
+    _drop(request, gone, trace)
     if sticky and not needs_preflight(request, trace) and trace.departs("preflight-after-redirect"):
-        request.use_cors_preflight = True
+        request.use_cors_preflight = request.preflight_is_sticky = True
+
+
+def _come_back(request: Request, response: Response, location: URL, gone: frozenset[str], trace: Trace) -> None:
+    """For engines that make each redirected request from the first one: what an earlier redirect removed is there again."""
+    if "preflight-names-dropped-headers" in trace.departures:
+        returned = _webkit_brings_back(request, location) & request.withheld - gone
+        if returned and not gone & names.REQUEST_BODY_HEADERS and trace.departs("body-headers-come-back"):
+            request.withheld -= returned
+        return
+    assert request.first is not None
+    method, first = request.first
+    there = {name.lower() for name, _ in request.headers}
+    lost = {name.lower() for name, _ in first} - there - gone
+    # firefox: `Authorization` too.
+    back = {name for name in lost if trace.departs("authorization-comes-back" if name == "authorization" else "body-headers-come-back")}
+    if back:
+        request.headers = HeaderList(pair for pair in first if pair[0].lower() in there | back)
+    # firefox: what the first method would lose here is not sent, though the preflight names it.
+    again = "body-headers-come-back" in trace.departures and _changes_method(method, response.status)
+    request.withheld = names.REQUEST_BODY_HEADERS if again else frozenset()
+
+
+def _webkit_brings_back(request: Request, location: URL) -> frozenset[str]:
+    """All that belongs to the body, once CORS plays a part; before, only the type."""
+    cors = request.mode == "cors" and (request.tainting == "cors" or not same_origin(request.origin, location.origin))
+    return names.REQUEST_BODY_HEADERS if cors else frozenset({"content-type"})
 
 
 def needs_preflight(request: Request, trace: Trace) -> bool:
@@ -81,30 +115,31 @@ def _preflight_is_sticky(request: Request, trace: Trace) -> bool:
     """Will engines that preflight again after a redirect do so for this request?"""
     if request.tainting == "cors":
         return needs_preflight(request, trace)
-    # firefox: unsafe headers count from the beginning, an unsafe method only where it met another origin.
+    # firefox, webkit: unsafe headers count from the beginning, an unsafe method only where it met another origin.
     return bool(cors_unsafe_request_header_names(request.headers, trace)) and trace.departs("preflight-after-redirect-for-headers")
 
 
 def _drop(request: Request, gone: frozenset[str], trace: Trace) -> None:
+    gone = gone & {name.lower() for name, _ in request.headers}
     # webkit: a header that is no longer sent is still named in the preflight.
-    if trace.departs("preflight-names-dropped-headers"):
+    if gone and trace.departs("preflight-names-dropped-headers"):
         request.withheld |= gone
     else:
         request.headers.delete(gone)
 
 
-def _rewrite_method(request: Request, response: Response, sticky: bool, trace: Trace) -> None:
-    status, method = response.status, request.method
-    if (status in (301, 302) and method == "POST") or (status == 303 and method not in ("GET", "HEAD")):
-        trace.note("redirect-changes-method", method=method, status=status)
-        request.method, request.body, request.method_changed = "GET", None, True
-        if sticky and any(name in request.headers for name in names.REQUEST_BODY_HEADERS):
-            _drop(request, names.REQUEST_BODY_HEADERS, trace)
-        elif "content-type" in request.headers:
-            request.dropped_content_type = request.headers.get("Content-Type")
-            request.headers.delete(names.REQUEST_BODY_HEADERS)
-        else:
-            request.headers.delete(names.REQUEST_BODY_HEADERS)
-    elif request.dropped_content_type is not None and trace.departs("content-type-comes-back"):  # webkit
-        request.headers.append("Content-Type", request.dropped_content_type)
-        request.dropped_content_type = None
+def _changes_method(method: str, status: int) -> bool:
+    return (status in (301, 302) and method == "POST") or (status == 303 and method not in ("GET", "HEAD"))
+
+
+def _rewrite_method(request: Request, response: Response, trace: Trace) -> bool:
+    """HTTP-redirect fetch, step 12: does the method become GET?"""
+    if not _changes_method(request.method, response.status):
+        return False
+    _become_get(request, response, trace)
+    return True
+
+
+def _become_get(request: Request, response: Response, trace: Trace) -> None:
+    trace.note("redirect-changes-method", method=request.method, status=response.status)
+    request.method, request.body = "GET", None

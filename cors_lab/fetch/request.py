@@ -72,6 +72,7 @@ class Request:
     redirect: str = "follow"
     cache: str = "default"
     referrer: URL | str = "client"
+    first_referrer: URL | str = "client"
     referrer_policy: str = ""
     keepalive: bool = False
     integrity: str = ""
@@ -79,9 +80,10 @@ class Request:
     unsafe_request: bool = True
     tainting: str = "basic"
     redirect_count: int = 0
-    method_changed: bool = False
+    first: tuple[str, Pairs] | None = None
     withheld: frozenset[str] = frozenset()
-    dropped_content_type: str | None = None
+    preflight_is_sticky: bool = False
+    sent_origin: str | None = None
 
     @property
     def url(self) -> URL:

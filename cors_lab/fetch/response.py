@@ -9,6 +9,7 @@ from cors_lab.fetch import headers as names
 from cors_lab.fetch.headers import HeaderList, Pair, Pairs
 
 if TYPE_CHECKING:
+    from cors_lab.fetch.request import HTTPRequest
     from cors_lab.fetch.url import URL
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})  # https://fetch.spec.whatwg.org/#redirect-status
@@ -55,6 +56,7 @@ class Response:
     body_error: str | None = None
     exposed: list[str] = field(default_factory=list)
     cache_state: str = ""
+    unstored: tuple[HTTPRequest, HTTPResponse] | None = None
     internal: Response | None = None
 
     @property

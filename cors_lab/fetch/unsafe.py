@@ -46,7 +46,7 @@ def cors_unsafe_request_header_names(headers: HeaderList, trace: Trace) -> list[
             size += len(value)
         else:
             unsafe.append(name)
-    if size > MAX_SAFELISTED_SIZE:
+    if size > MAX_SAFELISTED_SIZE and not trace.departs("safelisted-size-unbounded"):  # firefox
         unsafe += potentially_unsafe
     listed = names.sorted_lowercase_set(unsafe)
     # firefox: names a repeated header as often as it is set.

@@ -14,7 +14,7 @@ import random
 import sys
 from typing import TYPE_CHECKING, Any
 
-from tests.browsers import chromium, firefox
+from tests.browsers import chromium, firefox, webkit
 from tests.browsers.exceptions import EXCEPTIONS
 from tests.browsers.recording import Authority, World
 from tests.browsers.replay import VIEWS, Mismatch, compare, recorded_views, replay
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
     from tests.browsers.replay import View
 
-BROWSERS = {"chromium": (chromium.Chromium, chromium.find), "firefox": (firefox.Firefox, firefox.find)}
+BROWSERS = {
+    "chromium": (chromium.Chromium, chromium.find),
+    "firefox": (firefox.Firefox, firefox.find),
+    "webkit": (webkit.WebKit, webkit.find),
+}
 LONGEST_WAIT_MS = 7000
 
 

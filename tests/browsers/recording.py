@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import ssl
 import time
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.request import HTTPRequest
 
 HARNESS = Path(__file__).with_name("harness.js").read_text(encoding="utf-8")
+FRAME = "/__frame"  # where the document of a sandboxed frame is
 TLS_NAMES = ("app.test", "api.test", "other.test", "*.site.test", "*.example.com", "localhost", "127.0.0.1")
 
 
@@ -55,6 +55,8 @@ class World:
         path = urlsplit(request.url).path
         if path == "/":
             return _page(self.scenario)
+        if path == FRAME:
+            return _html(_document("", framed=False))
         if path == "/favicon.ico" or not self.step:
             return HTTPResponse(204)
         if f"/{self.scenario['id']}/" in request.url:
@@ -91,13 +93,16 @@ def _page_url(scenario: Scenario) -> str:
 
 
 def _page(scenario: Scenario) -> HTTPResponse:
-    inner = _document("", framed=False)
     frames = {
-        "sandbox": f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(inner)}"></iframe>',
-        "data": f'<iframe src="data:text/html;charset=utf-8,{quote(inner)}"></iframe>',
+        "sandbox": f'<iframe sandbox="allow-scripts" src="{FRAME}"></iframe>',
+        "data": f'<iframe src="data:text/html;charset=utf-8,{quote(_document("", framed=False))}"></iframe>',
     }
     kind = scenario.get("page_kind")
-    body = _document(frames.get(kind or "", ""), framed=kind is not None).encode()
+    return _html(_document(frames.get(kind or "", ""), framed=kind is not None))
+
+
+def _html(document: str) -> HTTPResponse:
+    body = document.encode()
     return HTTPResponse(200, (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))), body, "OK")
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cors_lab.fetch.cookie_policy import POLICIES, Cookie, visit_context
-from cors_lab.fetch.cookies import PAIR_LIMIT, CookieJar, StoreResult, parse_cookie_date
+from cors_lab.fetch.cookies import CookieJar, StoreResult, parse_cookie_date
+from cors_lab.fetch.set_cookie import PAIR_LIMIT
 from cors_lab.fetch.url import URL, parse_url
 
 NOW = 1_800_000_000.0

@@ -1,0 +1,66 @@
+"""Which cache mode a request comes to by its own headers, and when a stored response must be validated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cors_lab.fetch.http_cache import must_validate
+from cors_lab.fetch.request import HTTPRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from cors_lab.fetch.http_cache import StoredResponse
+    from cors_lab.fetch.params import FetchParams
+    from cors_lab.fetch.request import Request
+
+CONDITIONAL = ("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range")
+
+
+def cache_mode_of(params: FetchParams) -> str:
+    """The request's cache mode, where its own headers do not change it: "update" is one more, of the engines."""
+    known = {name.lower() for name, _ in params.request.headers.pairs}
+    return params.request.cache if known.isdisjoint(CONDITIONAL) else _conditional_cache_mode(params)
+
+
+def _conditional_cache_mode(params: FetchParams) -> str:
+    """HTTP-network-or-cache fetch, step 8.16; "update" passes by the cache and stores what comes."""
+    request, trace = params.request, params.trace
+    if request.cache == "default":
+        again = len(params.http_cache) and _names_stored_validator(params) and trace.departs("conditional-updates-http-cache")
+        return "update" if again else "no-store"
+    # chromium, webkit: so does any cache mode that may use the cache; firefox: that which validates.
+    passes = {"force-cache": "conditional-bypasses-forced-cache", "no-cache": "conditional-bypasses-validation"}
+    if request.cache not in passes or not trace.departs(passes[request.cache]):
+        return request.cache
+    # chromium: what is stored stays, unless it is what the page has asked about.
+    alone = "conditional-updates-http-cache" in trace.departures and not _names_stored_validator(params)
+    return "no-store" if alone and trace.departs("conditional-updates-http-cache") else "update"
+
+
+def _names_stored_validator(params: FetchParams) -> bool:
+    request = params.request
+    stored = params.http_cache.select(cache_key(params), HTTPRequest("request", "GET", request.url.on_the_wire, tuple(request.headers)))
+    if stored is None or any(name in request.headers for name in ("if-match", "if-unmodified-since", "if-range")):
+        return False
+    return request.headers.get("If-None-Match") == stored.etag if "if-none-match" in request.headers else True
+
+
+def is_stale(params: FetchParams, stored: StoredResponse, wire: HTTPRequest, cache_mode: str) -> bool:
+    """Is it a stale response for this request?"""
+    trace = params.trace
+    if cache_mode == "no-cache" and trace.departs("no-cache-mode-always-validates"):
+        return True
+    return must_validate(stored, wire, params.now, params.http_cache.departures)
+
+
+def includes_credentials(request: Request) -> bool:
+    """HTTP-network-or-cache fetch, step 8.3: do cookies travel with this request?"""
+    return request.credentials == "include" or (request.credentials == "same-origin" and request.tainting == "basic")
+
+
+def cache_key(params: FetchParams) -> Hashable:
+    """https://fetch.spec.whatwg.org/#determine-the-http-cache-partition"""
+    # firefox: what was loaded without credentials is kept apart.
+    anonymous = "anonymous-http-cache" in params.engine.departures and not includes_credentials(params.request)
+    return params.request.client.top_level_site, anonymous

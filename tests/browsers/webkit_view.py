@@ -1,0 +1,77 @@
+"""A window of WebKitGTK that obeys lines of JSON: run by the system's Python, which has PyGObject. Started by `webkit.py`.
+
+Commands come in on standard input, answers go out on file descriptor 3, console lines on standard output.
+Arguments: profile directory, proxy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+gi.require_version("WebKit2", "4.1")
+from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
+
+Version = WebKit2.get_major_version(), WebKit2.get_minor_version(), WebKit2.get_micro_version()
+
+
+class Window:
+    """One web view, with a profile of its own; one command at a time."""
+
+    def __init__(self, profile: str, proxy: str) -> None:
+        self.data = WebKit2.WebsiteDataManager(base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache")
+        self.data.set_tls_errors_policy(WebKit2.TLSErrorsPolicy.IGNORE)
+        self.data.set_network_proxy_settings(WebKit2.NetworkProxyMode.CUSTOM, WebKit2.NetworkProxySettings.new(proxy, None))
+        settings = WebKit2.Settings(enable_write_console_messages_to_stdout=True)
+        context = WebKit2.WebContext(website_data_manager=self.data)
+        self.view = WebKit2.WebView(web_context=context, settings=settings)
+        self.view.connect("load-changed", self._loaded)
+        window = Gtk.Window()
+        window.add(self.view)
+        window.show_all()
+        GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN | GLib.IO_HUP, self._told)
+        self._say({"version": ".".join(map(str, Version))})
+
+    def _say(self, answer: Any) -> None:
+        os.write(3, json.dumps(answer).encode() + b"\n")
+
+    def _told(self, *_: object) -> bool:
+        line = sys.stdin.readline()
+        if not line:
+            Gtk.main_quit()
+            return False
+        ((command, argument),) = json.loads(line).items()
+        getattr(self, command)(argument)
+        return True
+
+    def load(self, url: str) -> None:
+        self.view.load_uri(url)
+
+    def evaluate(self, expression: str) -> None:
+        body = f"return JSON.stringify(await ({expression}));"
+        self.view.call_async_javascript_function(body, -1, None, None, None, None, self._evaluated)
+
+    def follow(self, url: str) -> None:
+        self.view.evaluate_javascript(f"location.href = {json.dumps(url)}", -1, None, None, None, None)
+
+    def forget(self, _: object) -> None:
+        self.data.clear(WebKit2.WebsiteDataTypes.COOKIES, 0, None, lambda data, result: self._say({"value": data.clear_finish(result)}))
+
+    def _loaded(self, _: object, event: Any) -> None:
+        if event == WebKit2.LoadEvent.FINISHED:
+            self._say({"loaded": self.view.get_uri()})
+
+    def _evaluated(self, view: Any, result: Any) -> None:
+        try:
+            self._say({"value": view.call_async_javascript_function_finish(result).to_string()})
+        except GLib.Error as error:
+            self._say({"error": error.message})
+
+
+window = Window(*sys.argv[1:])
+Gtk.main()
