@@ -11,8 +11,8 @@ import traitlets
 from markupsafe import Markup
 
 from cors_lab.result import FetchResult
-from cors_lab.views.bench import step_view
 from cors_lab.views.html import render_html
+from cors_lab.views.model import step_view
 from cors_lab.views.text import SIGNS, answers, could_read, outcome, render_text, sent, visible, wrapped
 
 if TYPE_CHECKING:

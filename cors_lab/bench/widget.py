@@ -11,17 +11,19 @@ import traitlets
 from markupsafe import Markup
 
 from cors_lab.policy import ECHO
-from cors_lab.views.diagram import NARROW, WIDE, sequence_diagram
+from cors_lab.views.esm import joined_esm
 from cors_lab.views.html import render_html
-from cors_lab.views.text import SIGNS, STAGES, WORDS, answers, call, outcome, render_text, visible
+from cors_lab.views.model import view_of
+from cors_lab.views.text import SIGNS, render_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cors_lab.policy import Policy
-    from cors_lab.result import FetchResult, Step
+    from cors_lab.result import FetchResult
 
 HERE = Path(__file__).parent
+VIEWS = HERE.parent / "views"
 
 
 class AsksServer(Protocol):
@@ -103,27 +105,6 @@ def fetch_arguments(state: Mapping[str, Any]) -> dict[str, Any]:
     return {"method": state["method"], "headers": headers, "body": body, "credentials": state["credentials"]}
 
 
-def step_view(step: Step) -> dict[str, str]:
-    """One step as the view needs it: words only, nothing that a server could have shaped."""
-    words = {"title": visible(step.title or step.code), "why": visible(step.why, 1000), "fix": visible(step.fix, 1000), "spec": step.spec}
-    place = {"code": visible(step.code), "state": step.state, "stage": STAGES.get(step.stage, "")}
-    return words | place | {"sign": SIGNS[step.state], "word": WORDS[step.state]}
-
-
-def view_of(result: FetchResult) -> dict[str, Any]:
-    """A result as the JSON value that the view draws."""
-    state = outcome(result)
-    return {
-        "state": state,
-        "sign": SIGNS[state],
-        "verdict": visible(result.verdict, 1000),
-        "call": call(result),
-        "answers": answers(result),
-        "steps": [step_view(step) for step in result.steps],
-        "diagrams": {"wide": sequence_diagram(result, WIDE), "narrow": sequence_diagram(result, NARROW)},
-    }
-
-
 def refused_view(error: Exception) -> dict[str, Any]:
     """`fetch()` itself threw, or a header cannot be sent: nothing happened, and the sentence says why."""
     sentence = visible(f"Nothing was sent. {type(error).__name__}: {error}", 1000)
@@ -138,7 +119,7 @@ class Bench(anywidget.AnyWidget):
     else a preflight of the last run would answer for this one. Cookies stay. Raises ValueError for a state with a name that is no control.
     """
 
-    _esm = HERE / "bench.js"
+    _esm = joined_esm(VIEWS / "dom.js", HERE / "bench.js")
     _css = HERE / "bench.css"
 
     url = traitlets.Unicode().tag(sync=True)

@@ -36,7 +36,7 @@ def fake_front() -> SimpleNamespace:
 
 
 def fake_bench(**more: Any) -> Any:
-    from cors_lab.views.bench import Bench
+    from cors_lab.bench.widget import Bench
 
     front = fake_front()
     return Bench(FakePage(front), f"{API}/notes", front, **more)

@@ -2,11 +2,12 @@ import json
 
 import pytest
 
+from cors_lab.bench.widget import ECHO, NAMES, Bench
 from cors_lab.browser import Browser
 from cors_lab.policy import Policy
-from cors_lab.views.bench import ECHO, NAMES, Bench, view_of
+from cors_lab.views.model import view_of
 from servers.notes_api import create_app
-from tests.views.fakes import FakePage, fake_bench, fake_front
+from tests.bench_room.fakes import FakePage, fake_bench, fake_front
 from tests.views.samples import API, HOSTILE, PAGE
 
 
