@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cors_lab.bench import Bench as Bench  # a public name, though not in __all__
     from cors_lab.browser import Browser, Page
     from cors_lab.policy import ECHO, SAME, Policy, PolicyFront
     from cors_lab.result import Exchange, FetchError, FetchResult, Step
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ECHO", "SAME", "Browser", "Exchange", "FetchError", "FetchResult", "Page", "Policy", "PolicyFront", "Server", "Step", "serve"]
 _ROOMS = {
+    "bench": "Bench",  # not in __all__: `from cors_lab import *` would bring Jupyter along
     "browser": "Browser Page",
     "policy": "ECHO SAME Policy PolicyFront",
     "result": "Exchange FetchError FetchResult Step",
@@ -24,10 +26,10 @@ _HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()
 def __getattr__(name: str) -> object:
     """Each public name is imported when it is first asked for: the command and the views need few of them (PEP 562)."""
     if name not in _HOMES:
-        raise AttributeError(f"module 'cors_lab' has no attribute {name!r}; its names are {', '.join(__all__)}.")
+        raise AttributeError(f"module 'cors_lab' has no attribute {name!r}; its names are {', '.join(_HOMES)}.")
     return getattr(import_module(f"cors_lab.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
     """For completion, which does not know of names that are not imported yet."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_HOMES})
