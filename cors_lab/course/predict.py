@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,51 +9,20 @@ import anywidget
 import traitlets
 from markupsafe import Markup
 
+from cors_lab.course.outcomes import Option
+from cors_lab.course.progress import record
 from cors_lab.result import FetchResult
+from cors_lab.views.esm import joined_esm
 from cors_lab.views.html import render_html
 from cors_lab.views.model import step_view
-from cors_lab.views.text import SIGNS, answers, could_read, outcome, render_text, sent, visible, wrapped
+from cors_lab.views.text import SIGNS, answers, outcome, render_text, visible, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 HERE = Path(__file__).parent
+VIEWS = HERE.parent / "views"
 LETTERS = "ABCD"
-
-# The four questions of every CORS problem, as the facts that an outcome is made of.
-FACTS: dict[str, Callable[[FetchResult], bool]] = {
-    "preflight": lambda result: sent(result, preflight=True).startswith("sent"),
-    "sent": lambda result: sent(result, preflight=False).startswith("sent"),
-    "ran": lambda result: result.executed,
-    "read": lambda result: could_read(result) == "yes",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer: its text, the outcome for which it is right, and what to say to who chose it.
-
-    `outcome` is a function of the FetchResult, or facts with commas between them, each of "preflight", "sent", "ran", "read" or one of
-    these after "not": `"ran, not read"`. Raises ValueError for any other fact.
-    """
-
-    text: str
-    outcome: str | Callable[[FetchResult], bool]
-    why: str
-
-    def __post_init__(self) -> None:
-        if unknown := sorted({name for name, _ in self._facts()} - set(FACTS)):
-            raise ValueError(f"options: {unknown[0]!r} is no fact of a fetch; write {', '.join(FACTS)}, or 'not' before one of them.")
-
-    def _facts(self) -> list[tuple[str, bool]]:
-        said = [fact.strip() for fact in self.outcome.split(",")] if isinstance(self.outcome, str) else []
-        return [(fact.removeprefix("not "), not fact.startswith("not ")) for fact in said]
-
-    def holds(self, result: FetchResult) -> bool:
-        """Is this what happened?"""
-        if callable(self.outcome):
-            return bool(self.outcome(result))
-        return all(FACTS[name](result) is wanted for name, wanted in self._facts())
 
 
 class Predict(anywidget.AnyWidget):
@@ -63,7 +31,7 @@ class Predict(anywidget.AnyWidget):
     `options` are 2 to 4 (text, outcome, why), see `Option`. Raises ValueError unless the outcome of exactly one is what happened.
     """
 
-    _esm = HERE / "predict.js"
+    _esm = joined_esm(VIEWS / "dom.js", HERE / "question.js", HERE / "predict.js")
     _css = HERE / "predict.css"
 
     question = traitlets.Unicode().tag(sync=True)
@@ -97,6 +65,7 @@ class Predict(anywidget.AnyWidget):
             return
         self.reply = self._reply(self.chosen)
         self._before = self.chosen
+        record("predictions", self.question, self.chosen == self.right)
 
     def _reply(self, chosen: int) -> dict[str, Any]:
         right = chosen == self.right

@@ -1,0 +1,80 @@
+"""Every exercise: its starter fails and helps, its solution passes, and each plausible mistake is answered with words of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cors_lab.course import EXERCISES, check
+from cors_lab.course.exercises import lesson_01, lesson_03, lesson_04
+from tests.course.wrong_answers import WRONG
+
+by_id = pytest.mark.parametrize("id", EXERCISES)
+
+
+def answer_of(code: str) -> Any:
+    """What a learner's cell leaves behind."""
+    names: dict[str, Any] = {}
+    exec(compile(code, "<cell>", "exec"), names)
+    return names["app"] if "app" in names else names["answer"]
+
+
+def words(feedback: Any) -> str:
+    return " ".join(repr(feedback).split())
+
+
+@by_id
+def test_the_starter_fails_with_a_sentence_that_helps(id: str) -> None:
+    feedback = check(id, answer_of(EXERCISES[id].starter))
+    assert not feedback.passed
+    assert feedback.findings[-1].why or feedback.findings[-1].fix
+    assert "raised" not in feedback.findings[-1].sentence
+    assert len(EXERCISES[id].starter.splitlines()) <= 8  # a lesson's cell has no more
+
+
+@by_id
+def test_the_solution_passes_every_time_it_is_checked(id: str) -> None:
+    answer = answer_of(EXERCISES[id].solution())
+    first, second = check(id, answer), check(id, answer)
+    assert first.passed
+    assert repr(first) == repr(second)
+
+
+@by_id
+def test_at_least_four_wrong_answers_are_known(id: str) -> None:
+    assert len({said for _, said in WRONG[id]}) >= 4
+
+
+@pytest.mark.parametrize(("id", "code", "said"), [(id, *pair) for id, pairs in WRONG.items() for pair in pairs])
+def test_a_wrong_answer_is_answered_with_its_own_words(id: str, code: str, said: str) -> None:
+    feedback = check(id, answer_of(code))
+    assert not feedback.passed
+    assert said in words(feedback)
+    assert repr(feedback) == repr(check(id, answer_of(code)))
+
+
+@by_id
+def test_no_two_kinds_of_wrong_answer_get_the_same_feedback(id: str) -> None:
+    kinds = {said: words(check(id, answer_of(code))) for code, said in WRONG[id]}
+    assert len(set(kinds.values())) == len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("items", "letters"), [(lesson_01.ITEMS, "ACF"), (lesson_03.ITEMS, "ABE"), (lesson_04.ITEMS, "BDFGIJ")], ids=["01", "03", "04"]
+)
+def test_what_is_computed_is_what_the_reasons_explain(items: Any, letters: str) -> None:
+    """The whys are written for these answers: should the simulated browser come to others, they have to be written anew."""
+    assert "".join(letter for letter, item in zip("ABCDEFGHIJ", items, strict=False) if item.computed()[0]) == letters
+
+
+def test_what_is_said_of_flask_cors_is_true() -> None:
+    client = answer_of(EXERCISES["06-flask-cors"].solution()).test_client()
+    assert client.get("/notes", headers={"Origin": "https://app.example"}).headers["Vary"] == "Origin"
+    assert "Vary" not in client.get("/notes", headers={"Origin": "https://evil.example"}).headers
+
+
+@by_id
+def test_an_exercise_has_hints_that_lead_somewhere(id: str) -> None:
+    assert len(EXERCISES[id].hints) >= 2
+    assert id.partition("-")[0] == EXERCISES[id].lesson
