@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,7 @@ class Policy:
             (header, line)
             for field, header, answers in HEADERS
             if answer in answers
-            for value in _lines(self.said(field))
+            for value in lines_of(self.said(field))
             if (line := _echoed(asked[field]) if value == ECHO else value) is not None
         ]
 
@@ -180,10 +180,11 @@ def _status_line(status: int) -> str:
     return f"{status} {HTTPStatus(status).phrase}" if status in set(HTTPStatus) else f"{status} "
 
 
-def _lines(value: Value) -> Sequence[str]:
+def lines_of(value: Any) -> Sequence[str]:
+    """The header lines that a field's value stands for."""
     if value is None:
         return ()
-    return (value,) if isinstance(value, str) else value
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _echoed(value: str | None) -> str | None:

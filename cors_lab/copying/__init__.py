@@ -1,0 +1,39 @@
+"""Copy as: a call and a server's policy as code that runs outside of the notebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cors_lab.copying.case import Case
+from cors_lab.copying.clients import curl, curl_preflight, fetch_call, pytest_test, requests_call
+from cors_lab.copying.django import django
+from cors_lab.copying.express import express
+from cors_lab.copying.flask import flask_by_hand, flask_cors
+from cors_lab.copying.nginx import nginx_conf
+from cors_lab.copying.starlette import fastapi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["COPIES", "LANGUAGES", "Case"]
+
+COPIES: Mapping[str, Callable[[Case], str]] = {
+    "JavaScript fetch()": fetch_call,
+    "curl (preflight)": curl_preflight,
+    "curl (request)": curl,
+    "Python requests": requests_call,
+    "pytest test": pytest_test,
+    "Flask by hand": flask_by_hand,
+    "Flask-CORS": flask_cors,
+    "FastAPI / Starlette": fastapi,
+    "Django (django-cors-headers)": django,
+    "Express (cors)": express,
+    "nginx": nginx_conf,
+}
+"""Label and generator, in the order in which they are offered; each takes a Case and gives the whole text."""
+
+LANGUAGES: Mapping[str, str] = {
+    label: {"JavaScript": "javascript", "Express": "javascript", "curl": "bash", "nginx": "nginx"}.get(label.split(" ")[0], "python")
+    for label in COPIES
+}
+"""The language of each copy, as Pygments calls it."""
