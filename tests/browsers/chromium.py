@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -30,6 +31,7 @@ FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server"),
     "--disable-features=HttpsUpgrades,HttpsFirstBalancedMode,HttpsFirstBalancedModeAutoEnable",
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"),
+    "--remote-allow-origins=*",  # for the front end of DevTools, which is a page
 )
 # Debian's build blocks third-party cookies unless told otherwise; upstream's default is to allow them.
 PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
@@ -52,13 +54,17 @@ class Chromium:
             self._profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
             clear = stack.enter_context(WireServer(world.handle))
             tls = stack.enter_context(WireServer(world.handle, "https", authority.context()))
+            deaf = stack.enter_context(socket.socket())
+            deaf.bind((LOOPBACK, 0))
             mapped = [(port, clear) for port in CLEAR_PORTS] + [(port, tls) for port in TLS_PORTS]
-            rules = ", ".join(f"MAP *:{port} {LOOPBACK}:{server.port}" for port, server in mapped)
+            rules = f"MAP nowhere.test ~NOTFOUND, MAP refused.test {LOOPBACK}:{deaf.getsockname()[1]}, "
+            rules += ", ".join(f"MAP *:{port} {LOOPBACK}:{server.port}" for port, server in mapped)
             flags = [f"--host-resolver-rules={rules}", f"--ignore-certificate-errors-spki-list={_spki(authority)}"]
             self._process = self._launch(stack, flags)
-            self._devtools = DevTools(_address(self._profile, self._process))
-            stack.callback(self._devtools.close)
-            self.version: str = self._devtools.call("Browser.getVersion")["product"].rpartition("/")[2]
+            self.address = _address(self._profile, self._process)
+            self.devtools = DevTools(self.address)
+            stack.callback(self.devtools.close)
+            self.version: str = self.devtools.call("Browser.getVersion")["product"].rpartition("/")[2]
             self._session = self._attach()
             self._stack = stack.pop_all()
 
@@ -78,40 +84,40 @@ class Chromium:
         return process
 
     def _attach(self) -> str:
-        targets = self._devtools.call("Target.getTargets")["targetInfos"]
-        page = next(target["targetId"] for target in targets if target["type"] == "page")
-        session: str = self._devtools.call("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
-        self._devtools.watch(session)
-        self._devtools.call("Page.enable", session)
+        targets = self.devtools.call("Target.getTargets")["targetInfos"]
+        self.page: str = next(target["targetId"] for target in targets if target["type"] == "page")
+        session: str = self.devtools.call("Target.attachToTarget", targetId=self.page, flatten=True)["sessionId"]
+        self.devtools.watch(session)
+        self.devtools.call("Page.enable", session)
         return session
 
     def forget(self) -> None:
-        self._devtools.call("Network.clearBrowserCookies", self._session)
+        self.devtools.call("Network.clearBrowserCookies", self._session)
 
     def open(self, url: str) -> None:
-        self._devtools.events.clear()
-        self._devtools.call("Page.navigate", self._session, url=url)
-        self._devtools.wait("Page.loadEventFired")
+        self.devtools.events.clear()
+        self.devtools.call("Page.navigate", self._session, url=url)
+        self.devtools.wait("Page.loadEventFired")
         self._evaluate("ready")
 
     def follow(self, url: str) -> None:
-        self._devtools.events.clear()
+        self.devtools.events.clear()
         self._evaluate(f"void (location.href = {json.dumps(url)})")
-        self._devtools.wait("Page.loadEventFired")
+        self.devtools.wait("Page.loadEventFired")
 
     def run(self, request: dict[str, Any]) -> View:
         outcome: View = self._evaluate(f"run({json.dumps(request)})")
         return outcome
 
     def _evaluate(self, expression: str) -> Any:
-        answer = self._devtools.call("Runtime.evaluate", self._session, expression=expression, awaitPromise=True, returnByValue=True)
+        answer = self.devtools.call("Runtime.evaluate", self._session, expression=expression, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:
             raise RuntimeError(f"{expression}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
     def heard(self) -> View:
-        self._devtools.settle()
-        events = self._devtools.take()
+        self.devtools.settle()
+        events = self.devtools.take()
         failures = [event for event in events if event["method"] == "Network.loadingFailed"]
         urls = {e["params"]["requestId"]: e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"}
         net = [_failure(event["params"], urls) for event in failures]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HARNESS = Path(__file__).with_name("harness.js").read_text(encoding="utf-8")
 FRAME = "/__frame"  # where the document of a sandboxed frame is
 TLS_NAMES = ("app.test", "api.test", "other.test", "*.site.test", "*.example.com", "localhost", "127.0.0.1")
+UNTRUSTED = "untrusted.test"
 
 
 class Driver(Protocol):
@@ -120,6 +121,12 @@ class Authority:
 
     def context(self) -> ssl.SSLContext:
         """A server's TLS settings."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context, untrusted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.certificate.configure_cert(context)
+        trustme.CA().issue_cert(UNTRUSTED).configure_cert(untrusted)
+
+        def choose(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+            connection.context = untrusted if name == UNTRUSTED else context
+
+        context.sni_callback = choose
         return context

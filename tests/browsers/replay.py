@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cors_lab import Browser
-from tests.browsers.scenario import ENGINES, Scenario, ScenarioTransport, header, is_preflight, load
+from tests.browsers.scenario import ENGINES, FAILING, Scenario, ScenarioTransport, header, is_preflight, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +65,15 @@ def replay(scenario: Scenario, engine: str, transport: Any = None, **settings: A
     return [_run(browser, page, transport, step, engine, scenario["id"]) for step in scenario["steps"]]
 
 
+def errors(scenario: Scenario, engine: str) -> list[str]:
+    """Our error code of every step of a scenario in the simulated browser; "" where there is none, and where `fetch()` throws."""
+    transport = ScenarioTransport()
+    browser = Browser(engine=engine, transport=transport)
+    page = _open(browser, scenario)
+    results = [_result(browser, page, transport, step)[0] for step in scenario["steps"]]
+    return [result.error.code if getattr(result, "error", None) else "" for result in results]
+
+
 def _open(browser: Any, scenario: Scenario) -> Any:
     if scenario["page"] != "null":
         return browser.open(scenario["page"])
@@ -71,14 +81,18 @@ def _open(browser: Any, scenario: Scenario) -> Any:
 
 
 def _run(browser: Any, page: Any, transport: Any, step: dict[str, Any], engine: str, name: str) -> View:
+    result, js = _result(browser, page, transport, step)
+    exchanges = getattr(result, "exchanges", None)
+    sent = transport.received if exchanges is None else [exchange.request for exchange in exchanges]
+    told = [request for request in sent if f"/{name}/" in request.url and urlsplit(request.url).hostname not in FAILING]
+    return {"js": js, "wire": [wire_view(request, step) for request in told], "console": _console(result, engine)}
+
+
+def _result(browser: Any, page: Any, transport: Any, step: dict[str, Any]) -> tuple[Any, View]:
     transport.begin(step)
     if "wait_ms" in step:
         browser.advance(step["wait_ms"] / 1000)
-    result, js = _visited(browser, step) if "visit" in step else _fetched(page, step["request"])
-    exchanges = getattr(result, "exchanges", None)
-    sent = transport.received if exchanges is None else [exchange.request for exchange in exchanges]
-    told = [request for request in sent if f"/{name}/" in request.url]
-    return {"js": js, "wire": [wire_view(request, step) for request in told], "console": _console(result, engine)}
+    return _visited(browser, step) if "visit" in step else _fetched(page, step["request"])
 
 
 def _visited(browser: Any, step: dict[str, Any]) -> tuple[Any, View]:
@@ -96,7 +110,8 @@ def _fetched(page: Any, request: dict[str, Any]) -> tuple[Any, View]:
         return None, {"fulfilled": False, "stage": "constructor", "message": str(error)}
     except Exception as error:
         return None, _crash(error)
-    return result, _js(result.response)
+    # The script in the page reads the body: where that fails, so does its promise.
+    return result, _js(None if result.error else result.response)
 
 
 def _crash(error: Exception) -> View:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from http.client import responses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import ada_url
 
@@ -23,6 +24,8 @@ ENGINES = ("chromium", "firefox", "webkit")
 ECHOES = {"{origin}": "origin", "{acrm}": "access-control-request-method", "{acrh}": "access-control-request-headers"}
 NO_LENGTH = (204, 304)
 NOT_FOUND: dict[str, Any] = {"status": 404, "headers": []}
+# Hosts that no scenario has a server for: what becomes of a connection to them.
+FAILING = {"refused.test": "connection-refused", "nowhere.test": "name-not-resolved", "untrusted.test": "tls"}
 
 Scenario = dict[str, Any]
 
@@ -54,6 +57,8 @@ def address(url: str) -> str:
 
 def answer(server: dict[str, Any], url: str, request: HTTPRequest) -> HTTPResponse | NetworkFailure:
     """What the server of one step, whose own URL is `url`, answers; a URL or a kind that it does not list is a 404 without headers."""
+    if (failing := FAILING.get(urlsplit(request.url).hostname or "")) is not None:
+        return NetworkFailure(failing, "there is no such server")
     spec = _place(server, url, address(request.url)).get("options" if is_preflight(request) else "main", NOT_FOUND)
     if spec.get("close"):
         return NetworkFailure("connection-closed", "the server closed the connection without an answer")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 SOCKS_NO_AUTHENTICATION = b"\x05\x00"
-SOCKS_GRANTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
+SOCKS_REPLY = b"\x05%c\x00\x01\x00\x00\x00\x00\x00\x00"
+SOCKS_REFUSALS = {b"nowhere.test": 4, b"refused.test": 5}  # host unreachable, connection refused
 IDLE = 60.0
 
 
@@ -148,9 +149,11 @@ def _socks_port(connection: socket.socket) -> int:
     _exactly(connection, methods)
     connection.sendall(SOCKS_NO_AUTHENTICATION)
     _, _, _, kind = _exactly(connection, 4)
-    _exactly(connection, {1: 4, 4: 16}.get(kind) or _exactly(connection, 1)[0])
+    host = _exactly(connection, {1: 4, 4: 16}.get(kind) or _exactly(connection, 1)[0])
     port: int = struct.unpack("!H", _exactly(connection, 2))[0]
-    connection.sendall(SOCKS_GRANTED)
+    connection.sendall(SOCKS_REPLY % SOCKS_REFUSALS.get(host, 0))
+    if host in SOCKS_REFUSALS:
+        raise ConnectionError("refused, as this host always is")
     return port
 
 
