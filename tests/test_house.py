@@ -68,7 +68,7 @@ LIBRARIES: dict[str, set[str]] = {
     "importing": {"json5"},
     "explaining": {"markupsafe"},
     "auditing": {"markupsafe"},
-    "course": {"anywidget", "traitlets", "ipywidgets", "markupsafe", "platformdirs", "flask_cors"},
+    "course": {"IPython", "anywidget", "traitlets", "ipywidgets", "markupsafe", "platformdirs", "flask_cors", "werkzeug"},
     "__main__": {"click"},
     "commands": {"click"},
     "servers": {"flask", "werkzeug", "flask_cors"},

@@ -1,26 +1,43 @@
 """What only the lessons need: predictions, exercises that check themselves, recall, progress."""
 
 from cors_lab.course.addresses import origin, same_origin, same_site, site
+from cors_lab.course.challenge import SpeedChallenge
 from cors_lab.course.checking import check, hint, solution, task
+from cors_lab.course.contents import CONTENTS
 from cors_lab.course.exercises import EXERCISES
+from cors_lab.course.experiment import Control, Experiment
+from cors_lab.course.header import lesson
 from cors_lab.course.outcomes import Option
 from cors_lab.course.predict import Predict
-from cors_lab.course.progress import lesson, progress
+from cors_lab.course.preflight_or_not import preflight_or_not
+from cors_lab.course.preflight_stepper import preflight_stepper
+from cors_lab.course.progress import progress
 from cors_lab.course.recall import Cards, Quiz
+from cors_lab.course.recalls import cards, quiz
+from cors_lab.course.server_editor import server_editor
 
 __all__ = [
+    "CONTENTS",
     "EXERCISES",
     "Cards",
+    "Control",
+    "Experiment",
     "Option",
     "Predict",
     "Quiz",
+    "SpeedChallenge",
+    "cards",
     "check",
     "hint",
     "lesson",
     "origin",
+    "preflight_or_not",
+    "preflight_stepper",
     "progress",
+    "quiz",
     "same_origin",
     "same_site",
+    "server_editor",
     "site",
     "solution",
     "task",

@@ -60,7 +60,7 @@ def solution(id: str) -> Listing:
 
 
 def _exercise(id: str) -> Exercise:
-    if id not in EXERCISES:
+    if not isinstance(id, str) or id not in EXERCISES:
         near = get_close_matches(str(id), EXERCISES, 1, 0.4)
         rather = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(EXERCISES)}."
         raise ValueError(f"id: there is no exercise {id!r}; {rather}")

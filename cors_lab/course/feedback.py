@@ -78,6 +78,20 @@ class Feedback:
         return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Notice:
+    """One sentence where there is nothing else to show."""
+
+    sentence: str
+
+    def __repr__(self) -> str:
+        return "\n".join(wrapped(self.sentence, f"{SIGNS['failed']} ", "  "))
+
+    def _repr_html_(self) -> str:
+        head = '<p style="margin:0;padding:4px 12px;border-left:4px solid {}">{} {}</p>'
+        return str(Markup(head).format(BORDER["failed"], SIGNS["failed"], marked(self.sentence)))
+
+
 def _reasons(finding: Finding) -> list[tuple[str, str]]:
     return [(label, words) for label, words in (("Why", finding.why), ("Fix", finding.fix)) if words and not finding.works]
 

@@ -14,20 +14,26 @@ from markupsafe import Markup
 from platformdirs import user_data_path
 
 from cors_lab.course import store
+from cors_lab.course.contents import CONTENTS
 from cors_lab.course.exercises import EXERCISES
-from cors_lab.views.html import joined
+from cors_lab.views.html import joined, marked
+from cors_lab.views.text import wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cors_lab.course.store import Done
 
 VARIABLE = "CORS_LAB_PROGRESS"
 OFF = "off"
 FIRST = "00"
-COLUMNS = ("Lesson", "Exercises solved", "Predictions right", "Recall right")
-CANNOT = 'The file of your progress cannot be written, so it lasts as long as this kernel: `progress(export="progress.json")` saves it.'
+COLUMNS = ("Lesson", "Exercises solved", "Predictions right", "Questions right")
+SAVE = '`progress(export="progress.json")` writes a file to keep, `progress(restore="progress.json")` takes it back.'
+CANNOT = f"The file of your progress cannot be written, so it lasts as long as this kernel runs. {SAVE}"
 
 _memory: Done = store.nothing()
 _state = {"lesson": FIRST, "notice": ""}
+_watchers: list[Callable[[], None]] = []
 
 
 def path() -> Path | None:
@@ -48,42 +54,83 @@ def _keep(more: Done) -> None:
     global _memory
     _memory = store.merged(_memory, more)
     file = path()
-    if file is None:
-        return
     try:
-        _memory, notice = store.add(file, _memory)
+        _memory, notice = store.add(file, _memory) if file is not None and (file.exists() or any(_memory.values())) else (_memory, "")
     except OSError:
         notice = CANNOT
     _state["notice"] = notice or _state["notice"]
+    for changed in _watchers:
+        changed()
 
 
-def progress(*, export: str | os.PathLike[str] | None = None, restore: str | os.PathLike[str] | None = None) -> Progress:
-    """The table of what was done; `export` also writes it to a file, `restore` merges such a file into it.
+def progress(
+    *, export: str | os.PathLike[str] | None = None, restore: str | os.PathLike[str] | None = None, forget: bool = False
+) -> Progress:
+    """The table of what was done; `export` also writes it to a file, `restore` merges such a file into it, `forget` begins anew.
 
-    Raises ValueError for a file to restore that has no progress in it, and FileNotFoundError where there is none.
+    Never raises for a file: what is amiss with it stands above the table.
     """
-    if restore is not None:
-        try:
-            _keep(store.parsed(Path(restore).read_text(encoding="utf-8")))
-        except (store.DamagedError, UnicodeDecodeError):
-            raise ValueError(f"restore: there is no progress in {os.fspath(restore)!r}; give a file that `export` has written.") from None
-    elif _kept():
+    if forget:
+        _forget()
+    said = [_restored(Path(restore))] if restore is not None else []
+    if restore is None:
         _keep(store.nothing())
     if export is not None:
-        store.write(Path(export).absolute(), store.text_of(_memory))
+        said.append(_exported(Path(export)))
     notice, _state["notice"] = _state["notice"], ""
-    return Progress(_memory, notice)
+    return Progress(_memory, " ".join(filter(None, [notice, *said])))
 
 
-def _kept() -> bool:
+def _forget() -> None:
+    global _memory
+    _memory, file = store.nothing(), path()
+    if file is not None:
+        file.unlink(missing_ok=True)
+
+
+def _restored(file: Path) -> str:
+    try:
+        _keep(store.parsed(file.read_text(encoding="utf-8")))
+    except (store.DamagedError, UnicodeDecodeError):
+        return f"Nothing was restored: {file.name} has no progress in it. Give a file that `progress(export=...)` has written."
+    except OSError as error:
+        return f"Nothing was restored: {file.name} cannot be read ({error.strerror})."
+    return f"Restored what was in {file.name}."
+
+
+def _exported(file: Path) -> str:
+    try:
+        store.write(file.absolute(), store.text_of(_memory))
+    except OSError as error:
+        return f"Nothing was exported: {file.name} cannot be written ({error.strerror})."
+    return f"Exported to {file.name}."
+
+
+def so_far() -> Progress:
+    """What is known in this kernel, without another look at the file."""
+    return Progress(_memory, _state["notice"])
+
+
+def begin(number: str, changed: Callable[[], None]) -> None:
+    """What is answered from now on in this kernel counts for this lesson; `changed()` is called after each answer."""
+    _state["lesson"] = number
+    _watchers.clear()
+    _keep(store.nothing())
+    _watchers.append(changed)
+
+
+def where() -> str:
+    """Where progress is kept, and for how long, in a sentence."""
     file = path()
-    return file is not None and file.exists()
+    if file is None:
+        return f"Progress is kept as long as this kernel runs. {SAVE}"
+    if "BINDER_SERVICE_HOST" in os.environ or "BINDER_LAUNCH_HOST" in os.environ:
+        return f"On Binder nothing lasts. Before you leave: {SAVE}"
+    return f"Progress is kept in {_short(file)}."
 
 
-def lesson(number: int | str) -> Header:
-    """The line of progress at the top of a lesson; what is answered from now on in this kernel counts for it."""
-    _state["lesson"] = f"{number:02}" if isinstance(number, int) else number.zfill(2)
-    return Header(_state["lesson"], progress().row(_state["lesson"]))
+def _short(file: Path) -> str:
+    return f"~/{file.relative_to(Path.home()).as_posix()}" if file.is_relative_to(Path.home()) else str(file)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,21 +141,20 @@ class Progress:
     notice: str = ""
 
     def row(self, lesson: str) -> tuple[str, str, str]:
-        """`2 of 3`, `1 of 2 answered`, ... of this lesson."""
+        """Of this lesson: exercises, predictions, questions, each as `2 of 3` or in a word."""
         ids = [id for id, exercise in EXERCISES.items() if exercise.lesson == lesson]
         solved = sum(self.done["exercises"].get(id, False) for id in ids)
         answered = [[right for key, right in self.done[kind].items() if key.startswith(f"{lesson} ")] for kind in ("predictions", "recall")]
         return (f"{solved} of {len(ids)}" if ids else "none here", *(_share(rights) for rights in answered))  # type: ignore[return-value]
 
     def _rows(self) -> list[tuple[str, ...]]:
-        known = {exercise.lesson for exercise in EXERCISES.values()} | {FIRST}
-        answered = {key.partition(" ")[0] for kind in ("predictions", "recall") for key in self.done[kind]}
-        return [(number, *self.row(number)) for number in sorted(known | answered)]
+        return [(lesson.name, *self.row(lesson.number)) for lesson in CONTENTS.values()]
 
     def __repr__(self) -> str:
         rows = [COLUMNS, *self._rows()]
-        lines = ["  ".join(cell.ljust(len(title)) for cell, title in zip(row, COLUMNS, strict=True)).rstrip() for row in rows]
-        return "\n".join([*([self.notice] if self.notice else []), *lines])
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        return "\n".join([*wrapped(self.notice), *lines, *wrapped(where())] if self.notice else [*lines, *wrapped(where())])
 
     def _repr_html_(self) -> str:
         head = Markup("").join(Markup('<th scope="col">{}</th>').format(title) for title in COLUMNS)
@@ -116,28 +162,10 @@ class Progress:
             Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, Markup("").join(Markup("<td>{}</td>").format(cell) for cell in rest))
             for first, *rest in self._rows()
         )
-        notice = Markup("<p>{}</p>\n").format(self.notice) if self.notice else Markup("")
-        table = "{}<table>\n<caption>Your progress</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
-        return str(Markup(table).format(notice, head, rows))
+        notice = Markup("<p>{}</p>\n").format(marked(self.notice)) if self.notice else Markup("")
+        table = "{}<table>\n<caption>Your progress</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>\n<p>{}</p>"
+        return str(Markup(table).format(notice, head, rows, marked(where())))
 
 
 def _share(rights: list[bool]) -> str:
-    return f"{sum(rights)} of {len(rights)} answered" if rights else "none yet"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Header:
-    """The line at the top of a lesson."""
-
-    number: str
-    row: tuple[str, str, str]
-
-    def _pairs(self) -> list[tuple[str, str]]:
-        return list(zip((title.lower() for title in COLUMNS[1:]), self.row, strict=True))
-
-    def __repr__(self) -> str:
-        return " · ".join([f"Lesson {self.number}", *(f"{title}: {cell}" for title, cell in self._pairs())])
-
-    def _repr_html_(self) -> str:
-        pairs = Markup(" · ").join(Markup("{}: <b>{}</b>").format(*pair) for pair in self._pairs())
-        return str(Markup("<p>Lesson <b>{}</b> · {}</p>").format(self.number, pairs))
+    return f"{sum(rights)} of {len(rights)}" if rights else "none yet"

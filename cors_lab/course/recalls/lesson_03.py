@@ -1,0 +1,65 @@
+"""Questions and cards on what was sent, what ran, and what could be read."""
+
+from __future__ import annotations
+
+from cors_lab.course.asking import ALLOW_ORIGIN, APP, JSON, answering, ask
+
+TUTORIAL = ((ALLOW_ORIGIN, APP), ("Access-Control-Allow-Methods", "POST"), ("Access-Control-Allow-Headers", "Content-Type"))
+
+QUESTIONS = (
+    (
+        'The server says nothing of CORS. A page calls fetch(url, {mode: "no-cors"}). What does it get?',
+        (
+            ("A TypeError.", lambda result: not result.fulfilled, "That is what `cors` gives. `no-cors` does not even look for a header."),
+            ("The notes.", "read", "Nothing that the page does can give it that: the server has to allow it."),
+            (
+                "A response of status 0 without a body.",
+                lambda result: result.fulfilled and result.response.status == 0,
+                "An opaque response: the request ran, and there is nothing to read. No error, no data.",
+            ),
+        ),
+        lambda: ask(answering(), mode="no-cors"),
+    ),
+    (
+        "The server says nothing of CORS. A page POSTs JSON to it. Did the server run the POST?",
+        (
+            ("Yes: CORS never stops a request.", "ran", "It stops those that need a preflight, and JSON needs one."),
+            (
+                "No: the preflight failed, and the POST was never sent.",
+                "preflight, not sent",
+                "Without leave from the preflight the POST stays at home.",
+            ),
+            ("No: it was sent, and the server refused it.", "sent, not ran", "The server refuses nothing here. It was never asked."),
+        ),
+        lambda: ask(answering(), method="POST", headers=JSON, body="{}"),
+    ),
+    (
+        "A server sends its CORS headers with the answer to OPTIONS, and with no other. A page POSTs JSON. What happens?",
+        (
+            ("The POST is not sent.", "not sent", "The preflight went well, so it was."),
+            (
+                "The POST runs, and the page reads the answer.",
+                "ran, read",
+                "The answer to the POST needs the header as well, and has none.",
+            ),
+            (
+                "The POST runs, and the page gets an error.",
+                "ran, not read",
+                "Each answer is looked at by itself. A user who tries again orders twice.",
+            ),
+        ),
+        lambda: ask(answering(*TUTORIAL, only_options=True), method="POST", headers=JSON, body="{}"),
+    ),
+)
+
+CARDS = (
+    (
+        "Sent, run, readable: what does a `TypeError` of `fetch` tell you?",
+        "That the page could not read. For the rest look into the server's log.",
+    ),
+    ('What does `mode: "no-cors"` buy?', "A request that needs no leave, and an answer without content: type opaque, status 0, no body."),
+    (
+        "Does CORS protect a server from forged requests (CSRF)?",
+        "No. They want to be run, not read. Check `Origin`, demand what needs a preflight, or use a token.",
+    ),
+)

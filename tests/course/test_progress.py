@@ -1,0 +1,203 @@
+"""Progress: kept between kernels, merged, never lost, and never in the way of a lesson."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cors_lab.course import EXERCISES, Predict, check, lesson, progress
+from cors_lab.course.asking import answering, ask
+from cors_lab.course.progress import VARIABLE, record
+from cors_lab.course.recalls import quiz
+
+MODULE = sys.modules["cors_lab.course.progress"]  # the name in the package is the function
+
+TWO_READERS = """
+import sys
+from cors_lab.course.progress import record
+for number in range(40):
+    record("exercises", f"{sys.argv[1]}-{number}", True)
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file for progress, and a kernel that knows of none."""
+    path = tmp_path / "data" / "progress.json"
+    monkeypatch.setenv(VARIABLE, str(path))
+    anew(monkeypatch)
+    return path
+
+
+def anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a kernel that has just started."""
+    monkeypatch.setattr(MODULE, "_memory", {"exercises": {}, "predictions": {}, "recall": {}})
+    monkeypatch.setattr(MODULE, "_state", {"lesson": "00", "notice": ""})
+    monkeypatch.setattr(MODULE, "_watchers", [])
+
+
+def solve(id: str) -> None:
+    names: dict[str, object] = {}
+    exec(EXERCISES[id].solution(), names)
+    check(id, names["app"] if "app" in names else names["answer"])
+
+
+def row(number: str) -> str:
+    return next(line for line in repr(progress()).splitlines() if line.startswith(number))
+
+
+def words(row: str) -> list[str]:
+    return [cell.strip() for cell in row.split("  ") if cell.strip()][1:]
+
+
+def test_what_was_solved_predicted_and_answered_is_there_in_the_next_kernel(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson("02")
+    solve("02-one-header")
+    Predict("What?", [("It reads.", "read", ""), ("It does not.", "not read", "")], lambda: ask(answering())).answer("A")
+    recall = quiz("02")
+    recall.answer(1, "B")
+    recall.answer(2, "A")
+    anew(monkeypatch)
+    assert words(row("02")) == ["1 of 2", "0 of 1", "1 of 2"]
+    assert words(row("01")) == ["0 of 2", "none yet", "none yet"]
+
+
+def test_what_was_right_once_stays_right(file: Path) -> None:
+    solve("02-one-header")
+    check("02-one-header", None)
+    assert words(row("02"))[0] == "1 of 2"
+
+
+def test_nothing_is_written_before_anything_was_done(file: Path) -> None:
+    progress(), lesson("01")
+    assert not file.parent.exists()
+
+
+def test_two_notebooks_at_once_lose_nothing(file: Path) -> None:
+    both = [subprocess.Popen([sys.executable, "-c", TWO_READERS, name]) for name in ("one", "two")]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert len(json.loads(file.read_text())["done"]["exercises"]) == 80
+
+
+def test_an_open_notebook_sees_what_another_has_done(file: Path) -> None:
+    record("exercises", "02-one-header", True)
+    done = {"version": 1, "done": {"exercises": {"02-two-origins": True}, "predictions": {}, "recall": {}}}
+    file.write_text(json.dumps(done))
+    assert words(row("02"))[0] == "2 of 2"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"done": 3}', '{"done": {"exercises": {"02-one-header": "yes"}}}', "\udcff"])
+def test_a_damaged_file_is_set_aside_and_it_is_said_so(file: Path, text: str) -> None:
+    file.parent.mkdir()
+    file.write_text(text, errors="surrogateescape")
+    shown = " ".join(repr(progress()).split())
+    assert "The file of your progress was damaged. It was set aside as progress.damaged.json, and a new one was begun." in shown
+    assert (file.parent / "progress.damaged.json").read_text(errors="surrogateescape") == text
+    solve("02-one-header")
+    assert "was damaged" not in repr(progress())
+    assert words(row("02"))[0] == "1 of 2"
+
+
+def test_a_second_damaged_file_does_not_overwrite_the_first(file: Path) -> None:
+    file.parent.mkdir()
+    for text in ("one", "two"):
+        file.write_text(text)
+        progress()
+    assert {path.read_text() for path in file.parent.glob("*damaged*")} == {"one", "two"}
+
+
+def test_a_file_that_cannot_be_written_ends_no_lesson(file: Path) -> None:
+    file.parent.write_text("in the way")  # a file where the folder should be
+    solve("02-one-header")
+    shown = " ".join(repr(progress()).split())
+    assert "The file of your progress cannot be written" in shown
+    assert words(row("02"))[0] == "1 of 2"
+
+
+def test_whoever_reads_at_any_time_finds_a_whole_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record("exercises", "02-one-header", True)
+    before = file.read_text()
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cors_lab.course.store.os.fsync", full)
+    record("exercises", "02-two-origins", True)
+    assert file.read_text() == before
+    assert [path.name for path in file.parent.iterdir() if path.suffix == ".json"] == ["progress.json"]
+
+
+def test_progress_is_exported_and_restored_where_nothing_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    anew(monkeypatch)  # CORS_LAB_PROGRESS is off in tests
+    solve("02-one-header")
+    taken = tmp_path / "progress.json"
+    assert "Exported to progress.json." in repr(progress(export=taken))
+    anew(monkeypatch)
+    assert words(row("02"))[0] == "0 of 2"
+    assert "Restored what was in progress.json." in repr(progress(restore=taken))
+    assert words(row("02"))[0] == "1 of 2"
+
+
+def test_restoring_adds_to_what_is_there(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    solve("02-one-header")
+    progress(export=tmp_path / "taken.json")
+    progress(forget=True)
+    solve("02-two-origins")
+    progress(restore=tmp_path / "taken.json")
+    anew(monkeypatch)
+    assert words(row("02"))[0] == "2 of 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "there.json cannot be read (No such file"), ("{}", "there.json has no progress in it"), ("\udcff", "has no progress")],
+)
+def test_a_file_that_holds_no_progress_is_named(tmp_path: Path, text: str | None, said: str) -> None:
+    path = tmp_path / "there.json"
+    if text is not None:
+        path.write_text(text, errors="surrogateescape")
+    assert said in " ".join(repr(progress(restore=path)).split())
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "Nothing was exported: taken.json cannot be written (No such file" in " ".join(
+        repr(progress(export=tmp_path / "nowhere" / "taken.json")).split()
+    )
+
+
+def test_forgetting_begins_anew(file: Path) -> None:
+    solve("02-one-header")
+    progress(forget=True)
+    assert words(row("02"))[0] == "0 of 2"
+    assert not file.exists()
+
+
+def test_the_table_is_one_for_screen_readers(file: Path) -> None:
+    html = progress()._repr_html_()
+    assert html.count('<th scope="col">') == 4
+    assert '<th scope="row">01 Origin, site, and the same-origin policy</th>' in html
+    assert "progress.json.</p>" in html
+
+
+def test_a_header_follows_each_answer_and_its_static_form_knows_nobody(file: Path) -> None:
+    header = lesson(2)
+    static = header._repr_mimebundle_()[0]["text/html"]
+    solve("02-one-header")
+    assert ["Exercises solved", "1 of 2"] in header.pairs
+    assert header._repr_mimebundle_()[0]["text/html"] == static
+    assert "1 of 2" not in static + repr(header)
+
+
+@pytest.mark.parametrize("number", [99, "x"])
+def test_a_lesson_that_there_is_not_is_named(number: object) -> None:
+    with pytest.raises(ValueError, match="there is no lesson"):
+        lesson(number)  # type: ignore[arg-type]
+
+
+def test_on_binder_it_is_said_that_nothing_lasts(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
+    assert "On Binder nothing lasts." in repr(progress())
