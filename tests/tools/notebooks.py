@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -154,6 +155,7 @@ def execute(path: Path) -> str:
     """Run the lesson from top to bottom in its own folder and a fresh kernel of this environment; the executed notebook as text."""
     from nbclient import NotebookClient
 
+    os.environ["CORS_LAB_PROGRESS"] = "off"  # the kernel inherits it: a lesson shows nobody's progress, and nobody's gets these answers
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = nbformat.from_dict(METADATA)
     NotebookClient(notebook, timeout=60, store_widget_state=False, resources={"metadata": {"path": str(path.parent)}}).execute()

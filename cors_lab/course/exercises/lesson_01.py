@@ -17,7 +17,7 @@ URLS = (
     "https://ada:secret@app.example/",
     "data:text/html,hello",
 )
-ASKED = "answer = {\n" + "".join(f'    "{url}": "",\n' for url in URLS[:-1]) + f'    "{URLS[-1]}": ""}}'
+ASKED = "answer = {" + ",\n          ".join(f'"{url}": ""' for url in URLS) + "}"
 SLIPS = (
     (lambda url, given, right: given.lower() != given and given.lower() == right, "Scheme and host are lower-cased when a URL is parsed."),
     (lambda url, given, right: right == "null", "This URL has no host: its origin is opaque, equal to nothing but itself, and is written `null`."),

@@ -25,7 +25,6 @@ ASKED = {
 RUNS_NOT = ("`{page}` cannot make the server run {request}.", "`{page}` can make the server run {request}.")
 BEGIN = """from servers import practice
 app = practice.create_app()
-
 @app.after_request
 def allow(response):
     response.headers["Access-Control-Allow-Origin"] = "https://app.example"

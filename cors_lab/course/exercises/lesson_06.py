@@ -60,7 +60,6 @@ EXERCISES = (
         starter="""from flask import request
 from servers import practice
 app = practice.create_app()
-
 @app.before_request
 def preflight():
     if request.method == "OPTIONS":
