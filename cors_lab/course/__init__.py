@@ -4,6 +4,8 @@ from cors_lab.course.addresses import origin, same_origin, same_site, site
 from cors_lab.course.challenge import SpeedChallenge
 from cors_lab.course.checking import check, hint, solution, task
 from cors_lab.course.contents import CONTENTS
+from cors_lab.course.curl import curl
+from cors_lab.course.elsewhere import elsewhere
 from cors_lab.course.exercises import EXERCISES
 from cors_lab.course.experiment import Control, Experiment
 from cors_lab.course.header import lesson
@@ -28,6 +30,8 @@ __all__ = [
     "SpeedChallenge",
     "cards",
     "check",
+    "curl",
+    "elsewhere",
     "hint",
     "lesson",
     "origin",

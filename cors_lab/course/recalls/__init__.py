@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from cors_lab.course.recall import Cards, Quiz
-from cors_lab.course.recalls import lesson_01, lesson_02, lesson_03
+from cors_lab.course.recalls import lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06
 
 LESSONS = {
     "01": (lesson_01.QUESTIONS, lesson_01.CARDS),
     "02": (lesson_02.QUESTIONS, lesson_02.CARDS),
     "03": (lesson_03.QUESTIONS, lesson_03.CARDS),
+    "04": (lesson_04.QUESTIONS, lesson_04.CARDS),
+    "05": (lesson_05.QUESTIONS, lesson_05.CARDS),
+    "06": (lesson_06.QUESTIONS, lesson_06.CARDS),
 }
 
 
