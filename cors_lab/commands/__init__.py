@@ -9,6 +9,7 @@ import click
 # Subcommand (the module that has it as `command`), and what `cors-lab --help` says of it without importing it.
 COMMANDS: dict[str, str] = {
     "open": "Open the course in JupyterLab.",
+    "check": "Ask a live server, or an app, what a page would ask.",
 }
 
 

@@ -1,0 +1,166 @@
+"""Asking: over the network or in this process, what is safe at once and what is not only with leave."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cors_lab.checking.apps import speaks
+from cors_lab.checking.asgi import ASGITransport, StartupFailed
+from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
+from cors_lab.checking.question import Question, http_url, is_safe
+from cors_lab.fetch.headers import get
+from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.result import Exchange, FetchResult
+from cors_lab.transport import SocketTransport, WSGITransport
+from cors_lab.views.text import could_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cors_lab.browser import Transport
+    from cors_lab.fetch.request import HTTPRequest
+
+OUTSIDE = NetworkFailure("network-unreachable", "an app that is asked in process answers for its own origin only")
+
+
+# What a request asks with, and what a server that allows it answers with.
+PERMISSIONS = {
+    "Origin": "Access-Control-Allow-Origin",
+    "Access-Control-Request-Method": "Access-Control-Allow-Methods",
+    "Access-Control-Request-Headers": "Access-Control-Allow-Headers",
+}
+
+
+class NotSent(Exception):
+    """A request that is not safe was held back; `request` is what would have gone out."""
+
+    def __init__(self, request: HTTPRequest) -> None:
+        super().__init__(request.method, request.url)
+        self.request = request
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question: a result, or the request that was held back; `exchanges` is all that reached the wire."""
+
+    question: Question
+    result: FetchResult | None
+    exchanges: tuple[Exchange, ...]
+    withheld: HTTPRequest | None = None
+
+    @property
+    def problem(self) -> str:
+        """Why there is no verdict, in a sentence; "" where there is one."""
+        return network_sentence(self.result) if self.result else ""
+
+    @property
+    def verdict(self) -> str:
+        """What came of it: "readable", "blocked", or "could-not-ask"."""
+        if self.result is None or self.problem:
+            return "could-not-ask"
+        return "readable" if could_read(self.result) == "yes" else "blocked"
+
+    @property
+    def exit_code(self) -> int:
+        """0 readable, 1 blocked, 2 could not ask."""
+        return ("readable", "blocked", "could-not-ask").index(self.verdict)
+
+
+@dataclass(slots=True)
+class Guard:
+    """A transport that records, and holds back what is not safe unless `leave` is given. A preflight is safe: it is OPTIONS."""
+
+    inner: Transport
+    leave: bool = False
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+        """The answer; NotSent instead of a request that needs leave."""
+        if not self.leave and not is_safe(request.method):
+            raise NotSent(request)
+        answer = self.inner.send(request, target)
+        failed = isinstance(answer, NetworkFailure)
+        self.exchanges.append(Exchange(request.kind, request, None, answer) if failed else Exchange(request.kind, request, answer))  # type: ignore[arg-type]
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeable:
+    """A transport without a server: whatever is asked is allowed, so that all that would be sent gets as far as here."""
+
+    sent: list[HTTPRequest] = field(default_factory=list)
+
+    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse:
+        """204, and every permission that was asked for."""
+        self.sent.append(request)
+        pairs = [(name, value) for asked, name in PERMISSIONS.items() if (value := get(request.headers, asked)) is not None]
+        return HTTPResponse(204, (*pairs, ("Access-Control-Allow-Credentials", "true")))
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """A transport to one app in this process; every other origin is outside."""
+
+    origin: str
+    app: Transport
+
+    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+        """The app's answer."""
+        return self.app.send(request, None) if http_url(request.url).origin.serialized == self.origin else OUTSIDE
+
+
+def would_send(question: Question) -> tuple[HTTPRequest, ...]:
+    """What a browser would send if the server allowed all of it; nothing leaves. CannotAsk for a question that is none."""
+    server = Agreeable()
+    question.ask(server)
+    return tuple(server.sent)
+
+
+def ask(question: Question, transport: Transport, hosts: dict[str, str] | None = None, leave: bool = False) -> Answer:
+    """Ask as the browser would; without `leave`, a request that is not safe is held back once its preflight has passed."""
+    guard = Guard(transport, leave)
+    try:
+        result = question.ask(guard, hosts)
+    except NotSent as held:
+        return Answer(question, None, tuple(guard.exchanges), held.request)
+    return Answer(question, result, tuple(guard.exchanges))
+
+
+@contextmanager
+def app_transport(app: Any, origin: str, name: str = "the app", timeout: float = 5.0) -> Iterator[Transport]:
+    """A transport to this WSGI or ASGI app as the server of `origin`; CannotAsk where it is neither, or does not start."""
+    if speaks(app, name) == "wsgi":
+        yield InProcess(origin, WSGITransport(app))
+        return
+    try:
+        asgi = ASGITransport(app, timeout)
+    except StartupFailed as error:
+        raise CannotAsk("app", f"{name} did not start: {error}.") from error
+    try:
+        yield InProcess(origin, asgi)
+    finally:
+        asgi.close()
+
+
+def socket_transport(timeout: float = 5.0, verify: bool | str = True) -> SocketTransport:
+    """A transport to the network; CannotAsk for a time that is none, or a file that has no certificates."""
+    try:
+        return SocketTransport(timeout=timeout, verify=verify)
+    except ValueError as error:
+        raise CannotAsk("arguments", str(error)) from error
+
+
+def resolved(lines: tuple[str, ...]) -> dict[str, str]:
+    """The browser's hosts, for both schemes, from `HOST:PORT:ADDRESS` as in curl's --resolve."""
+    hosts = {}
+    for line in lines:
+        host, _, rest = line.partition(":")
+        port, _, address = rest.partition(":")
+        if not (host and address and port.isdecimal() and 0 < int(port) < 65536):
+            raise CannotAsk("arguments", f"--resolve {line!r}: write HOST:PORT:ADDRESS, such as api.example:443:192.0.2.7.")
+        at = f"[{address.strip('[]')}]" if ":" in address else address
+        for scheme in ("http", "https"):
+            hosts[http_url(f"{scheme}://{host}:{port}").origin.serialized] = f"{scheme}://{at}:{port}"
+    return hosts

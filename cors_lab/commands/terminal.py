@@ -1,0 +1,41 @@
+"""What the subcommands share about the terminal: colour where there is one, an error that is one sentence, data for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from typing import Any, NoReturn
+
+import click
+
+# What begins a line, and its colour.
+COLOURS = {
+    "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", "Error:": "red", "Fix:": "cyan", ">": "blue", "<": "magenta",
+    "HIGH": "red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "bright_black",
+}  # fmt: skip
+LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", re.MULTILINE)
+
+
+def show(text: str) -> None:
+    """Print the text; in colour where a terminal shows it and NO_COLOR is not set. https://no-color.org"""
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        text = LINE_START.sub(lambda start: start[1] + click.style(start[2], fg=COLOURS[start[2]], bold=True), text)
+        click.echo(text, color=True)
+    else:
+        click.echo(text, color=False)
+
+
+def show_data(data: dict[str, Any]) -> None:
+    """Print data as JSON."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False), color=False)
+
+
+def give_up(sentence: str, code: str, as_json: bool) -> NoReturn:
+    """End with exit code 2, and why: a sentence on stderr, or data on stdout."""
+    if as_json:
+        show_data({"verdict": "could-not-ask", "exit_code": 2, "code": code, "sentence": sentence})
+    else:
+        click.echo(f"Error: {sentence}", err=True)
+    raise SystemExit(2)

@@ -1,0 +1,148 @@
+"""One readable assertion for a test suite: may this page read that answer? Needs no pytest, no plugin and no port.
+
+>>> from flask import Flask
+>>> app = Flask("notes")
+>>> @app.get("/notes")
+... def notes():
+...     return [], 200, {"Access-Control-Allow-Origin": "https://app.example"}
+>>> assert_readable(app, "/notes", page="https://app.example").response.status
+200
+>>> assert_blocked(app, "/notes", page="https://evil.example", code="allow-origin-mismatch").executed
+True
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from cors_lab.checking.asking import Answer, app_transport, ask, socket_transport
+from cors_lab.checking.cannot_ask import CannotAsk
+from cors_lab.checking.question import Question, http_url
+from cors_lab.views.text import render_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cors_lab.browser import Transport
+    from cors_lab.result import FetchResult
+
+__all__ = ["assert_blocked", "assert_readable"]
+
+# As the test clients of Django and Starlette call it, so that a check of the Host header that lets those in lets this in.
+TEST_SERVER = "https://testserver"
+HOST_HINT = "The app answered 400. If it checks the Host header (Django's ALLOWED_HOSTS), name its host: url='https://api.example/...'."
+
+
+def assert_readable(
+    app: Any,
+    path: str = "/",
+    *,
+    page: str,
+    url: str | None = None,
+    method: str = "GET",
+    headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    body: str | bytes | None = None,
+    mode: str = "cors",
+    credentials: str = "same-origin",
+    cookies: Sequence[str] = (),
+    engine: str = "chromium",
+    status: int | None = None,
+    timeout: float = 5.0,
+    verify: bool | str = True,
+) -> FetchResult:
+    """Assert that `page` (an origin, a URL, or "null") can read the answer; AssertionError, with the trace, where it cannot.
+
+    `app` is a WSGI or ASGI app (Flask, Django, FastAPI), asked in this process at `path` as https://testserver (or at `url`), or the URL
+    of a running server. The other words are those of `fetch()`, all methods are sent. `cookies` are what the server has set before, each
+    like "session=1; SameSite=None; Secure". `status`: the answer must have it too. Returns the result; ValueError for bad arguments.
+    """
+    question = _question(app, path, url, page, method, headers, body, mode, credentials, cookies, engine)
+    __tracebackhide__ = True  # pytest then shows the line of the test
+    answer = _answer(app, question, timeout, verify)
+    result = answer.result
+    assert result is not None
+    if answer.verdict != "readable":
+        _fail(f"{page} cannot read {method} {question.url}.", result)
+    if status is not None and result.exchanges[-1].response is not None and result.exchanges[-1].response.status != status:
+        _fail(f"{page} can read {method} {question.url}, but its status is not {status}.", result)
+    return result
+
+
+def assert_blocked(
+    app: Any,
+    path: str = "/",
+    *,
+    page: str,
+    code: str | None = None,
+    url: str | None = None,
+    method: str = "GET",
+    headers: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+    body: str | bytes | None = None,
+    mode: str = "cors",
+    credentials: str = "same-origin",
+    cookies: Sequence[str] = (),
+    engine: str = "chromium",
+    timeout: float = 5.0,
+    verify: bool | str = True,
+) -> FetchResult:
+    """Assert that `page` cannot read the answer, with this error's `code` (such as "allow-origin-missing") if given.
+
+    That no answer comes at all (no server there, say) is not "blocked" unless `code` says so. The rest is as in `assert_readable`.
+    """
+    question = _question(app, path, url, page, method, headers, body, mode, credentials, cookies, engine)
+    __tracebackhide__ = True
+    answer = _answer(app, question, timeout, verify)
+    result = answer.result
+    assert result is not None
+    found = result.error.code if result.error else None
+    if code is None and answer.problem:
+        _fail(answer.problem, result)
+    if answer.verdict == "readable":
+        _fail(f"{page} can read {method} {question.url}, and should not.", result)
+    if code is not None and found != code:
+        _fail(f"{method} {question.url} is blocked with {found}, not with {code}.", result)
+    return result
+
+
+def _question(
+    app: Any,
+    path: str,
+    url: str | None,
+    page: str,
+    method: str,
+    headers: Mapping[str, str] | Sequence[tuple[str, str]],
+    body: str | bytes | None,
+    mode: str,
+    credentials: str,
+    cookies: Sequence[str],
+    engine: str,
+) -> Question:
+    pairs = tuple(headers.items()) if hasattr(headers, "items") else tuple(headers)
+    if isinstance(cookies, str):
+        raise ValueError(f"cookies: give a list of texts, [{cookies!r}].")
+    where = app if isinstance(app, str) else url or f"{TEST_SERVER}/{path.removeprefix('/')}"
+    return Question(
+        url=where, page=page, method=method, headers=pairs, body=body, mode=mode, credentials=credentials, cookies=tuple(cookies),
+        engine=engine,
+    )  # fmt: skip
+
+
+def _answer(app: Any, question: Question, timeout: float, verify: bool | str) -> Answer:
+    try:
+        origin = http_url(question.url).origin.serialized
+        with _transport(app, origin, timeout, verify) as transport:
+            return ask(question, transport, leave=True)
+    except CannotAsk as error:
+        raise ValueError(error.sentence) from error
+
+
+def _transport(app: Any, origin: str, timeout: float, verify: bool | str) -> AbstractContextManager[Transport]:
+    return nullcontext(socket_transport(timeout, verify)) if isinstance(app, str) else app_transport(app, origin, "app", timeout)
+
+
+def _fail(sentence: str, result: FetchResult) -> None:
+    __tracebackhide__ = True
+    last = result.exchanges[-1].response if result.exchanges else None
+    hint = f"\n\n{HOST_HINT}" if last is not None and last.status == 400 and TEST_SERVER in result.url else ""
+    raise AssertionError(f"{sentence}\n\n{render_text(result)}{hint}")
