@@ -95,7 +95,7 @@ def test_a_cell_without_execution_count_is_never_compared_so_the_form_forbids_it
         (new_code_cell("%time 1", execution_count=1), "code cell 2 is not plain Python"),
         (new_code_cell("# NBVAL_IGNORE_OUTPUT\n1", execution_count=1), "code cell 2 is exempt from comparison"),
         (new_code_cell("1", execution_count=1, metadata={"tags": ["nbval-skip"]}), "code cell 2 is exempt from comparison"),
-        (new_code_cell("get('http://127.0.0.1:5000')", execution_count=1), "code cell 2 names a port: 127.0.0.1:5000"),
+        (new_code_cell("get('http://127.0.0.1:50001')", execution_count=1), "code cell 2 names a port: 127.0.0.1:50001"),
         (new_markdown_cell("word " * 121), "markdown cell 2 has over 120 words"),
         (new_markdown_cell("Open http://localhost:8888 now."), "markdown cell 2 names a port: localhost:8888"),
     ],

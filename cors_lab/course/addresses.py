@@ -16,7 +16,7 @@ def origin(url: str) -> str:
     >>> origin("https://app.example:443/notes?page=2")
     'https://app.example'
     """
-    return _parsed(url).origin.serialized
+    return parsed(url).origin.serialized
 
 
 def site(url: str) -> str:
@@ -25,7 +25,7 @@ def site(url: str) -> str:
     >>> site("https://shop.example.co.uk:8080/")
     'https://example.co.uk'
     """
-    return str(urls.obtain_site(_parsed(url).origin))
+    return str(urls.obtain_site(parsed(url).origin))
 
 
 def same_origin(a: str, b: str) -> bool:
@@ -34,7 +34,7 @@ def same_origin(a: str, b: str) -> bool:
     >>> same_origin("https://app.example/", "http://app.example/")
     False
     """
-    return urls.same_origin(_parsed(a).origin, _parsed(b).origin)
+    return urls.same_origin(parsed(a).origin, parsed(b).origin)
 
 
 def same_site(a: str, b: str) -> bool:
@@ -43,10 +43,11 @@ def same_site(a: str, b: str) -> bool:
     >>> same_site("http://localhost:3000", "http://localhost:5000")
     True
     """
-    return urls.same_site(_parsed(a).origin, _parsed(b).origin)
+    return urls.same_site(parsed(a).origin, parsed(b).origin)
 
 
-def _parsed(url: str) -> URL:
+def parsed(url: str) -> URL:
+    """The URL record. Raises ValueError for what is no URL."""
     parsed = urls.parse_url(url) if isinstance(url, str) else None
     if parsed is None:
         raise ValueError(f"url: {url!r} is not a URL; write one with its scheme, such as 'https://app.example/'.")

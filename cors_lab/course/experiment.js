@@ -33,7 +33,15 @@ function textControl(control, id) {
   return { node, event: control.kind === "code" ? null : "input", show, read: () => node.value };
 }
 
-const KINDS = { select: selectControl, check: checkControl, text: textControl, lines: textControl, code: textControl };
+/** A button, whose value is how often it has been pressed. */
+function buttonControl(control, id) {
+  const node = h("button", { id, type: "button" }, control.label);
+  let pressed = 0;
+  const show = (value) => (pressed = value);
+  return { node, event: "click", show, read: () => (pressed += 1) };
+}
+
+const KINDS = { select: selectControl, check: checkControl, text: textControl, lines: textControl, code: textControl, button: buttonControl };
 
 /** A select whose choice is put into the text, or added to its lines; then it says its own name again. */
 function examples(control, field, changed, signal) {
@@ -81,6 +89,7 @@ function bind(control, uid, model, asked, signal) {
   const extra = [];
   if (control.kind === "code") extra.push(runButton(field, changed, signal));
   else if (control.kind !== "select" && control.choices.length) extra.push(examples(control, field, changed, signal));
+  if (control.kind === "button") return h("div", { class: "cors-row cors-button" }, field.node);
   return h("div", { class: `cors-row cors-${control.kind}` }, h("label", { for: id }, control.label), h("div", { class: "cors-field" }, field.node, ...extra));
 }
 

@@ -26,12 +26,13 @@ DOM = Path(esm.__file__).with_name("dom.js")
 class Control:
     """One control: a select of (label, value) pairs, a check, a text, or `lines` of text; "code" is lines that wait for a button.
 
+    The value of a "button" is how often it has been pressed.
     A text control may offer examples as (label, value) pairs: choosing one puts it there, or for `lines` adds it.
     """
 
     name: str
     label: str
-    kind: Literal["select", "check", "text", "lines", "code"] = "select"
+    kind: Literal["select", "check", "text", "lines", "code", "button"] = "select"
     choices: tuple[tuple[str, Any], ...] = ()
 
     def said(self, value: Any) -> str:
@@ -94,7 +95,7 @@ class Experiment(anywidget.AnyWidget):
         return "\n".join([self.title, *said, *code, "", *self.seen.text()])
 
     def _said(self) -> list[tuple[str, str]]:
-        return [(control.label, control.said(self.values[control.name])) for control in self._controls if control.kind != "code"]
+        return [(control.label, control.said(self.values[control.name])) for control in self._controls if control.kind not in {"code", "button"}]
 
     def _code(self) -> list[Text]:
         return [Text(control.label, self.values[control.name]) for control in self._controls if control.kind == "code"]
