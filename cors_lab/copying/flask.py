@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.copying.by_hand import Line, comments, lines, method, port, remarks, route, sends_nothing
-from cors_lab.copying.native import methods_for_list, tokens, why_by_hand
+from cors_lab.copying.native import methods_for_list, star_remark, tokens, why_by_hand
 from cors_lab.copying.quoting import indented, python
 from cors_lab.policy import ECHO
 
@@ -38,10 +38,11 @@ def allow_reading(response):
 VARY = """
 
 @app.after_request
-def vary(response):  # Flask-CORS leaves it out where its list has one origin
+def vary(response):  # Flask-CORS leaves it out of some answers, and a cache may meet those first
     response.vary.add("Origin")
     return response
 """
+NO_ROUTE = "Flask-CORS leaves the preflight to Flask, which answers 404 where there is no route, and the browser says CORS."
 
 
 def flask_by_hand(case: Case) -> str:
@@ -55,9 +56,10 @@ def flask_cors(case: Case) -> str:
     if reasons:
         return _by_hand(case, remarks(case.policy, "Flask-CORS", reasons))
     options = "".join(f"    {name}={value},\n" for name, value in _options(case.policy).items())
-    vary = VARY if _one_origin(case.policy) and case.policy.vary else ""
+    vary = VARY if case.policy.vary else ""
     head = f"from flask import Flask\nfrom flask_cors import CORS\n\napp = Flask(__name__)\nCORS(\n    app,\n{options})\n"
-    return comments(remarks(case.policy)) + head + vary + _route(case)
+    found = [*remarks(case.policy), *star_remark("Flask-CORS", case.policy), NO_ROUTE]
+    return comments(found) + head + vary + _route(case)
 
 
 def _by_hand(case: Case, found: list[str]) -> str:
@@ -108,7 +110,3 @@ def _options(policy: Policy) -> dict[str, str]:
     options |= {"allow_headers": python(names)}
     options |= {"expose_headers": python(tokens(policy.expose_headers))} if policy.expose_headers else {}
     return options | ({"max_age": python(policy.max_age)} if policy.max_age else {})
-
-
-def _one_origin(policy: Policy) -> bool:
-    return policy.allow_origin not in ("*", ECHO)

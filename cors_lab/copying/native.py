@@ -11,6 +11,9 @@ from cors_lab.policy import ECHO, HEADERS, LIKE, SWITCHES, Policy
 
 Test = Callable[[Policy], bool]
 SAFELISTED = ("GET", "HEAD", "POST")
+STAR = (
+    "{library} answers `*` for headers with the names that were asked for: Authorization too, which a `*` does not cover in the standard."
+)
 _REGEX_CHARACTERS = set("*\\]?$^[]()")  # one of these makes a text a pattern for Flask-CORS
 
 
@@ -128,6 +131,7 @@ REASONS: Mapping[str, tuple[tuple[Test, str], ...]] = {
     "cors": (
         *EVERYWHERE,
         (_is("allow_origin", ""), "it takes an empty origin for `*`"),
+        (lambda policy: policy.allow_origin == "*" and policy.vary is not None, "with `*` it sends no Vary"),
         (_is("allow_methods", ECHO), "it sends a fixed list of methods"),
         (_sends_empty, "it sends no empty header"),
     ),
@@ -137,6 +141,11 @@ REASONS: Mapping[str, tuple[tuple[Test, str], ...]] = {
 def why_by_hand(library: str, policy: Policy) -> list[str]:
     """Why this library cannot do what the policy does; empty where it can."""
     return list(dict.fromkeys(reason for test, reason in REASONS[library] if test(policy)))
+
+
+def star_remark(library: str, policy: Policy) -> list[str]:
+    """What the library makes of a `*` for headers, where it makes something else of it than the standard."""
+    return [STAR.format(library=library)] if policy.allow_headers == "*" else []
 
 
 def methods_for_list(policy: Policy) -> list[str]:

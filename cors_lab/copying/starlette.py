@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.copying.by_hand import Line, comments, lines, method, port, remarks, route, sends_nothing
-from cors_lab.copying.native import methods_for_list, tokens, why_by_hand
+from cors_lab.copying.native import methods_for_list, star_remark, tokens, why_by_hand
 from cors_lab.copying.quoting import indented, python
 from cors_lab.policy import ECHO
 
@@ -75,9 +75,8 @@ def fastapi(case: Case) -> str:
         return _by_hand(case, remarks(case.policy, "CORSMiddleware", reasons))
     imports = "import uvicorn\nfrom fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n"
     options = "".join(f"    {name}={value},\n" for name, value in _options(case.policy).items())
-    return _program(
-        case, remarks(case.policy), f"{imports}from fastapi.responses import PlainTextResponse\n", MIDDLEWARE.format(options=options)
-    )
+    found = [*remarks(case.policy), *star_remark("CORSMiddleware", case.policy)]
+    return _program(case, found, f"{imports}from fastapi.responses import PlainTextResponse\n", MIDDLEWARE.format(options=options))
 
 
 def _by_hand(case: Case, found: list[str]) -> str:

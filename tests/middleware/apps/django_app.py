@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import django
-from django.conf import settings
+import django.conf  # not `settings` itself: doctest would look into it
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test.utils import override_settings
@@ -41,8 +41,8 @@ urlpatterns = [
 
 def create(name: str) -> Any:
     """A WSGI app. Django has one set of settings for a process: those of this app are in force while it answers, so one at a time."""
-    if not settings.configured:
-        settings.configure(INSTALLED_APPS=["corsheaders"], LOGGING_CONFIG=None)
+    if not django.conf.settings.configured:
+        django.conf.settings.configure(INSTALLED_APPS=["corsheaders"], LOGGING_CONFIG=None)
         django.setup()
     logging.getLogger("django.request").disabled = True  # a route that is broken on purpose needs no traceback
     chosen = SETTINGS | CONFIGURATIONS[name]

@@ -1,0 +1,91 @@
+"""Generated programs, run in this process: the app that the text makes, as something the simulated browser can ask."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from types import ModuleType
+from typing import Any
+
+import django.conf  # not `settings` itself: doctest would look into it
+from django.urls import clear_url_caches, set_urlconf
+from django.utils.functional import empty
+
+from cors_lab.copying import COPIES
+
+
+def execute(text: str, name: str = "copied") -> dict[str, Any]:
+    """The names that the program defines, as a module that is imported and not run."""
+    module = ModuleType(name)
+    sys.modules[name] = module
+    exec(compile(text, f"<{name}>", "exec"), module.__dict__)
+    return module.__dict__
+
+
+@contextmanager
+def django_program(text: str) -> Iterator[Any]:
+    """Django has one set of settings for a process: this program's, and afterwards those that were there."""
+    before = django.conf.settings._wrapped
+    django.conf.settings._wrapped = empty
+    try:
+        clear_url_caches()
+        set_urlconf(None)
+        yield execute(text)["application"]
+    finally:
+        django.conf.settings._wrapped = before
+        clear_url_caches()
+
+
+@contextmanager
+def flask_program(text: str) -> Iterator[Any]:
+    yield execute(text)["app"]
+
+
+@contextmanager
+def asgi_program(text: str) -> Iterator[Any]:
+    with asyncio.Runner() as runner:
+        yield as_wsgi(execute(text)["app"], runner)
+
+
+def as_wsgi(app: Any, runner: asyncio.Runner) -> Callable[..., Iterable[bytes]]:
+    """An ASGI app as a WSGI app, without a server between."""
+
+    def wsgi(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        names = {
+            "HTTP_" + name: name.lower().replace("_", "-").encode() for name in [key[5:] for key in environ if key.startswith("HTTP_")]
+        }
+        headers = [(name, environ[key].encode("latin-1")) for key, name in names.items()]
+        body, sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)), []
+        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": environ["REQUEST_METHOD"], "headers": headers}
+        scope |= {
+            "path": environ["PATH_INFO"],
+            "raw_path": environ["PATH_INFO"].encode(),
+            "query_string": b"",
+            "root_path": "",
+            "scheme": "http",
+        }
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        with suppress(RuntimeError):  # Starlette answers 500, and raises it again for the server's log
+            runner.run(app(scope, receive, send))
+        pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in sent[0]["headers"]]
+        start_response(f"{sent[0]['status']} ", pairs)
+        return [message.get("body", b"") for message in sent[1:]]
+
+    return wsgi
+
+
+IN_PROCESS = {
+    "Flask by hand": flask_program,
+    "Flask-CORS": flask_program,
+    "FastAPI / Starlette": asgi_program,
+    "Django (django-cors-headers)": django_program,
+}
+assert set(IN_PROCESS) < set(COPIES)

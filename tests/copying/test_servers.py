@@ -1,0 +1,148 @@
+"""The generated servers in Python are run, and decide as the policy they were copied from."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cors_lab.copying import COPIES
+from cors_lab.policy import ECHO, SAME, Policy
+from tests.copying.cases import API, METHODS, PAGE, PAGES, POLICIES, ask, case, cors_headers, memory, reference, requests, vary, verdict
+from tests.copying.programs import IN_PROCESS
+
+BY_HAND = re.compile("^(# Written by hand|def is_preflight)", re.MULTILINE)
+servers = pytest.mark.parametrize("label", IN_PROCESS)
+policies = pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+
+
+def check(label, policy, methods=METHODS, pages=PAGES):
+    """The copy decides as the policy, and where it writes the headers itself, they are the policy's letter by letter."""
+    for method in methods:
+        text = COPIES[label](case(policy, method))
+        with IN_PROCESS[label](text) as server:
+            for page, call in requests(method):
+                missing_route = call.get("url") and "leaves the preflight to Flask" in text
+                if page in pages and not missing_route:
+                    compare(ask(server, page, call), ask(reference(policy), page, call), bool(BY_HAND.search(text)))
+
+
+def compare(found, expected, by_hand):
+    assert verdict(found) == verdict(expected)
+    assert vary(found) >= vary(expected)
+    if by_hand:
+        assert cors_headers(found) == cors_headers(expected)
+
+
+@servers
+@policies
+def test_a_copied_server_decides_as_its_policy(label, policy):
+    check(label, policy)
+
+
+@servers
+@policies
+def test_a_copied_server_lets_the_browser_remember_as_long(label, policy):
+    with IN_PROCESS[label](COPIES[label](case(policy, "PUT"))) as server:
+        assert memory(server) == memory(reference(policy))
+
+
+LIBRARIES = {"Flask-CORS": "CORS(", "FastAPI / Starlette": "CORSMiddleware(", "Django (django-cors-headers)": "corsheaders"}
+
+
+@pytest.mark.parametrize("label", LIBRARIES)
+def test_a_sound_policy_is_given_to_the_library(label):
+    text = COPIES[label](case(POLICIES["good"], "PUT"))
+    assert LIBRARIES[label] in text
+    assert "by hand" not in text
+
+
+@pytest.mark.parametrize("label", LIBRARIES)
+def test_what_the_library_cannot_do_is_said_and_written_by_hand(label):
+    text = COPIES[label](case(POLICIES["True"], "PUT"))
+    assert "- it sends Access-Control-Allow-Credentials: true or nothing" in text
+    assert LIBRARIES[label] not in text
+
+
+@pytest.mark.parametrize("label", ["Flask-CORS", "FastAPI / Starlette"])
+def test_a_star_for_headers_covers_authorization_in_a_library_and_the_copy_says_so(label):
+    policy = Policy(allow_origin=PAGE, allow_methods="PUT", allow_headers="*")
+    text, call = COPIES[label](case(policy, "GET")), {"headers": {"Authorization": "Bearer x"}}
+    assert "Authorization too, which a `*` does not cover in the standard" in text
+    with IN_PROCESS[label](text) as server:
+        assert ask(server, PAGE, call, "standard").fulfilled
+        assert not ask(reference(policy), PAGE, call, "standard").fulfilled
+        assert verdict(ask(server, PAGE, call)) == verdict(ask(reference(policy), PAGE, call))
+
+
+def test_flask_cors_answers_no_preflight_where_there_is_no_route_and_the_copy_says_so():
+    text = COPIES["Flask-CORS"](case(POLICIES["good"], "PUT"))
+    assert "answers 404 where there is no route" in text
+    with IN_PROCESS["Flask-CORS"](text) as server:
+        assert ask(server, PAGE, {"method": "PUT", "url": f"{API}/missing"}).error.code == "preflight-status"
+
+
+@servers
+@pytest.mark.parametrize("policy", ["good", "echo", "True"])
+def test_an_exception_in_the_route_is_answered_with_the_headers_too(label, policy):
+    program = re.sub(r"return .*\bok\b.*", "raise RuntimeError", COPIES[label](case(POLICIES[policy], "GET")))
+    with IN_PROCESS[label](program) as server:
+        assert ask(server, PAGE, {}).response.status == 500
+
+
+@servers
+@pytest.mark.parametrize("policy", ["echo everything", "echo of the origin with credentials"])
+def test_a_dangerous_policy_is_copied_with_a_warning(label, policy):
+    assert "lets every website read" in COPIES[label](case(POLICIES[policy], "PUT"))
+
+
+@servers
+def test_null_is_copied_with_a_warning(label):
+    assert "origin null" in COPIES[label](case(POLICIES["null"], "PUT"))
+
+
+@servers
+def test_a_policy_without_headers_says_that_there_is_nothing(label):
+    assert "sends no CORS header" in COPIES[label](case(Policy(), "PUT"))
+
+
+text = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_categories=["Cc"]), max_size=12).map(str.strip)
+origins = st.sampled_from([None, PAGE, "*", ECHO, f"{PAGE}/", "null", "https://App.example", (PAGE, PAGE), ("*", ECHO), ""]) | text
+credentials = st.sampled_from([None, "true", "true", "True", ("true", "true")]) | text
+names = st.sampled_from([None, "X-Demo", "Content-Type", "content-type, x-demo", "Authorization, Content-Type", "*", ECHO, "*, x-demo", ""])
+any_policy = st.builds(
+    Policy,
+    allow_origin=origins,
+    allow_credentials=credentials,
+    allow_methods=st.sampled_from([None, "PUT", "PUT, DELETE", "put", "*", ECHO, "PUT DELETE", "", ("PUT", "DELETE")]) | text,
+    allow_headers=names | text,
+    max_age=st.sampled_from([None, 0, 600, "-1", "junk"]) | text,
+    expose_headers=st.sampled_from([None, "X-Total", "*", "X-A, X-B", "X-A X-B"]) | text,
+    vary=st.sampled_from([None, "Origin", "Accept", "*"]) | text,
+    preflight_status=st.integers(200, 599),
+    answer_preflight=st.booleans(),
+    on_preflight=st.booleans(),
+    on_response=st.booleans(),
+    on_errors=st.booleans(),
+    preflight_allow_origin=st.just(SAME) | origins,
+    preflight_allow_credentials=st.just(SAME) | credentials,
+)
+USUAL = {"preflight_status": 204, "preflight_allow_origin": SAME, "preflight_allow_credentials": SAME}
+USUAL |= dict.fromkeys(("answer_preflight", "on_preflight", "on_response", "on_errors"), True)
+
+
+@servers
+@settings(max_examples=40, deadline=None)
+@given(policy=any_policy, method=st.sampled_from(["PUT", "GET", "POST"]))
+def test_any_policy_is_copied_faithfully(label, policy, method):
+    check(label, policy, [method], PAGES[:1])
+    # most of what is drawn is written by hand: once more with less that is odd, for the libraries
+    check(label, dataclasses.replace(policy, **USUAL), [method], PAGES[:1])
+
+
+def test_what_is_exposed_counts_as_part_of_the_verdict():
+    exposing, other = (Policy(allow_origin="*", expose_headers=name) for name in ("X-A", "X-B"))
+    assert verdict(ask(reference(exposing), PAGE, {})) != verdict(ask(reference(other), PAGE, {}))
