@@ -151,7 +151,7 @@ def _max_age(params: FetchParams, response: Response) -> int:
     max_age = extract_delta_seconds(response.headers, "Access-Control-Max-Age")
     text = response.headers.get("Access-Control-Max-Age") or ""
     if max_age is None and text:
-        # chromium, firefox, webkit: a negative number means "do not keep it".
+        # chromium, webkit: a negative number means "do not keep it".
         if _NEGATIVE.fullmatch(text) and params.trace.departs("negative-max-age-means-zero"):
             return 0
         # firefox: so does anything else that is not a number.

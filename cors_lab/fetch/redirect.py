@@ -25,7 +25,7 @@ def location_url(response: Response, request_fragment: str, trace: Trace) -> URL
     if len(found) > 1:
         if trace.departs("locations-joined"):  # webkit: as every other header
             found = [", ".join(found)]
-        elif len(set(found)) > 1 or not trace.departs("equal-locations-are-one"):  # chromium, firefox
+        elif len(set(found)) > 1 or not trace.departs("equal-locations-are-one"):  # chromium
             return INVALID
     if found[0] == "" and trace.departs("empty-location-is-invalid"):
         return INVALID
