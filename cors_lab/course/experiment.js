@@ -95,7 +95,7 @@ function bind(control, uid, model, asked, signal) {
 
 // --- blocks ----------------------------------------------------------------------------------------------------------------------
 
-function marked(text, tag = "span", attributes = {}) {
+function markedNode(text, tag = "span", attributes = {}) {
   const node = h(tag, attributes);
   sayMarked(node, text);
   return node;
@@ -103,8 +103,8 @@ function marked(text, tag = "span", attributes = {}) {
 
 function checksBlock(block) {
   const line = (item) => {
-    const head = [h("span", { class: "cors-sign", "aria-hidden": "true" }, item.sign), marked(item.title), h("span", { class: "cors-state" }, item.word)];
-    return h("li", { class: `cors-item cors-${item.state}` }, ...head, ...(item.why ? [marked(item.why, "p", { class: "cors-because" })] : []));
+    const head = [h("span", { class: "cors-sign", "aria-hidden": "true" }, item.sign), markedNode(item.title), h("span", { class: "cors-state" }, item.word)];
+    return h("li", { class: `cors-item cors-${item.state}` }, ...head, ...(item.why ? [markedNode(item.why, "p", { class: "cors-because" })] : []));
   };
   return [h("h3", {}, block.title), h("ol", { class: "cors-items" }, ...block.items.map(line))];
 }
@@ -115,7 +115,7 @@ function textBlock(block) {
 
 function tableBlock(block) {
   const head = h("tr", {}, ...block.head.map((title) => h("th", { scope: "col" }, title)));
-  const row = ([first, ...rest]) => h("tr", {}, marked(first, "th", { scope: "row" }), ...rest.map((cell) => marked(cell, "td")));
+  const row = ([first, ...rest]) => h("tr", {}, markedNode(first, "th", { scope: "row" }), ...rest.map((cell) => markedNode(cell, "td")));
   const table = h("table", {}, h("caption", {}, block.title), h("thead", {}, head), h("tbody", {}, ...block.rows.map(row)));
   return [h("div", { class: "cors-table", tabindex: "0", role: "group", "aria-label": block.title }, table)];
 }
