@@ -1,0 +1,8 @@
+"""What developers have at hand, read: a curl command, a fetch() call, a HAR file, lines of a console."""
+
+from __future__ import annotations
+
+from cors_lab.importing.call import Call, Unreadable
+from cors_lab.importing.curl import from_curl
+
+__all__ = ["Call", "Unreadable", "from_curl"]
