@@ -95,7 +95,8 @@ class Experiment(anywidget.AnyWidget):
         return "\n".join([self.title, *said, *code, "", *self.seen.text()])
 
     def _said(self) -> list[tuple[str, str]]:
-        return [(control.label, control.said(self.values[control.name])) for control in self._controls if control.kind not in {"code", "button"}]
+        shown = [control for control in self._controls if control.kind not in {"code", "button"}]
+        return [(control.label, control.said(self.values[control.name])) for control in shown]
 
     def _code(self) -> list[Text]:
         return [Text(control.label, self.values[control.name]) for control in self._controls if control.kind == "code"]
