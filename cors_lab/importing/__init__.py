@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from cors_lab.importing.call import Call, Unreadable
 from cors_lab.importing.curl import from_curl
+from cors_lab.importing.snippet import from_fetch
 
-__all__ = ["Call", "Unreadable", "from_curl"]
+__all__ = ["Call", "Unreadable", "from_curl", "from_fetch"]

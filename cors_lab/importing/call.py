@@ -17,7 +17,7 @@ Pair = tuple[str, str]
 BROWSERS_OWN = frozenset({"user-agent", "accept-language", "priority", "upgrade-insecure-requests"})
 NO_CACHE = (("cache-control", "no-cache"), ("pragma", "no-cache"))  # what "Disable cache" in DevTools adds
 MODES = {"cors": "cors", "no-cors": "no-cors", "same-origin": "same-origin"}
-COOKIE = 'No page may set Cookie; the browser sends its own. It does so across origins only with credentials: "include", which is what was assumed.'
+COOKIE = 'No page may set Cookie; the browser sends its own, across origins only with credentials: "include". So that was assumed.'
 
 
 class Unreadable(ValueError):
