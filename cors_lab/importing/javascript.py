@@ -263,6 +263,7 @@ def _joined(left: Any, right: Any, start: int) -> Any:
 
 
 def as_text(value: Any) -> str:
+    """The value as JavaScript turns it into a string."""
     return {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
 
 

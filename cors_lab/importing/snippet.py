@@ -28,6 +28,7 @@ SILENT = frozenset(
 )
 FORM = "application/x-www-form-urlencoded;charset=UTF-8"
 MULTIPART = "multipart/form-data; boundary=----form-boundary"
+_PATH = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 _ORIGIN_KNOWN = re.compile(r"https?://[^/?#${}]+(?=[/?#]|$)")
 
 
@@ -75,7 +76,9 @@ def _from_arguments(reader: Reader, given: list[Any], start: int) -> Call:
 
 def _undecided(reader: Reader, value: Any, start: int, what: str, expected: str) -> Unreadable:
     where = place(reader.text, value.offset if isinstance(value, Unknown) else start)
-    held = "is in a variable or an expression" if isinstance(value, Unknown) else "is something else"
+    held = "is something else"
+    if isinstance(value, Unknown):
+        held = f"is in the variable `{value.text}`" if _PATH.fullmatch(value.text) else "is an expression"
     return Unreadable(f"{where}: {what} {held}; what it holds decides what the browser does. Write {expected} in its place.")
 
 
@@ -109,10 +112,8 @@ def _headers(reader: Reader, value: Any, start: int) -> list[tuple[str, str]]:
 
 def _header_value(reader: Reader, value: Any) -> str:
     if isinstance(value, Unknown):
-        note(
-            reader.notes, reader.text, value.offset, "the value of this header is not known; its name is what counts, unless it is a type."
-        )
-        return value.text if value.text.isascii() and value.text.isprintable() else "…".encode("ascii", "replace").decode()
+        note(reader.notes, reader.text, value.offset, "the value of this header is not known; nearly always only the name counts.")
+        return value.text if value.text.isascii() and value.text.isprintable() else "?"
     return as_text(plain(value))
 
 
@@ -183,9 +184,7 @@ def _axios_url(reader: Reader, config: dict[str, Any], found: re.Match[str], sta
         url = base.rstrip("/") + "/" + url.lstrip("/")
     elif "://" not in url:
         client = found["client"] or "axios"
-        reader.notes.append(
-            f"The URL is relative, and a base URL of `{client[:40]}` is not known here: it is read as one on the page's own server."
-        )
+        reader.notes.append(f"The URL is relative, and a base URL of `{client[:40]}` is not known: it is read as the page's own server.")
     query = form_encoded(plain(config.get("params"))) if isinstance(config.get("params"), (dict, list)) else ""
     return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
 
