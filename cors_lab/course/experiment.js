@@ -88,9 +88,20 @@ function bind(control, uid, model, asked, signal) {
   show();
   const extra = [];
   if (control.kind === "code") extra.push(runButton(field, changed, signal));
-  else if (control.kind !== "select" && control.choices.length) extra.push(examples(control, field, changed, signal));
+  if (control.kind !== "select" && control.choices.length) extra.push(examples(control, field, changed, signal));
   if (control.kind === "button") return h("div", { class: "cors-row cors-button" }, field.node);
-  return h("div", { class: `cors-row cors-${control.kind}` }, h("label", { for: id }, control.label), h("div", { class: "cors-field" }, field.node, ...extra));
+  const label = h("label", { for: id }, control.label);
+  if (control.kind === "check") return h("div", { class: "cors-row cors-check" }, h("div", { class: "cors-field" }, field.node, label));
+  return h("div", { class: `cors-row cors-${control.kind}` }, label, h("div", { class: "cors-field" }, field.node, ...extra));
+}
+
+/** The rows, those of one group together under its name. */
+function grouped(controls, row) {
+  const names = [...new Set(controls.map((control) => control.group))];
+  return names.map((name) => {
+    const rows = controls.filter((control) => control.group === name).map(row);
+    return name ? h("div", { role: "group", "aria-label": name }, h("h4", {}, name), ...rows) : h("div", {}, ...rows);
+  });
 }
 
 // --- blocks ----------------------------------------------------------------------------------------------------------------------
@@ -161,8 +172,8 @@ function render({ model, el }) {
     answer.node.removeAttribute("aria-busy");
     answer.show(model.get("view"));
   };
-  const rows = model.get("controls").map((control) => bind(control, uid, model, asked, done.signal));
-  const set = h("fieldset", {}, h("legend", {}, model.get("title")), ...rows);
+  const row = (control) => bind(control, uid, model, asked, done.signal);
+  const set = h("fieldset", {}, h("legend", {}, model.get("title")), h("div", { class: "cors-groups" }, ...grouped(model.get("controls"), row)));
   const root = h("div", { class: "cors-experiment" }, set, silent, answer.node);
   root.addEventListener("keydown", keepKeys, { signal: done.signal });
   model.on("change:view", show);

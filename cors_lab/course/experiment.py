@@ -28,12 +28,14 @@ class Control:
 
     The value of a "button" is how often it has been pressed.
     A text control may offer examples as (label, value) pairs: choosing one puts it there, or for `lines` adds it.
+    Controls of one `group` stand together under its name.
     """
 
     name: str
     label: str
     kind: Literal["select", "check", "text", "lines", "code", "button"] = "select"
     choices: tuple[tuple[str, Any], ...] = ()
+    group: str = ""
 
     def said(self, value: Any) -> str:
         """The value in words."""

@@ -40,7 +40,7 @@ EXAMPLES = (
 CONTROLS = (
     Control("method", "Method", "select", tuple((name, name) for name in METHODS)),
     Control("headers", "Headers, one a line", "lines", tuple((line if len(line) < 50 else f"{line[:46]}…", line) for line in EXAMPLES)),
-    Control("listener", "XMLHttpRequest with an upload listener, or a stream as body", "check"),
+    Control("listener", "An XMLHttpRequest with an upload listener, or a stream as body", "check"),
     Control("engine", "Judged by", "select", tuple((name, name) for name in ENGINES)),
 )
 WORDS = {True: ("failed", "needs a preflight"), False: ("passed", "needs none"), None: ("noted", "dropped")}
@@ -64,7 +64,7 @@ def look(values: Mapping[str, Any]) -> View:
     lines = [f"{name}: {value}" for name, value in first if name.lower().startswith(("origin", "access-control-request"))]
     head = f"{'OPTIONS' if preflight else result.method} {result.url.removeprefix(API)}"
     sent = Text("What the browser sends first (the lines that matter here)", "\n".join([head, *lines]))
-    return View(*_verdict(items, preflight is not None), (Checks("Because of", tuple(items)), sent))
+    return View(*_verdict(items, preflight is not None), (Checks("One by one", tuple(items)), sent))
 
 
 def asked(method: str, pairs: list[tuple[str, str]], listener: bool, engine: str) -> FetchResult:

@@ -27,15 +27,22 @@ def _same(*values: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((str(value), value) for value in values)
 
 
+def _or_not(*values: str) -> tuple[tuple[str, Any], ...]:
+    return (NOT_SENT, *_same(*values))
+
+
+PAGE, SERVER = "The page asks", "OPTIONS is answered"
+METHODS = _same("GET", "POST", "PUT", "PATCH", "patch", "DELETE")
+HEADERS = (("none", ""), *_same(JSON, "X-Demo: 1", "Authorization: Bearer secret"))
 CONTROLS = (
-    Control("method", "Method", "select", _same("GET", "POST", "PUT", "PATCH", "patch", "DELETE")),
-    Control("header", "Header", "select", (("none", ""), *_same(JSON, "X-Demo: 1", "Authorization: Bearer secret"))),
-    Control("credentials", "Credentials", "select", _same("same-origin", "include")),
-    Control("preflight_status", "Status", "select", _same(204, 200, 301, 401, 404, 405, 500)),
-    Control("allow_origin", "Allow-Origin", "select", (NOT_SENT, *_same(APP, "*", f"{APP}/", "https://other.example"))),
-    Control("allow_credentials", "Allow-Credentials", "select", (NOT_SENT, *_same("true", "True"))),
-    Control("allow_methods", "Allow-Methods", "select", (NOT_SENT, *_same("GET, POST", "PUT, PATCH, DELETE", "put, patch, delete", "*"))),
-    Control("allow_headers", "Allow-Headers", "select", (NOT_SENT, *_same("content-type", "Content-Type, X-Demo", "authorization", "*"))),
+    Control("method", "Method", "select", METHODS, PAGE),
+    Control("header", "Header", "select", HEADERS, PAGE),
+    Control("credentials", "Credentials", "select", _same("same-origin", "include"), PAGE),
+    Control("preflight_status", "Status", "select", _same(204, 200, 301, 401, 404, 405, 500), SERVER),
+    Control("allow_origin", "Allow-Origin", "select", _or_not(APP, "*", f"{APP}/", "https://other.example"), SERVER),
+    Control("allow_credentials", "Allow-Credentials", "select", _or_not("true", "True"), SERVER),
+    Control("allow_methods", "Allow-Methods", "select", _or_not("GET, POST", "PUT, PATCH, DELETE", "put, patch, delete", "*"), SERVER),
+    Control("allow_headers", "Allow-Headers", "select", _or_not("content-type", "Content-Type, X-Demo", "authorization", "*"), SERVER),
 )
 ANSWER = ("preflight_status", "allow_origin", "allow_credentials", "allow_methods", "allow_headers")
 BEGIN = dict.fromkeys(ANSWER) | {"method": "PUT", "header": JSON, "credentials": "same-origin", "preflight_status": 204}

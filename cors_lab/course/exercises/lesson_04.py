@@ -50,7 +50,7 @@ ITEMS = (
     _item("`DELETE` without any header", "Only GET, HEAD and POST need no leave.", method="DELETE"),
     _item("`GET`, `Accept: application/json`", "Accept may have any value that has no unsafe byte and is not longer than 128 bytes.", headers={"Accept": "application/json"}),
     _item("`GET`, `Authorization: Bearer secret`", "Authorization is a header that no form could set.", headers={"Authorization": "Bearer secret"}),
-    _item("`GET`, `Access-Control-Allow-Origin: *`", "As a *request* header it allows nothing. It is one more header of the page's own, and those need leave.", headers={"Access-Control-Allow-Origin": "*"}),
+    _item("`GET`, `Access-Control-Allow-Origin: *`", "As a header of a request it allows nothing. It is one more header of the page's own, and those need leave.", headers={"Access-Control-Allow-Origin": "*"}),
     _item("`GET`, `Range: bytes=0-99`", "One simple range, with a beginning, is on the safelist: media players ask like that.", headers={"Range": "bytes=0-99"}),
     _item("`GET`, `Accept-Language:` and 200 letters `a`", "A safe header with a value of more than 128 bytes is no longer safe.", headers={"Accept-Language": "a" * 200}),
     _item("`POST` of text, `X-Requested-With: XMLHttpRequest`", "That header is not on the safelist. Some libraries add it without asking you.", method="POST", headers={"X-Requested-With": "XMLHttpRequest"}, body="a"),
@@ -80,7 +80,7 @@ WANTED = (
      "The request has to stay a POST with the note `Buy milk` in its body."),
     (lambda result: "access-control-allow-origin" not in _unsafe(result), "No header of the response is sent as one of the request.",
      "The browser still asks first, because of `Access-Control-Allow-Origin`.",
-     "That is a header of the *response*. A page that sends it allows itself nothing, and its request needs a preflight."),
+     "That is a header of responses. A page that sends it allows itself nothing, and its request needs a preflight."),
     (lambda result: "x-requested-with" not in _unsafe(result), "No header of the page's own is sent.",
      "The browser still asks first, because of `X-Requested-With`.", "It is not on the safelist, whatever its value. Leave it out."),
     (lambda result: "content-type" not in _unsafe(result), "The Content-Type is one that a form can send.",
@@ -121,7 +121,8 @@ EXERCISES = (
         ),
         starter="""answer = {
     "method": "POST",
-    "headers": {"Content-Type": "application/json", "X-Requested-With": "fetch", "Access-Control-Allow-Origin": "*"},
+    "headers": {"Content-Type": "application/json", "X-Requested-With": "fetch",
+                "Access-Control-Allow-Origin": "*"},
     "body": '{"text": "Buy milk"}',
 }""",
         solution=lambda: """answer = {
