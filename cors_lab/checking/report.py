@@ -97,7 +97,7 @@ def data(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool
         "engine": answer.question.engine, "credentials": answer.question.credentials,
     }  # fmt: skip
     return told | (_told_result(result) if result else _NOTHING) | {
-        "exchanges": [_exchange(exchange) for exchange in exchanges],
+        "exchanges": [exchange_data(exchange) for exchange in exchanges],
         "would_send": [_request(request if show_secrets else masked_request(request)) for request in planned],
     }  # fmt: skip
 
@@ -140,7 +140,8 @@ def _request(request: HTTPRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _exchange(exchange: Exchange) -> dict[str, Any]:
+def exchange_data(exchange: Exchange) -> dict[str, Any]:
+    """One exchange for machines."""
     response, failure = exchange.response, exchange.failure
     return {
         "request": _request(exchange.request),

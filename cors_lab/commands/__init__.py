@@ -10,6 +10,7 @@ import click
 COMMANDS: dict[str, str] = {
     "open": "Open the course in JupyterLab.",
     "check": "Ask a live server, or an app, what a page would ask.",
+    "audit": "Look for holes and gaps in a server's CORS settings.",
 }
 
 

@@ -93,7 +93,7 @@ def command(
     """Ask a live server what the page ORIGIN would ask, and say whether it can read the answer, and why not."""
     reach = Reach(app=app, resolve=resolve, cacert=cacert, insecure=insecure, timeout=timeout)
     try:
-        question = _question(_url(url, app), words)
+        question = _question(app_url(url, app), words)
         planned = would_send(question)
         unsafe = not all(is_safe(request.method) for request in planned)
         if unsafe and yes:
@@ -105,7 +105,8 @@ def command(
     _tell(answer, planned if answer.withheld else (), show_secrets, as_json)
 
 
-def _url(url: str | None, app: str | None) -> str:
+def app_url(url: str | None, app: str | None) -> str:
+    """The URL to ask; a path is one of the app's. CannotAsk where there is nothing to ask."""
     if app is None and url is None:
         raise CannotAsk("arguments", "give the URL to ask, or --app MODULE:APP.")
     if app is not None and (url is None or url.startswith("/")):

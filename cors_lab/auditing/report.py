@@ -1,0 +1,81 @@
+"""A report as text of at most 80 columns, and as data for machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cors_lab.checking.masked import masked_exchange
+from cors_lab.checking.report import exchange_data
+from cors_lab.fetch.headers import values
+from cors_lab.masking import mask_text, mask_url
+from cors_lab.views.text import status_line, visible, wrapped
+
+if TYPE_CHECKING:
+    from cors_lab.auditing.finding import Finding
+    from cors_lab.auditing.run import Report
+    from cors_lab.result import Exchange
+
+ASKED = ("Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers", "Cookie")
+ANSWERED = (
+    "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers",
+    "Access-Control-Max-Age", "Access-Control-Allow-Private-Network", "Vary", "Cache-Control", "Location", "Allow",
+)  # fmt: skip
+
+
+def render_report(report: Report) -> str:
+    """The findings, the worst first: what was asked and answered, who can use it, what to do."""
+    guess = " (guessed; name it with --page)" if report.guessed else ""
+    lines = wrapped(f"Audit of {visible(mask_url(report.url))}", "", "  ")
+    lines += wrapped(f"page that may read: {visible(report.page)}{guess} · {len(report.exchanges)} requests", "  ")
+    for finding in report.findings:
+        lines += ["", *finding_lines(finding)]
+    return "\n".join([*lines, "", *wrapped(_summary(report))])
+
+
+def _summary(report: Report) -> str:
+    if not report.findings:
+        return "✓ Nothing was found. An audit sees what it asks for, not what it does not."
+    counts = {severity: sum(each.severity == severity for each in report.findings) for severity in ("high", "medium", "low", "info")}
+    told = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
+    return f"{'✗' if report.serious else '✓'} {told}." + ("" if report.serious else " Notes only: nothing above info.")
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """One finding."""
+    lines = wrapped(f"{finding.severity.upper()} {finding.id}") + wrapped(visible(mask_text(finding.title), 1000), "  ")
+    for exchange in finding.evidence[-2:]:
+        lines += evidence_lines(masked_exchange(exchange))
+    return lines + wrapped(f"Who: {finding.who}", "  ", "    ") + wrapped(f"Fix: {visible(mask_text(finding.fix), 1000)}", "  ", "    ")
+
+
+def evidence_lines(exchange: Exchange) -> list[str]:
+    """The exchange as far as CORS is concerned."""
+    request, response = exchange.request, exchange.response
+    path = f"/{request.url.split('/', 3)[-1]}"
+    asked = [(name, value) for name in ASKED for value in values(request.headers, name)]
+    lines = wrapped(f"{request.method} {visible(path)}", "    > ", "    >     ")
+    lines += [part for name, value in asked for part in wrapped(f"{name}: {visible(value)}", "    > ", "    >     ")]
+    lines += wrapped(status_line(exchange), "    < ", "    <     ")
+    answered = [(name, value) for name in ANSWERED for value in values(response.headers, name)] if response else []
+    return lines + [part for name, value in answered for part in wrapped(f"{name}: {visible(value)}", "    < ", "    <     ")]
+
+
+def data(report: Report) -> dict[str, Any]:
+    """The report for machines; docs/check-and-audit.md names the keys. They are only ever added to."""
+    return {
+        "verdict": "findings" if report.serious else "clean",
+        "exit_code": report.exit_code,
+        "url": mask_url(report.url),
+        "page": report.page,
+        "page_guessed": report.guessed,
+        "requests": len(report.exchanges),
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    evidence = [exchange_data(masked_exchange(exchange)) for exchange in finding.evidence]
+    return {
+        "id": finding.id, "severity": finding.severity, "title": mask_text(finding.title), "who": finding.who,
+        "fix": mask_text(finding.fix), "evidence": evidence,
+    }  # fmt: skip

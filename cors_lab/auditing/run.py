@@ -1,0 +1,100 @@
+"""One audit from the first question to the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cors_lab.auditing.asker import COOKIE, Asker, paths_of
+from cors_lab.auditing.origins import origin_findings, preflight_origin_findings, wildcard_findings
+from cors_lab.auditing.probes import EVIL
+from cors_lab.auditing.protocol import CHECKS
+from cors_lab.auditing.survey import Survey, guess_page, named_page
+from cors_lab.checking.asking import app_transport, socket_transport
+from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
+from cors_lab.checking.question import http_url
+from cors_lab.fetch.url import parse_url
+
+if TYPE_CHECKING:
+    from cors_lab.auditing.finding import Finding
+    from cors_lab.result import Exchange
+
+ALL = (origin_findings, wildcard_findings, preflight_origin_findings, *CHECKS)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    """The findings, the worst first; `page` is the origin that was taken as the one that may read, `guessed`: nobody named it."""
+
+    url: str
+    page: str
+    guessed: bool
+    findings: tuple[Finding, ...]
+    exchanges: tuple[Exchange, ...]
+
+    @property
+    def serious(self) -> tuple[Finding, ...]:
+        """Those above "info"."""
+        return tuple(finding for finding in self.findings if finding.severity != "info")
+
+    @property
+    def exit_code(self) -> int:
+        """0: nothing above "info"; 1: there is."""
+        return 1 if self.serious else 0
+
+    def __repr__(self) -> str:
+        from cors_lab.auditing.report import render_report
+
+        return render_report(self)
+
+
+def audit(
+    app: Any,
+    path: str = "/",
+    *,
+    page: str | None = None,
+    paths: tuple[str, ...] = (),
+    url: str | None = None,
+    unsafe_methods: bool = False,
+    rate: float = 10.0,
+    cookie: str = COOKIE,
+    timeout: float = 5.0,
+    verify: bool | str = True,
+) -> Report:
+    """Audit the URL of a server, or a WSGI or ASGI app in this process; CannotAsk where nothing answers.
+
+    `page` is the origin that may read (guessed without it). Only `path` and `paths` of this one server are asked, at most `rate` times a
+    second, with GET, HEAD and OPTIONS, and as a user with this `cookie`; `unsafe_methods` sends POST, PUT, PATCH and DELETE too.
+    """
+    asked = http_url(app if isinstance(app, str) else url or f"https://localhost/{path.removeprefix('/')}")
+    if isinstance(app, str):
+        return run(Asker(asked, socket_transport(timeout, verify), rate, unsafe_methods, cookie), page, paths)
+    with app_transport(app, asked.origin.serialized, "app", timeout) as transport:
+        return run(Asker(asked, transport, 0, unsafe_methods, cookie), page, paths)
+
+
+def run(asker: Asker, page: str | None, more: tuple[str, ...] = ()) -> Report:
+    """Ask all there is to ask; CannotAsk for a page that is none, a path without its slash, and a server that does not answer."""
+    paths = tuple(paths_of(asker.url, more))
+    if wrong := next((path for path in paths if not path.startswith("/")), None):
+        raise CannotAsk("arguments", f"--path {wrong!r}: write it from the root, such as /notes.")
+    survey = Survey(asker, *_page(asker, page), paths[0], paths)
+    first = survey.allowed
+    if first.result is not None and (problem := network_sentence(first.result)):
+        raise CannotAsk(first.code, problem)
+    if not survey.named and (named := named_page(survey.read(EVIL).allow_origin)) and named != EVIL:
+        survey.page, survey.named = named, True
+    findings = [finding for check in ALL for finding in check(survey)]
+    findings.sort(key=lambda finding: finding.rank)
+    return Report(asker.url.href, survey.page, page is None, tuple(findings), tuple(asker.exchanges))
+
+
+def _page(asker: Asker, page: str | None) -> tuple[str, bool]:
+    if page is None:
+        return guess_page(asker.url), False
+    url = parse_url(page)
+    if url is None or not url.is_http:
+        raise CannotAsk("arguments", f"page: {page!r} is not an origin: write it like https://app.example.")
+    if url.origin == asker.url.origin:
+        raise CannotAsk("arguments", f"page: {page} is the server's own origin, where CORS has no say; name the page's.")
+    return url.origin.serialized, True
