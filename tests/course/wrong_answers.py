@@ -102,7 +102,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ('answer = "BCDFGIJ"', "uploads a file"),
         ('answer = "BDEFGIJ"', "Accept may have any value"),
         ('answer = "BDGIJ"', "a header that no form could set"),
-        ('answer = "BDFIJ"', "As a *request* header it allows nothing"),
+        ('answer = "BDFIJ"', "As a header of a request it allows nothing"),
         ('answer = "BDFGJ"', "more than 128 bytes"),
     ],
     "04-no-preflight": [
