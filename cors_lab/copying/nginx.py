@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.copying.by_hand import Line, comments, lines, method, port, remarks, route, sends_nothing
+from cors_lab.copying.by_hand import Line, comments, lines, port, remarks, sends_nothing
 from cors_lab.copying.quoting import DOLLAR, nginx
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ http {{
         listen 127.0.0.1:{port};
         default_type text/plain;
 
-        location = {path} {{{note}
+        location / {{
 {answers}            return 200 "ok"; # or proxy_pass, to the app behind
         }}
     }}
@@ -75,7 +75,7 @@ def nginx_conf(case: Case) -> str:
         comments=comments([*found, *(note for note, applies in notes.items() if applies)]),
         dollar=DOLLAR_SIGN if DOLLAR in answers else "",
         preflight=IS_PREFLIGHT if answers else "",
-        port=port(case), path=route(case), note=f" # {method(case)}", answers=answers,
+        port=port(case), answers=answers,
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ POLICIES = {
 CALLS: tuple[dict[str, Any], ...] = (
     {"method": "GET"},
     {"method": "GET", "credentials": "include"},
+    {"method": "GET", "mode": "no-cors"},  # without Origin
     {"method": "GET", "headers": {"X-Demo": "1"}},
     {"method": "GET", "headers": {"Authorization": "Bearer x"}, "credentials": "include"},
     {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": "{}"},
@@ -130,7 +131,9 @@ def verdict(result: FetchResult) -> dict[str, Any]:
     """What a page sees of it, and what the server ran."""
     response = result.response
     seen = (response.type, response.status, response.text() if response.ok else "") if response else None
-    return {"seen": seen, "exposed": _exposed(result), "executed": result.executed, "exchanges": [one.kind for one in result.exchanges]}
+    answered = [exchange.response.status for exchange in result.exchanges if exchange.response and exchange.kind == "request"]
+    sent = [exchange.kind for exchange in result.exchanges]
+    return {"seen": seen, "answered": answered, "exposed": _exposed(result), "executed": result.executed, "exchanges": sent}
 
 
 def _exposed(result: FetchResult) -> object:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,10 +12,14 @@ from types import ModuleType
 from typing import Any
 
 import django.conf  # not `settings` itself: doctest would look into it
+import pytest
 from django.urls import clear_url_caches, set_urlconf
 from django.utils.functional import empty
 
+from cors_lab import Browser
 from cors_lab.copying import COPIES
+from tests.copying.cases import PAGE
+from tests.middleware.running import stopping
 
 
 def execute(text: str, name: str = "copied") -> dict[str, Any]:
@@ -89,3 +95,19 @@ IN_PROCESS = {
     "Django (django-cors-headers)": django_program,
 }
 assert set(IN_PROCESS) < set(COPIES)
+
+
+def assert_serves(command: list[str], port: int) -> None:
+    """Started as a reader would start it, the program answers a call of the page, preflight and all."""
+    with stopping(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)) as process:
+        while not _listens(port):
+            with suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"{command} ended with {process.wait(0.02)}")
+        result = Browser().open(PAGE).fetch(f"http://127.0.0.1:{port}/notes", method="PUT", credentials="include")
+        assert (result.fulfilled, result.response.text()) == (True, "ok")
+
+
+def _listens(port: int) -> bool:
+    with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False

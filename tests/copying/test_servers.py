@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cors_lab.copying import COPIES
+from cors_lab.copying import COPIES, Case
 from cors_lab.policy import ECHO, SAME, Policy
 from tests.copying.cases import API, METHODS, PAGE, PAGES, POLICIES, ask, case, cors_headers, memory, reference, requests, vary, verdict
-from tests.copying.programs import IN_PROCESS
+from tests.copying.programs import IN_PROCESS, assert_serves
 
 BY_HAND = re.compile("^(# Written by hand|def is_preflight)", re.MULTILINE)
 servers = pytest.mark.parametrize("label", IN_PROCESS)
@@ -146,3 +147,11 @@ def test_any_policy_is_copied_faithfully(label, policy, method):
 def test_what_is_exposed_counts_as_part_of_the_verdict():
     exposing, other = (Policy(allow_origin="*", expose_headers=name) for name in ("X-A", "X-B"))
     assert verdict(ask(reference(exposing), PAGE, {})) != verdict(ask(reference(other), PAGE, {}))
+
+
+@servers
+def test_a_copied_program_runs_as_it_stands(label, free_port, tmp_path):
+    program = tmp_path / "server.py"
+    copied = Case.of({"url": f"http://127.0.0.1:{free_port}/notes", "method": "PUT"}, POLICIES["good"], PAGE)
+    program.write_text(COPIES[label](copied), encoding="utf-8")
+    assert_serves([sys.executable, str(program)], free_port)

@@ -20,7 +20,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import uvicorn
 from aiohttp import web
@@ -111,14 +111,34 @@ def aiohttp(app: web.Application) -> Iterator[str]:
 @contextmanager
 def node(program: str, *arguments: str) -> Iterator[str]:
     """Runs the text of an ES module that prints its port when it listens."""
-    folder = Path(os.environ[NODE_FOLDER])
-    with tempfile.NamedTemporaryFile("w", suffix=".mjs", dir=folder, encoding="utf-8") as file:
-        file.write(program)
-        file.flush()
-        command = ["node", file.name, *arguments]
-        with stopping(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)) as process:
-            assert process.stdout is not None
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    with node_folder({"program": program}) as folder, _node(folder / "program.mjs", *arguments) as output:
+        yield f"http://127.0.0.1:{int(output.readline())}"
+
+
+@contextmanager
+def node_modules(programs: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Runs all of these ES modules in one node; each prints {its URL: its port} as JSON. Gives the base URL of each."""
+    runner = "".join(f'await import("./{name}.mjs");\n' for name in programs)
+    with node_folder({**programs, "runner": runner}) as folder, _node(folder / "runner.mjs") as output:
+        said = [json.loads(output.readline()) for _ in programs]
+        yield {Path(url).stem: f"http://127.0.0.1:{port}" for one in said for url, port in one.items()}
+
+
+@contextmanager
+def node_folder(programs: Mapping[str, str]) -> Iterator[Path]:
+    """A folder with these programs, beside the packages from npm, where node finds them."""
+    with tempfile.TemporaryDirectory(dir=os.environ[NODE_FOLDER]) as folder:
+        for name, text in programs.items():
+            Path(folder, f"{name}.mjs").write_text(text, encoding="utf-8")
+        yield Path(folder)
+
+
+@contextmanager
+def _node(program: Path, *arguments: str) -> Iterator[IO[str]]:
+    command = ["node", str(program), *arguments]
+    with stopping(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)) as process:
+        assert process.stdout is not None
+        yield process.stdout
 
 
 @contextmanager
@@ -135,12 +155,12 @@ def nginx_binary() -> str | None:
 
 
 @contextmanager
-def nginx(configuration: str, listen: str = "@PORT@") -> Iterator[str]:
-    """Runs nginx with this text, in which `listen` stands for the port. It takes over a socket that listens already."""
+def nginx(configuration: str) -> Iterator[str]:
+    """Runs nginx with this text, in which @PORT@ stands for the port. It takes over a socket that listens already."""
     with tempfile.TemporaryDirectory() as folder, listening() as found:
         port, place = found.getsockname()[1], Path(folder)
         paths = "".join(f"    {kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        text = configuration.replace(listen, str(port)).replace("http {\n", f"http {{\n    access_log off;\n{paths}", 1)
+        text = configuration.replace("@PORT@", str(port)).replace("http {\n", f"http {{\n    access_log off;\n{paths}", 1)
         (place / "nginx.conf").write_text(text, encoding="latin-1")
         command = [str(nginx_binary()), "-p", folder, "-c", str(place / "nginx.conf"), "-e", f"{folder}/error.log"]
         command += ["-g", f"daemon off; worker_processes 1; pid {folder}/pid;"]
@@ -154,7 +174,7 @@ def _python(label: str, source: str, run: Callable[[str], AbstractContextManager
     return Library(label, source, run, lambda: ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages))
 
 
-def _node(label: str, source: str, *packages: str) -> Library:
+def _npm(label: str, source: str, *packages: str) -> Library:
     def run(name: str) -> AbstractContextManager[str]:
         return node((APPS / source).read_text(encoding="utf-8"), name)
 
@@ -202,8 +222,8 @@ LIBRARIES: Mapping[str, Library] = {
         ),
         _python("django-cors-headers", "django_app.py", lambda name: wsgi(django_app.create(name)), "django-cors-headers", "django"),
         _python("aiohttp-cors", "aiohttp_cors_app.py", lambda name: aiohttp(aiohttp_cors_app.create(name)), "aiohttp-cors", "aiohttp"),
-        _node("Express cors", "express_app.mjs", "cors", "express"),
-        _node("@fastify/cors", "fastify_app.mjs", "@fastify/cors", "fastify"),
+        _npm("Express cors", "express_app.mjs", "cors", "express"),
+        _npm("@fastify/cors", "fastify_app.mjs", "@fastify/cors", "fastify"),
         Library("nginx", "nginx_*.conf", _run_nginx, _nginx_version, missing_nginx),
     )
 }
