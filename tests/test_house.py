@@ -54,7 +54,7 @@ ROOMS: dict[str, set[str]] = {
     "testing": {"fetch", "result", "browser", "views", "checking"},
     "bench": {"fetch", "rules", "console", "policy", "serving", "result", "browser", "views", "rehearsal", "smallest_fix", "copying", "servers"},
     "__init__": {"bench", "browser", "explaining", "policy", "result", "serving"},
-    "course": {"fetch", "rules", "console", "policy", "serving", "transport", "importing", "copying", "outcome", "result", "browser", "views", "bench", "servers"},
+    "course": {"auditing", "fetch", "rules", "console", "policy", "serving", "transport", "importing", "copying", "outcome", "result", "browser", "views", "bench", "servers"},
     "__main__": {"commands"},
     "commands": {"course", "importing", "explaining", "checking", "auditing", "views", "result", "masking"},
     "servers": {"policy"},

@@ -45,9 +45,9 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "preflight-auth": (
         "medium",
-        "A preflight for {path} is answered {status}: whatever checks the login runs before CORS.",
+        "A preflight for {path} is answered {status}: a login check runs before CORS, or the page is on no list.",
         "Nobody attacks here; every call that needs a preflight fails, since a preflight never carries cookies or Authorization.",
-        "Answer OPTIONS before the login check: put the CORS middleware first.",
+        "Answer OPTIONS before the login check: put the CORS middleware first. And put the page on the list.",
     ),
     "preflight-unhandled": (
         "medium",

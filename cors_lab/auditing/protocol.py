@@ -46,7 +46,8 @@ def preflight_findings(survey: Survey) -> Iterator[Finding]:
         asked = survey.asker.preflight(survey.page, path, "GET", include=survey.allowed.with_credentials)
         if (kind := _preflight_fault(asked)) and kind not in told:
             told.add(kind)
-            yield Finding.of(kind, asked.exchange, path=path, status=asked.status)
+            moved = "low" if kind == "preflight-redirect" and path != survey.path else None  # an old address among those in use
+            yield Finding.of(kind, asked.exchange, severity=moved, path=path, status=asked.status)
 
 
 def _preflight_fault(asked: Asked) -> str:
@@ -144,8 +145,9 @@ def _answer(survey: Survey, asked: Asked) -> Iterator[Finding]:
         yield Finding.of("redirect-leaves", asked.exchange, path=asked.path, target=location.origin.serialized)
     elif asked.is_redirect and bare and asked.path in survey.paths:
         yield Finding.of("redirect-without-headers", asked.exchange, path=asked.path, status=asked.status)
-    elif asked.status >= 400 and bare and survey.speaks_cors:
-        yield Finding.of("error-without-headers", asked.exchange, path=asked.path, status=asked.status)
+    elif asked.status >= 400 and bare and survey.speaks_cors and asked.path != _other_slash(survey.path):
+        made_up = "info" if asked.path == _missing(survey.path) else None
+        yield Finding.of("error-without-headers", asked.exchange, severity=made_up, path=asked.path, status=asked.status)
 
 
 def _missing(path: str) -> str:

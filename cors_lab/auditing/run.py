@@ -9,6 +9,7 @@ from cors_lab.auditing.asker import COOKIE, Asker, paths_of
 from cors_lab.auditing.origins import origin_findings, preflight_origin_findings, wildcard_findings
 from cors_lab.auditing.probes import EVIL
 from cors_lab.auditing.protocol import CHECKS
+from cors_lab.auditing.report import render_report
 from cors_lab.auditing.survey import Survey, guess_page, named_page
 from cors_lab.checking.asking import app_transport, socket_transport
 from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
@@ -43,8 +44,6 @@ class Report:
         return 1 if self.serious else 0
 
     def __repr__(self) -> str:
-        from cors_lab.auditing.report import render_report
-
         return render_report(self)
 
 

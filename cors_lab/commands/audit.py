@@ -35,7 +35,7 @@ Examples:
 \b
 What is sent: about fifty requests, GET and OPTIONS, to this one origin; no
 redirect is followed. --unsafe-methods adds one POST, PUT, PATCH and DELETE
-with the body {}: use it only where nothing can be lost. Audit your own servers.
+with the body {}: only where nothing can be lost. Audit only your own servers.
 
 \b
 What is looked for: origins that get through (any, null, names that contain,
