@@ -39,7 +39,8 @@ VALUES = (
 )
 CONTROLS = (
     Control("page", "The page", "select", PAGES),
-    Control("lines", "Access-Control-Allow-Origin, a header line each (none: not sent)", "lines", VALUES),
+    Control("value", "Access-Control-Allow-Origin (empty: not sent)", "text", VALUES),
+    Control("twice", "A proxy adds the same line again", "check"),
     Control("cookies", 'With cookies (credentials: "include")', "check"),
 )
 NOTHING = "nothing: the page reads the answer"
@@ -50,7 +51,7 @@ def allow_origin_dial(server: Server, path: str = "/notes", *, page: str = "http
     """The dial, in front of a server whose app is a PolicyFront. Raises TypeError for another."""
     if not isinstance(server.app, PolicyFront):
         raise TypeError("server: the dial needs a server with a policy, such as serve(notes_api.create_app(), name=...).")
-    values = {"page": page, "lines": value, "cookies": False}
+    values = {"page": page, "value": value, "twice": False, "cookies": False}
     return Experiment("Access-Control-Allow-Origin dial", CONTROLS, Dial(server, path), values)
 
 
@@ -63,7 +64,8 @@ class Dial:
 
     def __call__(self, values: Mapping[str, Any]) -> View:
         """The verdict, the comparison letter by letter, and the three consoles. Raises ValueError for what cannot be a header."""
-        lines = tuple(line.strip() for line in str(values["lines"]).splitlines() if line.strip())
+        value = str(values["value"]).strip()
+        lines = (value,) * (2 if values["twice"] else 1) if value else ()
         results = self._asked(str(values["page"]), lines, bool(values["cookies"]))
         chromium = results["chromium"]
         read = could_read(chromium) == "yes"

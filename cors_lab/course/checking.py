@@ -27,7 +27,7 @@ _unfolded: Counter[str] = Counter()
 def task(id: str) -> Listing:
     """What is wanted, and the code to begin with."""
     exercise = _exercise(id)
-    return Listing(exercise, exercise.task, exercise.starter)
+    return Listing(exercise, exercise.task, "The code to begin with", exercise.starter)
 
 
 def check(id: str, answer: Any) -> Feedback:
@@ -56,7 +56,7 @@ def hint(id: str) -> Hints:
 def solution(id: str) -> Listing:
     """An answer that works."""
     exercise = _exercise(id)
-    return Listing(exercise, "An answer that works:", exercise.solution())
+    return Listing(exercise, "An answer that works:", "", exercise.solution())
 
 
 def _exercise(id: str) -> Exercise:

@@ -134,10 +134,11 @@ class Hints:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Listing:
-    """A task with its starter, or a solution: `code` can be copied into a cell."""
+    """A task with its starter, or a solution: `code` can be copied into a cell; in a lesson the cell below has the starter already."""
 
     exercise: Exercise
     sentence: str
+    summary: str
     code: str
 
     def _choices(self) -> list[str]:
@@ -152,11 +153,12 @@ class Listing:
         return "\n".join([*lines, "", *(f"    {line}".rstrip() for line in self.code.splitlines()), "", f"Then: {self._call()}"])
 
     def _repr_html_(self) -> str:
+        code = Markup('<pre style="{}">{}</pre>').format(PRE, self.code)
         choices = joined(Markup("<li>{}</li>").format(marked(choice)) for choice in self._choices())
         parts = [
             Markup("<p><b>{}</b><br>{}</p>").format(heading(self.exercise), marked(self.sentence)),
             Markup('<ul style="list-style:none;margin:0;padding:0 0 0 8px">\n{}\n</ul>').format(choices) if choices else Markup(""),
-            Markup('<pre style="{}">{}</pre>').format(PRE, self.code),
+            details(self.summary, code) if self.summary else code,
             Markup("<p>Then: <code>{}</code></p>").format(self._call()),
         ]
         return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))

@@ -106,7 +106,7 @@ def _follows(a: URL, b: URL, same_site: bool) -> Checks:
     because = f"B said nothing of CORS. {result.verdict}" if not read else "One origin needs nobody's leave."
     site = "same-site" if same_site else "cross-site"
     return Checks(
-        "What follows, tried with a `fetch()` of a page at A",
+        "What follows, tried with a fetch of a page at A",
         (
             Item("The request is sent to B", "passed" if went else "failed", "" if went else result.verdict, "yes" if went else "no"),
             Item("The page reads the answer", "passed" if read else "failed", because if went else "", "yes" if read else "no"),

@@ -13,7 +13,7 @@ from cors_lab.course.outcomes import Option
 from cors_lab.course.progress import record
 from cors_lab.result import FetchResult
 from cors_lab.views.esm import joined_esm
-from cors_lab.views.html import render_html
+from cors_lab.views.html import marked, render_html
 from cors_lab.views.model import step_view
 from cors_lab.views.text import SIGNS, answers, outcome, render_text, visible, wrapped
 
@@ -96,7 +96,7 @@ class Predict(anywidget.AnyWidget):
         # The letters are text: JupyterLab's sanitizer takes the type of a list away, and a reply speaks of "C".
         item = Markup("<li>{}) {}<details><summary>Is it {}?</summary><p><b>{}</b> {}</p></details></li>")
         options = Markup("").join(
-            item.format(letter, option.text, letter, "Yes." if index == self.right else "No.", option.why)
+            item.format(letter, marked(option.text), letter, "Yes." if index == self.right else "No.", marked(option.why))
             for index, (letter, option) in enumerate(zip(LETTERS, self.options, strict=False))
         )
         shown = Markup("<details><summary>What happened</summary>{}</details>").format(Markup(render_html(self.result)))

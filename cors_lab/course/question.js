@@ -1,6 +1,6 @@
 // The view of one question: radio buttons, and after the answer why, and what happened. Text goes in as text nodes only.
 
-import { h, keepKeys } from "../views/dom.js";
+import { h, keepKeys, sayMarked } from "../views/dom.js";
 
 let questions = 0;
 
@@ -29,11 +29,15 @@ function replyPart() {
     if (!said.word) return;
     node.className = `cors-reply cors-${said.right ? "right" : "wrong"}`;
     const word = h("b", { class: "cors-word" }, `${said.right ? "✓" : "✗"} ${said.word}`);
-    const happened = h("p", {}, h("b", {}, "What happened: "), said.verdict);
-    spoken.replaceChildren(h("p", {}, word, " ", said.why), h("p", { class: "cors-note" }, said.note), happened);
+    const verdict = h("span");
+    sayMarked(verdict, said.verdict);
+    const happened = h("p", {}, h("b", {}, "What happened: "), verdict);
+    const why = h("span");
+    sayMarked(why, said.why);
+    spoken.replaceChildren(h("p", {}, word, " ", why), ...(said.note ? [h("p", { class: "cors-note" }, said.note)] : []), happened);
     four.replaceChildren(...said.answers.map(([question, answer]) => h("div", {}, h("dt", {}, question), h("dd", {}, answer))));
     list.replaceChildren(...said.steps.map(stepLine));
-    rest.hidden = false;
+    rest.hidden = !said.steps.length;
   };
   return { node, show };
 }

@@ -138,7 +138,7 @@ class Quiz(anywidget.AnyWidget):
 def _static(number: int, question: Question) -> Markup:
     item = Markup("<li>{}) {}<details><summary>Is it {}?</summary><p><b>{}</b> {}</p></details></li>")
     options = Markup("").join(
-        item.format(letter, text, letter, "Yes." if index == question.right else "No.", question.options[index][2])
+        item.format(letter, marked(text), letter, "Yes." if index == question.right else "No.", marked(question.options[index][2]))
         for index, letter, text in question.lettered()
     )
     run = isinstance(question.value, FetchResult)

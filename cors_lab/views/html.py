@@ -117,7 +117,7 @@ def render_html(result: FetchResult) -> str:
     state, count = outcome(result), len(result.exchanges)
     head = '<p style="margin:0;padding:4px 12px;border-left:4px solid {}"><b>{} {}</b><br>{}<br>{}</p>'
     parts = [
-        Markup(head).format(BORDER[state], SIGNS[state], visible(result.verdict, 1000), call(result), answer_line(result)),
+        Markup(head).format(BORDER[state], SIGNS[state], marked(result.verdict), call(result), answer_line(result)),
         failure(result),
         details("What happened, in order", in_words(result)),
         details(f"All steps ({len(result.steps)})", step_list(result.steps)),

@@ -34,7 +34,9 @@ def letters_judge(items: Sequence[Item], belongs: str, does_not: str) -> Callabl
     def judge(answer: str) -> Iterator[Finding]:
         chosen = {letter for letter in answer.upper() if letter.isalpha()}
         if not chosen:
-            yield Finding(False, "There are no letters yet.", fix='Write those that you mean into the quotes: `answer = "AC"`, for example.')
+            yield Finding(
+                False, "There are no letters yet.", fix='Write those that you mean into the quotes: `answer = "AC"`, for example.'
+            )
         if strange := sorted(chosen - set(LETTERS[: len(items)])):
             yield Finding(False, f"There is no {strange[0]}; the letters are A to {LETTERS[len(items) - 1]}.")
         for letter, item in zip(LETTERS, items, strict=False):
