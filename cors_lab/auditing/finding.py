@@ -123,7 +123,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "max-age-long": (
         "info",
-        "Access-Control-Max-Age is {value} seconds, more than any browser keeps (Chromium 7200, Firefox 86400).",
+        "Access-Control-Max-Age is {value} seconds (Chromium keeps 7200 at most, Firefox 86400).",
         "Nobody; but after you tighten the rules, browsers go on with the old ones for hours.",
         "Send `Access-Control-Max-Age: 600`.",
     ),

@@ -22,7 +22,7 @@ NO_CREDENTIALS = ("allow-credentials", "allow-origin-wildcard")
 UNKNOWN_METHOD, UNKNOWN_HEADER = "CORSLAB", "x-cors-lab-probe"
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 ALWAYS = {"get", "head", "post", "options"}
-MOST_KEPT = 86400
+MOST_KEPT = 7200
 
 
 def page_findings(survey: Survey) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.checking.apps import speaks
 from cors_lab.checking.asgi import ASGITransport, StartupFailed
 from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
+from cors_lab.checking.notes import Note, notes
 from cors_lab.checking.question import Question, http_url, is_safe
 from cors_lab.fetch.headers import get
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure
@@ -49,11 +50,17 @@ class Answer:
     result: FetchResult | None
     exchanges: tuple[Exchange, ...]
     withheld: HTTPRequest | None = None
+    in_process: bool = False
 
     @property
     def problem(self) -> str:
         """Why there is no verdict, in a sentence; "" where there is one."""
         return network_sentence(self.result) if self.result else ""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What to know beside the verdict."""
+        return tuple(notes(self.question, self.result, self.in_process)) if self.result else ()
 
     @property
     def verdict(self) -> str:
@@ -125,7 +132,7 @@ def ask(question: Question, transport: Transport, hosts: dict[str, str] | None =
         result = question.ask(guard, hosts)
     except NotSent as held:
         return Answer(question, None, tuple(guard.exchanges), held.request)
-    return Answer(question, result, tuple(guard.exchanges))
+    return Answer(question, result, tuple(guard.exchanges), in_process=isinstance(transport, InProcess))
 
 
 @contextmanager

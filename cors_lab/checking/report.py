@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.masked import masked, masked_exchange, masked_request
-from cors_lab.masking import mask_url
+from cors_lab.masking import mask_text, mask_url
 from cors_lab.views.text import answers, failed_step, failure_words, render_text, visible, wrapped
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def console_block(result: FetchResult) -> list[str]:
     return [f"Console ({result.engine})", "", *(said or ["  (nothing)"])]
 
 
+def note_lines(answer: Answer) -> list[str]:
+    """What to know beside the verdict."""
+    return [part for note in answer.notes for part in wrapped(f"Note: {visible(mask_text(note.sentence), LONGEST)}", "", "  ")]
+
+
 def would_be_lines(requests: Iterable[HTTPRequest]) -> list[str]:
     """What would be sent."""
     lines = ["Would be sent"]
@@ -72,7 +77,7 @@ def render_answer(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secr
     else:
         result = answer.result if show_secrets else masked(answer.result)
         problem = wrapped(answer.problem) if answer.problem else []
-        blocks = [problem, [render_text(result)], network_lines(exchanges), console_block(result)]
+        blocks = [problem, [render_text(result)], note_lines(answer), network_lines(exchanges), console_block(result)]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -97,6 +102,7 @@ def data(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool
         "engine": answer.question.engine, "credentials": answer.question.credentials,
     }  # fmt: skip
     return told | (_told_result(result) if result else _NOTHING) | {
+        "notes": [{"code": note.code, "sentence": mask_text(note.sentence)} for note in answer.notes],
         "exchanges": [exchange_data(exchange) for exchange in exchanges],
         "would_send": [_request(request if show_secrets else masked_request(request)) for request in planned],
     }  # fmt: skip

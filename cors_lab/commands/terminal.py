@@ -12,7 +12,7 @@ import click
 
 # What begins a line, and its colour.
 COLOURS = {
-    "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", "Error:": "red", "Fix:": "cyan", ">": "blue", "<": "magenta",
+    "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", "Error:": "red", "Fix:": "cyan", "Note:": "yellow", ">": "blue", "<": "magenta",
     "HIGH": "red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "bright_black",
 }  # fmt: skip
 LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", re.MULTILINE)

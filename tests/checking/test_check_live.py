@@ -115,7 +115,7 @@ def test_the_keys_for_machines(reach: tuple[str, ...]) -> None:
     told = json.loads(cors_lab("check", *reach, "--page", "https://other.example", "--engine", "firefox", "--json").stdout)
     assert set(told) == set(
         "verdict exit_code sentence method url page engine credentials code corsError firefox_reason why fix spec answers response steps "
-        "console exchanges would_send".split()
+        "console notes exchanges would_send".split()
     )
     assert (told["verdict"], told["code"], told["corsError"]) == ("blocked", "allow-origin-mismatch", "AllowOriginMismatch")
     assert told["firefox_reason"] == "CORSAllowOriginNotMatchingOrigin"
