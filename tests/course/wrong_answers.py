@@ -108,7 +108,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "04-no-preflight": [
         ('answer = {"method": "POST", "headers": {"Content-Type": "text/plain", "X-Requested-With": "fetch"}, "body": "Buy milk"}', "because of `X-Requested-With`"),
         ('answer = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": "Buy milk"}', "because of the Content-Type"),
-        ('answer = {"method": "POST", "headers": {"Access-Control-Allow-Origin": "*"}, "body": "Buy milk"}', "header of the *response*"),
+        ('answer = {"method": "POST", "headers": {"Access-Control-Allow-Origin": "*"}, "body": "Buy milk"}', "That is a header of responses"),
         ('answer = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": "Buy milk", "mode": "no-cors"}', "gives up reading"),
         ('answer = {"method": "GET"}', "The server did not get the note"),
         ('answer = {"method": "GET", "body": "Buy milk"}', "`fetch()` does not take these arguments"),

@@ -172,7 +172,7 @@ def _show(path: Path, found: list[str]) -> bool:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Execute the lessons and write them in normal form.")
-    parser.add_argument("--check", action="store_true", help="execute and write nothing; say what is not in form")
+    parser.add_argument("--check", action="store_true", help="write nothing; say what is not in form")
     parser.add_argument("paths", nargs="*", type=Path, help="notebooks (all lessons without any)")
     arguments = parser.parse_args(argv)
     paths = arguments.paths or lessons()
