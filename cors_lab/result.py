@@ -208,13 +208,13 @@ def error_code(record: Record) -> str:
     if record.code == "allow-origin-present":
         return f"{prefix}allow-origin-missing"
     if record.code == "allow-origin-match":
-        return f"{prefix}allow-origin-{_allow_origin_fault(facts['value'])}"
+        return f"{prefix}allow-origin-{allow_origin_fault(facts['value'])}"
     error = RULES[record.code].error
     return f"{prefix}{error}" if error == "allow-credentials" else error
 
 
-def _allow_origin_fault(value: str) -> str:
-    """Chromium's sort of values that do not match."""
+def allow_origin_fault(value: str) -> str:
+    """Chromium's sort of values of Access-Control-Allow-Origin that do not match: wildcard, multiple, invalid or mismatch."""
     if value == "*":
         return "wildcard"
     if "," in value or " " in value.strip():
