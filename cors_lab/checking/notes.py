@@ -25,8 +25,8 @@ class Note(NamedTuple):
 
 
 def notes(question: Question, result: FetchResult, in_process: bool = False) -> Iterator[Note]:
-    """The notes for this question and what came of it; an app in process has no address."""
-    if not in_process:
+    """The notes for this question and what came of it; an app in process has no address, and only Chromium asks for local ones."""
+    if question.engine == "chromium" and not in_process:
         yield from _local_network(question)
     yield from _of_response(result)
     for step in result.steps:
