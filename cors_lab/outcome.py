@@ -31,9 +31,14 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
             (record.facts["policy"], record.facts["url"]) for record in trace.records if record.code == "referrer-policy-ignored"
         ),
         resource_policy=facts.get("resource-policy", {}).get("value", ""),
+        **_integrity_facts(facts.get("integrity-match", {})),
         allow_credentials=facts.get("allow-credentials", {}).get("value") or "",
         **_request_facts(request), **_response_facts(trace, request, response, error),
     )  # fmt: skip
+
+
+def _integrity_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"integrity": facts["integrity"], "computed_integrity": facts["computed"], "body_size": facts["size"]} if facts else {}
 
 
 def _request_facts(request: Request) -> dict[str, Any]:
@@ -52,7 +57,7 @@ def _response_facts(trace: Trace, request: Request, response: Response | None, e
     final = (response.internal or response) if response else None
     checked = next((record.facts for record in reversed(trace.records) if record.code in CORS_CHECK), {})
     found = values(last.headers, "Location") if last.status in REDIRECT_STATUSES else []
-    location = parse_url(found[0], request.url) if found and found[0] else None
+    location = _location(found, request, trace) if found and found[0] else None
     leaves = error == "redirect-userinfo" and location is not None and request.mode == "cors"
     return {
         "status": final.status if final else last.status if trace.stage == "preflight" else checked.get("status", last.status),
@@ -64,6 +69,12 @@ def _response_facts(trace: Trace, request: Request, response: Response | None, e
         "several_locations": len(values(last.headers, "Location")) > 1,
         "cross_origin": request.tainting == "cors" or (leaves and not same_origin(location.origin, request.origin)),  # type: ignore[union-attr]
     }  # fmt: skip
+
+
+def _location(found: list[str], request: Request, trace: Trace) -> URL | None:
+    location = parse_url(", ".join(found) if "locations-joined" in trace.departures else found[0], request.url)
+    inherits = location is not None and request.url.fragment and "#" not in location.href
+    return parse_url(f"{location.href}#{request.url.fragment}") if location and inherits else location
 
 
 def _without_userinfo(url: URL) -> str:

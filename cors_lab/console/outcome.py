@@ -65,6 +65,9 @@ class Outcome:
     allow_methods: str = ""
     allow_headers: str = ""
     resource_policy: str = ""
+    integrity: str = ""
+    computed_integrity: str = ""
+    body_size: int = 0
     unsafe_names: tuple[str, ...] = ()
     author_names: tuple[str, ...] = ()
     wildcard_authorization: bool = False

@@ -20,8 +20,10 @@ WEBKIT = {
     "redirect-mode-error": "Not allowed to follow a redirection while loading {url}",
     "redirect-limit": "Load cannot follow more than 20 redirections",
     "resource-policy": "Cancelled load to {url} because it violates the resource's Cross-Origin-Resource-Policy response header.",
-    "mixed-content": "[blocked] The page at {page_url} requested insecure content from {url}. "
-    "This content was blocked and must be served over HTTPS.",
+    "mixed-content": "[blocked] The page at {page_url} requested insecure content from {url}. This content was blocked and must{more}",
+    "mode-same-origin": "Unsafe attempt to load URL {url} from origin {origin}. Domains, protocols and ports must match.",
+    "integrity-mismatch": "Failed integrity metadata check. {first_url}. Failed integrity metadata check. Content length: {body_size}, "
+    "Expected content length: {body_size}, Expected metadata: {integrity}",
     "ftp": "FTP URLs are disabled",
     "connection-closed": "Connection terminated unexpectedly",
     "connection-refused": "Could not connect to {host}: Connection refused",
@@ -34,6 +36,7 @@ WEBKIT_REDIRECTION = "Cross-origin redirection to {redirects_to} denied by Cross
 WEBKIT_SCHEME = WEBKIT_REDIRECTION + "not allowed to follow a cross-origin CORS redirection with non CORS scheme"
 WEBKIT_USERINFO = WEBKIT_REDIRECTION + "redirection URL {location} has credentials"
 WEBKIT_CANNOT_LOAD = "Fetch API cannot load {url} due to access control checks."
+WEBKIT_INVALID = "Fetch API cannot load {url}."
 WEBKIT_COMMON = {
     name.lower(): name
     for name in (
@@ -53,10 +56,18 @@ def webkit(outcome: Outcome) -> list[str]:
     """WebKitGTK 2.50."""
     line = _webkit_reason(outcome)
     if line is None:
-        return []
+        return [fill(WEBKIT_INVALID, outcome)] if _is_invalid_data(outcome) else []
     bad_header = next(iter(disallowed(outcome, _webkit_order(outcome))), "")
     host = origin_of(outcome.url).partition("://")[2]
-    return [fill(line, outcome, bad_header=bad_header, host=host), fill(WEBKIT_CANNOT_LOAD, outcome)]
+    # Where the server is on loopback, the sentence ends in the middle.
+    more = "" if host.partition(":")[0] in ("localhost", "127.0.0.1") else " be served over HTTPS."
+    refused = {"mixed-content": outcome.previous_url, "integrity-mismatch": outcome.first_url}.get(outcome.error, outcome.url)
+    return [fill(line, outcome, bad_header=bad_header, host=host, more=more), fill(WEBKIT_CANNOT_LOAD, outcome, url=refused)]
+
+
+def _is_invalid_data(outcome: Outcome) -> bool:
+    refused = outcome.mode == "no-cors" and outcome.redirect != "follow"  # before anybody looks at the URL
+    return scheme_of(outcome.url) == "data" and outcome.error in ("cors-scheme", "scheme-unsupported") and not refused
 
 
 def _webkit_reason(outcome: Outcome) -> str | None:
@@ -66,10 +77,11 @@ def _webkit_reason(outcome: Outcome) -> str | None:
         return _webkit_location(outcome)
     if outcome.stage == "preflight":
         return _webkit_preflight(outcome, error)
-    if error == "mixed-content" and not outcome.redirected:
+    if error in ("mixed-content", "mode-same-origin") and not outcome.redirected:
         return None
     if error in ("cors-scheme", "scheme-unsupported"):
-        return WEBKIT["ftp"] if scheme_of(outcome.url) == "ftp" and outcome.mode == "no-cors" else None
+        mixed = scheme_of(outcome.page_url) == "https"
+        return WEBKIT["ftp"] if scheme_of(outcome.url) == "ftp" and outcome.mode == "no-cors" and not mixed else None
     if error in WEBKIT_NETWORK:
         return None
     reason = _webkit_check(outcome, error)

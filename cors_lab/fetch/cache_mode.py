@@ -30,7 +30,10 @@ def _conditional_cache_mode(params: FetchParams) -> str:
         again = len(params.http_cache) and _names_stored_validator(params) and trace.departs("conditional-updates-http-cache")
         return "update" if again else "no-store"
     # chromium, webkit: so does any cache mode that may use the cache; firefox: that which validates.
-    passes = {"force-cache": "conditional-bypasses-forced-cache", "no-cache": "conditional-bypasses-validation"}
+    passes = {
+        "force-cache": "conditional-bypasses-forced-cache", "no-cache": "conditional-bypasses-validation",
+        "reload": "conditional-updates-http-cache",
+    }  # fmt: skip
     if request.cache not in passes or not trace.departs(passes[request.cache]):
         return request.cache
     # chromium: what is stored stays, unless it is what the page has asked about.

@@ -7,12 +7,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from cors_lab.fetch import append, checks
+from cors_lab.fetch import append, checks, integrity
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.cache_mode import CONDITIONAL, cache_key
 from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
 from cors_lab.fetch.headers import HeaderList, extract_list
-from cors_lab.fetch.integrity import matches
 from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.network import Network, http_network_or_cache_fetch, store_readable
 from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, rewrite, userinfo_is_allowed
@@ -61,9 +60,17 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
     ):
         internal.body = response.body = b""
     if request.integrity:
-        opaque = response.type in ("opaque", "opaqueredirect")
-        trace.check("integrity-match", not opaque and matches(response.body, request.integrity), integrity=request.integrity)
+        _integrity_check(request, response, trace)
     return response
+
+
+def _integrity_check(request: Request, response: Response, trace: Trace) -> None:
+    """Main fetch, step 21: what the page may not read has no hash that it could ask for."""
+    readable = response.type not in ("opaque", "opaqueredirect")
+    fits = readable and integrity.matches(response.body, request.integrity)
+    body = (response.internal or response).body
+    has = "" if fits else integrity.computed(body, request.integrity)
+    trace.check("integrity-match", fits, integrity=request.integrity, computed=has, size=len(body))
 
 
 def _fetch_by_mode(params: FetchParams) -> Network:

@@ -77,7 +77,12 @@ class HTTPCache:
         """A stored response whose Vary does not match, for an engine that asks the server by its ETag whether it is good all the same."""
         if "http-cache-validates-other-variant" not in self.departures:
             return None
-        return next((stored for stored in self._variants(key, request) if not stored.matches(request) and validators(stored, False)), None)
+        others = (stored for stored in self._variants(key, request) if not stored.matches(request))
+        return next((stored for stored in others if self.validators(stored, False)), None)
+
+    def validators(self, stored: StoredResponse, same_variant: bool = True) -> Pairs:
+        """The headers that turn a request into a validation. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1"""
+        return validators(stored, same_variant, self.departures)
 
     def store(self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float) -> bool:
         """Store what may be stored, and say whether it was; what it supersedes is dropped. https://www.rfc-editor.org/rfc/rfc9111#section-3"""

@@ -12,12 +12,20 @@ _HASH = re.compile(r"(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})(?:\?.*)?")
 
 def matches(body: bytes, metadata: str) -> bool:
     """Does the body match the strongest hashes listed? No hash that can be read matches everything. https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist"""
+    listed = _strongest(metadata)
+    return not listed or any(_decoded(value) == hashlib.new(algorithm, body).digest() for algorithm, value in listed)
+
+
+def computed(body: bytes, metadata: str) -> str:
+    """The hash that the body has, as it would stand in the metadata: "sha256-..."; "" where no hash can be read there."""
+    algorithm = next((algorithm for algorithm, _ in _strongest(metadata)), "")
+    return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, body).digest()).decode()}" if algorithm else ""
+
+
+def _strongest(metadata: str) -> list[tuple[str, str]]:
+    """The (algorithm, hash) pairs of the strongest algorithm that is listed."""
     found = [match.groups() for token in metadata.split() if (match := _HASH.fullmatch(token))]
-    if not found:
-        return True
-    strongest = max(algorithm for algorithm, _ in found)
-    digest = hashlib.new(strongest, body).digest()
-    return any(_decoded(value) == digest for algorithm, value in found if algorithm == strongest)
+    return [(algorithm, value) for algorithm, value in found if algorithm == max(found)[0]]
 
 
 def _decoded(value: str) -> bytes:

@@ -12,7 +12,6 @@ from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, includes_credent
 from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
 from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
-from cors_lab.fetch.http_cache import validators
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure, Response
 
@@ -51,7 +50,7 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
                 yield from _revalidate(params, headers)
             return found
         stored = found
-    if cache_mode == "only-if-cached":
+    if cache_mode == "only-if-cached" and not params.trace.departs("only-if-cached-asks-server"):  # webkit
         params.trace.fail("in-http-cache")
     wire = _wire(params, headers)
     answer = yield from http_network_fetch(params, wire, include_credentials)
@@ -67,7 +66,8 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
     """The stored response as the answer, or as what is to be validated, whose validators are then among the headers."""
     wire, cache, now = _wire(params, headers), params.http_cache, params.now
     asked = wire
-    if wire.method in ("DELETE", "PATCH") and cache_mode == "force-cache" and "http-cache-answers-delete" in params.trace.departures:
+    forced = wire.method in ("DELETE", "PATCH") or (wire.method == "PUT" and wire.body is not None)
+    if forced and cache_mode == "force-cache" and "http-cache-answers-delete" in params.trace.departures:
         asked = replace(wire, method="GET")
     stored = cache.select(cache_key(params), asked)
     if stored is not None:
@@ -79,11 +79,11 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
         if cache_mode == "default" and stored.is_stale_while_revalidate(now):
             params.trace.note("http-cache-hit", age=stored.current_age(now))
             return _response(params, stored.response, "stale")
-        headers.pairs += validators(stored)
+        headers.pairs += cache.validators(stored)
         return stored
     other = cache.select_other_variant(cache_key(params), wire)
     if other is not None and params.trace.departs("http-cache-validates-other-variant"):
-        headers.pairs += validators(other, False)
+        headers.pairs += cache.validators(other, False)
     return other
 
 
@@ -92,7 +92,7 @@ def _revalidate(params: FetchParams, headers: HeaderList) -> Generator[HTTPReque
     stored = params.http_cache.select(cache_key(params), _wire(params, headers))
     if stored is None:
         return
-    wire = _wire(params, HeaderList([*headers.pairs, *validators(stored)]))
+    wire = _wire(params, HeaderList([*headers.pairs, *params.http_cache.validators(stored)]))
     answer = yield wire
     params.trace.exchanged(wire, answer)
     if isinstance(answer, HTTPResponse):
@@ -146,7 +146,8 @@ def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:
     if "range" in known:
         known.add("accept-encoding")
         headers.pairs.append(("Accept-Encoding", "identity"))
-    wanted = (*CACHE_DIRECTIVES.get(cache_mode, ()), *params.engine.http_headers)
+    named = params.request.cache if cache_mode == "update" else cache_mode
+    wanted = (*CACHE_DIRECTIVES[named], *params.engine.http_headers)
     headers.pairs += [pair for pair in wanted if pair[0].lower() not in known]
     return cache_mode
 
@@ -249,12 +250,14 @@ def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, store
     cache = params.http_cache
     if len(cache) and not (cache_mode == "no-store" and params.trace.departs("no-store-keeps-http-cache")):
         cache.invalidate(cache_key(params), wire, answer)
-    if stored is not None and answer.status == 304 and (validators(stored) or validators(stored, False)):
+    if stored is not None and answer.status == 304 and (cache.validators(stored) or cache.validators(stored, False)):
         fresh = cache.freshen(stored, wire, answer, params.now)
         params.trace.note("http-cache-validated")
         return _response(params, fresh.response, "validated")
+    if stored is not None and wire.method == "HEAD":  # chromium: what it could not validate is dropped, and this has no body to replace it
+        cache.discard(cache_key(params), wire.url)
     response = _response(params, answer)
-    if cache_mode == "no-store":
+    if cache_mode == "no-store" or (answer.status == 304 and params.request.cache == "reload"):
         return response
     # webkit: what the page may not read is not stored.
     if params.request.tainting == "cors" and "http-cache-keeps-readable-only" in params.trace.departures:

@@ -83,7 +83,7 @@ def rewrite(request: Request, response: Response, location: URL, trace: Trace) -
 def _come_back(request: Request, response: Response, location: URL, gone: frozenset[str], trace: Trace) -> None:
     """For engines that make each redirected request from the first one: what an earlier redirect removed is there again."""
     if "preflight-names-dropped-headers" in trace.departures:
-        returned = _webkit_brings_back(request, location) & request.withheld - gone
+        returned = _webkit_brings_back(request, response, location) & request.withheld - gone
         if returned and not gone & names.REQUEST_BODY_HEADERS and trace.departs("body-headers-come-back"):
             request.withheld -= returned
         return
@@ -100,10 +100,12 @@ def _come_back(request: Request, response: Response, location: URL, gone: frozen
     request.withheld = names.REQUEST_BODY_HEADERS if again else frozenset()
 
 
-def _webkit_brings_back(request: Request, location: URL) -> frozenset[str]:
-    """All that belongs to the body, once CORS plays a part; before, only the type."""
+def _webkit_brings_back(request: Request, response: Response, location: URL) -> frozenset[str]:
+    """All that belongs to the body, once CORS plays a part; before, only the type, and by a redirect that keeps the method."""
     cors = request.mode == "cors" and (request.tainting == "cors" or not same_origin(request.origin, location.origin))
-    return names.REQUEST_BODY_HEADERS if cors else frozenset({"content-type"})
+    if cors:
+        return names.REQUEST_BODY_HEADERS
+    return frozenset({"content-type"}) if response.status in (307, 308) else frozenset()
 
 
 def needs_preflight(request: Request, trace: Trace) -> bool:

@@ -52,9 +52,12 @@ def must_validate(stored: StoredResponse, request: HTTPRequest, now: float, depa
     """Is it a stale response for this request, whose own Cache-Control or Pragma may ask for more, or less? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1"""
     pragma = "" if "http-cache-ignores-request-pragma" in departures else asked_for(request, "pragma")
     asked = parse_directives(asked_for(request, "cache-control") or pragma)
-    # chromium: of what a request asks for it knows only this.
+    # chromium: of what a request asks for it knows only this; webkit: and that it takes what is stale.
     if "http-cache-ignores-request-freshness" in departures:
         return not stored.is_fresh(now) or asked.get("max-age") == "0"
+    if "http-cache-ignores-min-fresh" in departures:
+        staleness = stored.current_age(now) - stored.freshness_lifetime
+        return "no-cache" in asked or asked.get("max-age") == "0" or (staleness >= 0 and not _may_be_stale(stored, asked, staleness))
     age, limit, margin = stored.current_age(now), parse_seconds(asked.get("max-age")), parse_seconds(asked.get("min-fresh")) or 0
     if "no-cache" in asked or (limit is not None and age >= limit):
         return True
@@ -71,9 +74,9 @@ def _may_be_stale(stored: StoredResponse, asked: dict[str, str], staleness: floa
     return allowed is not None and staleness <= allowed
 
 
-def validators(stored: StoredResponse, same_variant: bool = True) -> Pairs:
+def validators(stored: StoredResponse, same_variant: bool = True, departures: Set[str] = frozenset()) -> Pairs:
     """The headers that turn a request into a validation; of another variant only the ETag says something. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1"""
-    if stored.response.status != 200:  # chromium, firefox: validate nothing else, though RFC 9111 lets them
+    if stored.response.status != 200 and "http-cache-validates-200-only" in departures:  # chromium, firefox
         return ()
     candidates = (("If-None-Match", stored.etag), ("If-Modified-Since", stored.last_modified if same_variant else ""))
     return tuple(pair for pair in candidates if pair[1])

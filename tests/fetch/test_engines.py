@@ -155,7 +155,7 @@ CASES: dict[str, Case] = {
     "credentialed-wildcard-stays-literal": steps(PUT | INCLUDE, {"method": "DELETE"}, preflights=(leave(AGE, methods="PUT, *"), leave(AGE))),
     "delete-becomes-get": wire(hops((URL, to(OTHER)), (OTHER, answer(ANY))), method="DELETE"),
     "body-headers-come-back": wire(
-        hops((f"{PAGE}/a", to(f"{PAGE}/b", 303)), (f"{PAGE}/b", to(f"{PAGE}/c")), (f"{PAGE}/c", answer())), f"{PAGE}/a", method="PUT", body="b"
+        hops((f"{PAGE}/a", to(f"{PAGE}/b", 303)), (f"{PAGE}/b", to(f"{PAGE}/c", 307)), (f"{PAGE}/c", answer())), f"{PAGE}/a", method="PUT", body="b"
     ),
     "authorization-comes-back": wire(
         hops((URL, to(OTHER)), (OTHER, to("https://other.example/then")), ("https://other.example/then", answer(ANY))), **AUTHORIZED
@@ -236,12 +236,15 @@ CASES: dict[str, Case] = {
     "http-cache-fresh-statuses": cached(answer(ANY, FRESH, status=404), {}, {}),
     "http-cache-failure-invalidates": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "method": "PUT"}, {"url": f"{PAGE}/x"}, then=answer(ANY, FRESH, status=500)),
     "http-cache-ignores-request-freshness": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "headers": {"Cache-Control": "min-fresh=900"}}),
+    "http-cache-ignores-min-fresh": cached(stored, HOME, HOME | {"headers": {"Cache-Control": "min-fresh=900"}}),
     "http-cache-bypassed-by-no-cache": cached(answer(ANY, FRESH, ("ETag", "1")), {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "headers": {"Cache-Control": "no-cache"}}),
     "http-cache-ignores-request-pragma": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "headers": {"Pragma": "no-cache"}}),
     "http-cache-keeps-locations": cached(
         answer(FRESH), {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/y", "method": "PUT", "body": "b"}, {"url": f"{PAGE}/x"}, then=answer(("Content-Location", "/x"))
     ),
     "http-cache-moved-forever": cached(answer(ANY, ("Location", "/there"), status=301), MANUAL, MANUAL),
+    "only-if-cached-asks-server": cached(answer(), HOME | {"cache": "only-if-cached", "mode": "same-origin"}),
+    "http-cache-validates-200-only": cached(answer(("ETag", '"1"'), status=404), HOME, HOME, then=answer(status=304, body=b"")),
     "http-cache-keeps-readable-only": cached(answer(FRESH), {}, {}, then=answer(ANY)),
     "http-cache-stores-reusable-only": cached(answer(ANY), {}, {"cache": "force-cache"}),
     "http-cache-stores-every-status": cached(answer(ANY, status=500), {}, {"cache": "force-cache"}),

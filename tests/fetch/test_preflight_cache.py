@@ -54,7 +54,7 @@ def test_it_is_good_for_one_url_one_origin_and_what_was_listed() -> None:
     assert asks(page, f"{URL}?other")
     assert asks(browser.open("https://third.example"))
     assert not asks(page, headers={"X-A": "1"})
-    assert not asks(page, f"{URL}#fragment")
+    assert asks(page, f"{URL}#fragment")
     assert asks(page, headers={"X-B": "1"})
 
 
