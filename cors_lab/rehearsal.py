@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.browser import Browser
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure
 from cors_lab.fetch.url import parse_url
-from cors_lab.policy import PolicyFront
+from cors_lab.policy import ECHO, Policy, PolicyFront
 from cors_lab.transport import WSGITransport
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from cors_lab.browser import Page
     from cors_lab.fetch.request import HTTPRequest
-    from cors_lab.policy import Policy
     from cors_lab.result import FetchResult
 
 Answer = HTTPResponse | NetworkFailure
 Seen = Mapping[tuple[str, str], Answer]
+OPEN = Policy(allow_origin=ECHO, allow_credentials=True, allow_methods=ECHO, allow_headers=ECHO)  # to see what the browser asks
 OK = HTTPResponse(200, (("Content-Type", "text/plain"),), b"ok")
 ELSEWHERE = NetworkFailure("name-not-resolved", "this rehearsal knows one server only")
 

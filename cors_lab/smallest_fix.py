@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.fetch.headers import HeaderList, extract_list, get
 from cors_lab.fetch.url import parse_url
-from cors_lab.policy import ECHO, HEADERS, Policy
-from cors_lab.rehearsal import arguments, readable, rehearse, seen_in
+from cors_lab.policy import ECHO, HEADERS, LIKE, SAME, Policy, lines_of
+from cors_lab.rehearsal import OPEN, arguments, readable, rehearse, seen_in
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from cors_lab.result import FetchResult
 
 Changes = dict[str, Any]
-Run = Callable[[Policy], "FetchResult"]
+Reads = Callable[[Policy], bool]
 
 HEADER_OF = {field: header for field, header, _ in HEADERS}
-USUAL = {field.name: field.default for field in fields(Policy) if field.name not in HEADER_OF and field.default is not MISSING}
+USUAL: Changes = {field.name: field.default for field in fields(Policy) if field.name not in HEADER_OF}
+ORIGINS = {"allow_origin", "preflight_allow_origin"}
+CREDENTIALS = {"allow_credentials", "preflight_allow_credentials"}
 WORDS = {
     "preflight_status": "answer the preflight with {after}",
     "answer_preflight": "answer preflights before the app does",
@@ -50,7 +53,8 @@ WILDCARD = "`*` lets every website read this: right for public data only."
 class Fix:
     """A policy with which the page can read; none of its changes (field, before, after) can be left out.
 
-    `why` is one sentence. `unsafe` says what is wrong with it, None if nothing is; `safe` is then the fix to prefer, if headers can give one.
+    `why` is one sentence. `unsafe` says what is wrong with it, None if nothing is; `safe` is then the fix to prefer, with more changes
+    than the reading takes, or None if headers can give none.
     """
 
     policy: Policy
@@ -83,8 +87,9 @@ def smallest_fix(
 ) -> Fix | NoFix:
     """The fewest changed fields of `policy` that make `call` (a mapping or dataclass of `page.fetch` arguments) readable for `page`.
 
-    Everything runs in process with the page's engine, in a fresh profile. Behind the policy stands `app`; without one, what answered in
-    `result`, the run to be fixed; without that, a plain 200. Raises TypeError or ValueError where `fetch()` refuses the arguments.
+    Everything runs in process with the page's engine, in a fresh profile. Behind the policy stands `app`, which is asked again and again;
+    without one, what answered in `result`, the run to be fixed; without that, a plain 200. Raises TypeError or ValueError where `fetch()`
+    refuses the arguments.
 
     >>> from cors_lab import Browser
     >>> page = Browser().open("https://app.example")
@@ -97,24 +102,14 @@ def smallest_fix(
     def run(candidate: Policy) -> FetchResult:
         return rehearse(page, call, candidate, app, seen)
 
-    if readable(run(policy)):
+    reads: Reads = cache(lambda candidate: readable(run(candidate)))
+    if reads(policy):
         return NoFix(READABLE_ALREADY)
-    opened = run(_open_to_all(policy))
+    opened = run(OPEN)
     need = _need(opened, arguments(call))
-    if changes := next(_repairs(policy, need, run), None):
-        return _fix(policy, changes, need, run)
+    if changes := _least(policy, need, reads, {}):
+        return _fix(policy, changes, need, reads)
     return NoFix(_reason(opened))
-
-
-def _open_to_all(policy: Policy) -> Policy:
-    """Nothing of the server's stands in the way: to see what is asked."""
-    answers = {
-        "Access-Control-Allow-Credentials": "true",
-        "Access-Control-Expose-Headers": None,
-        "Access-Control-Max-Age": None,
-        "Vary": None,
-    }
-    return replace(policy, **USUAL, **{field: answers.get(header, ECHO) for field, header in HEADER_OF.items()})
 
 
 def _need(opened: FetchResult, call: Changes) -> Need:
@@ -141,21 +136,21 @@ def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _repairs(policy: Policy, need: Need, run: Run, settled: Changes | None = None) -> Iterator[Changes]:
-    """Sets of changes of which none can be left out, the best kind first; those in `settled` are not tried without."""
-    settled = settled or {}
+def _least(policy: Policy, need: Need, reads: Reads, settled: Changes) -> Changes | None:
+    """A smallest set of changes, the best kind first; those in `settled` are made in any case. None if headers cannot help."""
     offers = {field: offer for field in USUAL | HEADER_OF if field not in settled and (offer := _offer(field, policy, need))}
     for values in product(*offers.values()):
         changes = {field: value for field, value in zip(offers, values, strict=True) if value != getattr(policy, field)}
-        if readable(run(replace(policy, **settled, **changes))):
-            yield settled | _without_the_needless(policy, settled, changes, run)
+        if reads(replace(policy, **settled, **changes)):
+            return settled | _without_the_needless(policy, settled, changes, reads)
+    return None
 
 
-def _without_the_needless(policy: Policy, settled: Changes, changes: Changes, run: Run) -> Changes:
+def _without_the_needless(policy: Policy, settled: Changes, changes: Changes, reads: Reads) -> Changes:
     # The checks must all pass, so what one change allows does not hang on another: leaving out one by one finds the least set.
     for field in list(changes):
         fewer = {name: value for name, value in changes.items() if name != field}
-        if readable(run(replace(policy, **settled, **fewer))):
+        if reads(replace(policy, **settled, **fewer)):
             changes = fewer
     return changes
 
@@ -163,26 +158,27 @@ def _without_the_needless(policy: Policy, settled: Changes, changes: Changes, ru
 def _offer(field: str, policy: Policy, need: Need) -> Sequence[Any]:
     """The values worth trying for a field, the best first. None among them: the app behind sends this header itself."""
     current = getattr(policy, field)
-    match HEADER_OF.get(field):
-        case None:
-            return (USUAL[field],)
-        case "Access-Control-Allow-Origin":
-            return _origin_offer(need)
-        case "Access-Control-Allow-Credentials":
+    match field:
+        case "allow_origin":
+            return (*_origin_offer(need), None)
+        case "preflight_allow_origin":
+            return (SAME, _origin_offer(need)[0])
+        case "allow_credentials":
             return ("true", None)
-        case "Access-Control-Allow-Methods":
+        case "preflight_allow_credentials":
+            return (SAME, "true")
+        case "allow_methods":
             return (_listing(current, need.methods, need.credentials),)
-        case "Access-Control-Allow-Headers":
+        case "allow_headers":
             return (_listing(current, need.names, need.credentials),)
-        case _:
-            return ()
+    return (USUAL[field],) if field in USUAL else ()
 
 
-def _origin_offer(need: Need) -> Sequence[str | None]:
+def _origin_offer(need: Need) -> Sequence[str]:
     if len(need.origins) != 1:  # after a redirect through another origin, the browser sends `null`
-        return ("*", ECHO, None)
+        return ("*", ECHO)
     origin = need.origins[0]
-    return ("*", origin, None) if origin == "null" else (origin, "*", None)
+    return ("*", origin) if origin == "null" else (origin, "*")
 
 
 def _listing(current: Any, needed: Sequence[str], credentials: bool) -> str | None:
@@ -193,10 +189,10 @@ def _listing(current: Any, needed: Sequence[str], credentials: bool) -> str | No
     return ", ".join(dict.fromkeys([*listed, *needed])) or None
 
 
-def _fix(policy: Policy, changes: Changes, need: Need, run: Run) -> Fix:
+def _fix(policy: Policy, changes: Changes, need: Need, reads: Reads) -> Fix:
     fixed = replace(policy, **changes)
     unsafe = _danger(fixed, changes, need)
-    return Fix(fixed, _diff(policy, fixed), _why(policy, fixed, need), unsafe, _safe(policy, need, run) if unsafe else None)
+    return Fix(fixed, _diff(policy, fixed), _why(policy, fixed, need), unsafe, _safe(policy, need, reads) if unsafe else None)
 
 
 def _diff(before: Policy, after: Policy) -> tuple[tuple[str, Any, Any], ...]:
@@ -205,28 +201,22 @@ def _diff(before: Policy, after: Policy) -> tuple[tuple[str, Any, Any], ...]:
 
 
 def _danger(fixed: Policy, changes: Changes, need: Need) -> str | None:
-    origins = {field: getattr(fixed, field) for field in _fields_of("Access-Control-Allow-Origin")}
-    credentials = any(getattr(fixed, field) == "true" for field in _fields_of("Access-Control-Allow-Credentials"))
-    if ECHO in origins.values() and credentials:
+    origins = {value for field in ORIGINS for value in lines_of(fixed.said(field))}
+    if ECHO in origins and "true" in {fixed.said(field) for field in CREDENTIALS}:
         return ANY_WITH_CREDENTIALS
-    if "null" in origins.values():
+    if "null" in origins:
         return NULL
     # A token shows that the data is not public.
-    opened = [field for field, value in origins.items() if value in ("*", ECHO) and (field in changes or need.authorization)]
+    opened = bool(origins & {"*", ECHO}) and (bool(ORIGINS & set(changes)) or need.authorization)
     return WILDCARD if opened else None
 
 
-def _fields_of(header: str) -> list[str]:
-    return [field for field, name in HEADER_OF.items() if name == header]
-
-
-def _safe(policy: Policy, need: Need, run: Run) -> Fix | None:
+def _safe(policy: Policy, need: Need, reads: Reads) -> Fix | None:
     """One origin by name, and `Vary: Origin`; None where the browser names no single origin."""
     if len(need.origins) != 1 or need.origins[0] == "null":
         return None
-    settled: Changes = {field: need.origins[0] for field in _fields_of("Access-Control-Allow-Origin")}
-    settled |= {field: _varied(getattr(policy, field)) for field in _fields_of("Vary")}
-    changes = next(_repairs(policy, need, run, settled), None)
+    settled = {"allow_origin": need.origins[0], "preflight_allow_origin": SAME, "vary": _varied(policy.vary)}
+    changes = _least(policy, need, reads, settled)
     if changes is None:
         return None
     fixed = replace(policy, **changes)
@@ -248,10 +238,13 @@ def _why(policy: Policy, fixed: Policy, need: Need) -> str:
 def _clause(field: str, after: Any) -> str:
     header = HEADER_OF.get(field)
     if header is None:
-        return WORDS.get(field, f"set {field} to {{after}}").format(after=after)
+        return WORDS[field].format(after=after)
+    place = " in the answer to the preflight" if field in LIKE else ""
+    if after == SAME:
+        return f"send the {header} of its responses{place} too"
     if after is None:
         return f"not send {header} a second time"
-    return f"send back the Origin it is asked with as {header}" if after == ECHO else f"send {header}: {after}"
+    return f"send back the Origin it is asked with as {header}{place}" if after == ECHO else f"send {header}: {after}{place}"
 
 
 def _reason(opened: FetchResult) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.browser import Browser, Page
-from cors_lab.policy import ECHO, Policy
-from cors_lab.rehearsal import arguments, rehearse
+from cors_lab.rehearsal import OPEN, arguments, rehearse
 
 if TYPE_CHECKING:
     from cors_lab.fetch.request import HTTPRequest
+    from cors_lab.policy import Policy
     from cors_lab.result import FetchResult
 
-OPEN = Policy(allow_origin=ECHO, allow_credentials=True, allow_methods=ECHO, allow_headers=ECHO)
 DEFAULTS = {name: one.default for name, one in inspect.signature(Page.fetch).parameters.items()}
 
 
