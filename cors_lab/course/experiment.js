@@ -86,13 +86,14 @@ function bind(control, uid, model, asked, signal) {
   model.on("change:values", show);
   signal.addEventListener("abort", () => model.off("change:values", show));
   show();
-  const extra = [];
-  if (control.kind === "code") extra.push(runButton(field, changed, signal));
-  if (control.kind !== "select" && control.choices.length) extra.push(examples(control, field, changed, signal));
+  const inside = [field.node];
+  if (control.kind === "code") inside.push(runButton(field, changed, signal));
+  const offered = control.kind !== "select" && control.choices.length ? examples(control, field, changed, signal) : null;
+  if (offered) inside.splice(control.kind === "code" ? 0 : 1, 0, offered); // code begins with an example, a line is helped by one
   if (control.kind === "button") return h("div", { class: "cors-row cors-button" }, field.node);
   const label = h("label", { for: id }, control.label);
   if (control.kind === "check") return h("div", { class: "cors-row cors-check" }, h("div", { class: "cors-field" }, field.node, label));
-  return h("div", { class: `cors-row cors-${control.kind}` }, label, h("div", { class: "cors-field" }, field.node, ...extra));
+  return h("div", { class: `cors-row cors-${control.kind}` }, label, h("div", { class: "cors-field" }, ...inside));
 }
 
 /** The rows, those of one group together under its name. */
