@@ -100,6 +100,8 @@ def _matches(lines: list[str]) -> Iterator[_Match]:
 
 def _best(lines: list[str], number: int) -> _Match | None:
     """The most specific known line that begins in this one, which may have been broken into several."""
+    if len(lines[number]) < OPENER:
+        return None
     text = _usual(lines[number])
     straight = text.translate(_STRAIGHT)
     candidates = [one for opener, ones in _by_opener().items() if opener in straight for one in ones]
