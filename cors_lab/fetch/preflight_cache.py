@@ -121,10 +121,9 @@ class PreflightCache:
         """Update the entries that match and create the others. https://fetch.spec.whatwg.org/#concept-cache-create-entry"""
         key = self._key(request)
         entries = [entry for entry in self._entries.pop(key, []) if entry.expires > now]
-        template = CacheEntry(*key, expires=now + max_age, credentials=request.credentials == "include")
-        for new in [replace(template, method=method) for method in methods] + [
-            replace(template, header_name=name) for name in header_names
-        ]:
+        common = (*key, now + max_age, request.credentials == "include")
+        allowed = [CacheEntry(*common, method) for method in methods] + [CacheEntry(*common, None, name) for name in header_names]
+        for new in allowed:
             _update(entries, new, "preflight-cache-by-credentials" in self._departures)
         self._entries[key] = [entry for entry in entries if entry.expires > now]
         if self._limit is not None:
