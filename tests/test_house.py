@@ -80,6 +80,7 @@ DEFERRED = {
     ("cors_lab.serving", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     ("cors_lab.result", "cors_lab.views"): "a result shows itself, and only then needs the views",
     ("cors_lab.views", "cors_lab.views"): "keeps Jupyter out of the static views",
+    ("cors_lab.checking.asking", "cors_lab.checking.asgi"): "asyncio costs a fifth of the start of `cors-lab check`, and few ask an ASGI app",
     ("cors_lab.transport", "ssl"): "costs as much as all the rest, and loopback speaks in clear",
 }
 HEAVY = set("IPython ipykernel ipywidgets anywidget traitlets jupyter_client jupyterlab flask werkzeug requests click".split())

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.apps import speaks
-from cors_lab.checking.asgi import ASGITransport, StartupFailed
 from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
 from cors_lab.checking.notes import Note, notes
 from cors_lab.checking.question import Question, http_url, is_safe
@@ -141,6 +140,8 @@ def app_transport(app: Any, origin: str, name: str = "the app", timeout: float =
     if speaks(app, name) == "wsgi":
         yield InProcess(origin, WSGITransport(app))
         return
+    from cors_lab.checking.asgi import ASGITransport, StartupFailed
+
     try:
         asgi = ASGITransport(app, timeout)
     except StartupFailed as error:
