@@ -1,0 +1,91 @@
+"""Each lesson from top to bottom in a real JupyterLab: nothing fails, every part answers to mouse and keyboard, axe is content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cors_lab.course import SpeedChallenge
+from tests.e2e import parts
+from tests.e2e.axe import violations
+from tests.e2e.parts import Choose, Click, Fill, Keys, Use
+from tests.tools.notebooks import lessons
+
+if TYPE_CHECKING:
+    from tests.e2e.lab import OpenNotebook
+
+ERRORS = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]'
+PLAIN = "text:from servers import practice; app = practice.create_app()"
+CODE = "The server: Flask, and it ends with an app"
+# By lesson: each experiment used by mouse, then by keyboard, and what it says then.
+EXPERIMENTS: dict[str, tuple[Use, ...]] = {
+    "01": (
+        Use("Origin ruler", Fill("B, the URL that it asks", "https://app.example/other"), "One origin"),
+        Use("Origin ruler", Keys("B, the URL that it asks", ("Control+a", "text:http://app.example/")), "they differ in scheme"),
+    ),
+    "02": (
+        Use("dial", Fill("Access-Control-Allow-Origin (empty: not sent)", "*"), "can read the response"),
+        Use("dial", Click("A proxy adds the same line again"), "`*, *`".replace("`", "")),
+        Use("dial", Keys("The page", ("ArrowDown",)), "may hold one origin"),
+    ),
+    "03": (
+        Use("Side-effect counter", Click("Send"), "The server's log has 5 orders"),
+        Use("Side-effect counter", Keys("Send", ("Enter",)), "The server's log has 6 orders"),
+    ),
+    "04": (
+        Use("Preflight or not?", Choose("Headers, one a line: examples", "X-Requested-With: XMLHttpRequest"), "X-Requested-With"),
+        Use("Preflight or not?", Click("upload listener"), "Upload listener or stream"),
+        Use("Preflight or not?", Keys("Headers, one a line", ("Control+a", "text:nonsense")), "line 1 of the headers has no colon"),
+        Use("Preflight or not?", Keys("Headers, one a line", ("Control+a", "Delete")), "because of Upload listener or stream."),
+    ),
+    "05": (
+        Use("gate by gate", Choose("Allow-Origin", "*"), "Gate 6 stays shut: Is the method allowed?"),
+        Use("gate by gate", Keys("Method", ("Home",)), "Gate 7 stays shut: Is each unsafe header allowed?"),
+    ),
+    "06": (
+        Use("who gets what", Choose(f"{CODE}: examples", "by hand"), "reads 7 of 7 answers, a stranger 0 of 3"),
+        Use("who gets what", Keys(CODE, ("Control+a", "text:app = 1 / 0", "Control+Enter")), "ZeroDivisionError"),
+        Use("who gets what", Keys(CODE, ("Control+a", PLAIN, "Control+Enter")), "reads 0 of 7"),
+        Use("The same, elsewhere", Choose("Framework", "nginx"), "nginx: not run here"),
+        Use("The same, elsewhere", Keys("Framework", ("Home",)), "Flask by hand: not run here"),
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(params=[path.name for path in lessons()], ids=lambda name: name[:2])
+def lesson(request: pytest.FixtureRequest, open_notebook: Any) -> tuple[str, OpenNotebook]:
+    """A lesson, run; the window is high, so that JupyterLab has every cell in the page."""
+    opened: OpenNotebook = open_notebook(request.param, height=20_000)
+    opened.run_all()
+    return request.param[:2], opened
+
+
+def test_a_lesson_from_top_to_bottom(lesson: tuple[str, OpenNotebook], screenshots: Path) -> None:
+    number, opened = lesson
+    page = opened.page
+    assert page.locator(ERRORS).count() == 0
+    questions = page.locator(parts.QUESTION)
+    assert questions.count() >= (1 if number == "00" else 4)  # a prediction, and three to recall
+    for question in questions.all():
+        parts.question_by_mouse(question)
+        parts.question_by_keyboard(question)
+    for cards in page.locator(parts.CARDS).all():
+        parts.cards_by_mouse(cards)
+        parts.cards_by_keyboard(cards)
+    for use in EXPERIMENTS.get(number, ()):
+        parts.experiment(page, use)
+    if number == "04":
+        needs = {card.request: card.needs for card in SpeedChallenge().deck}
+        parts.challenge_by_mouse(page.locator(parts.CHALLENGE), needs)
+        parts.challenge_by_keyboard(page.locator(parts.CHALLENGE), needs)
+    assert violations(page) == []
+    opened.dark()
+    assert violations(page) == []
+    assert opened.screenshot(f"lesson-{number}-dark", screenshots).stat().st_size > 20_000
+    assert opened.errors == []
+
+
+def test_every_lesson_has_its_experiment() -> None:
+    assert sorted({path.name[:2] for path in lessons()} - set(EXPERIMENTS)) == ["00"]  # whose bench has tests of its own
