@@ -27,9 +27,13 @@ def test_each_kind_of_rule_gives_what_the_library_gives() -> None:
 @pytest.mark.parametrize(
     ("host", "domain"),
     [
-        ("a.b.co.uk", "b.co.uk"), ("a.b.unknown", "b.unknown"), ("b.xn--55qx5d.cn", "b.xn--55qx5d.cn"), ("a.b.xn--p1ai.", "b.xn--p1ai"), ("com", None),
+        ("a.b.co.uk", "b.co.uk"),
+        ("a.b.unknown", "b.unknown"),
+        ("b.xn--55qx5d.cn", "b.xn--55qx5d.cn"),
+        ("a.b.xn--p1ai.", "b.xn--p1ai"),
+        ("com", None),
     ],
-)  # fmt: skip
+)
 def test_the_registrable_domain(host: str, domain: str | None) -> None:
     assert registrable_domain(host) == domain
 
