@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any
@@ -55,6 +55,7 @@ class Entry:
     kind: str = ""
     page_url: str = ""
     cookies: bool = False
+    started: str = ""
 
     @property
     def is_preflight(self) -> bool:
@@ -63,9 +64,9 @@ class Entry:
 
     def masked(self) -> Entry:
         """The same entry with `***` for every secret."""
-        return Entry(
-            self.number, self.method, mask_url(self.url), mask_headers(self.headers), self.status, self.status_text,
-            mask_headers(self.response_headers), self.error, self.kind, mask_url(self.page_url), self.cookies,
+        return replace(
+            self, url=mask_url(self.url), headers=mask_headers(self.headers), response_headers=mask_headers(self.response_headers),
+            page_url=mask_url(self.page_url),
         )  # fmt: skip
 
     def __repr__(self) -> str:
@@ -111,7 +112,7 @@ def from_har(source: Source) -> Recording:
     notes: list[str] = []
     engine, browser = _browser(log)
     entries = tuple(_entries(log, notes))
-    return Recording(engine, browser, entries, tuple(_fetches(entries)), tuple(notes))
+    return Recording(engine, browser, entries, tuple(_fetches(entries, engine == "chromium")), tuple(notes))
 
 
 def _loaded(source: Source) -> Any:
@@ -177,15 +178,8 @@ def _entries(log: Mapping[str, Any], notes: list[str]) -> list[Entry]:
             continue
         if entry.kind == "document" and get(entry.headers, "Sec-Fetch-Dest") != "iframe":
             document = entry.url
-        entries.append(entry if entry.page_url or not document else _on_page(entry, document))
+        entries.append(entry if entry.page_url or not document else replace(entry, page_url=document))
     return entries
-
-
-def _on_page(entry: Entry, page_url: str) -> Entry:
-    return Entry(
-        entry.number, entry.method, entry.url, entry.headers, entry.status, entry.status_text, entry.response_headers, entry.error,
-        entry.kind, page_url, entry.cookies,
-    )  # fmt: skip
 
 
 def _entry(number: int, raw: Any, pages: dict[str, str]) -> Entry | None:
@@ -200,7 +194,7 @@ def _entry(number: int, raw: Any, pages: dict[str, str]) -> Entry | None:
         number, method[:100], url.partition("#")[0], headers, status if isinstance(status, int) and 0 <= status <= 999 else 0,
         str(response.get("statusText") or "")[:100], _headers(response.get("headers")), str(response.get("_error") or "")[:100],
         str(_at(raw, "_resourceType") or "").lower()[:40], page_url if "://" in page_url else "",
-        bool(request.get("cookies")) or get(headers, "Cookie") is not None,
+        bool(request.get("cookies")) or get(headers, "Cookie") is not None, str(_at(raw, "startedDateTime") or "")[:40],
     )  # fmt: skip
 
 
@@ -218,8 +212,8 @@ def _headers(raw: Any) -> Pairs:
     return tuple((name, line.strip(" \t\r")) for name, value in pairs if name and name[0] != ":" for line in value.split("\n"))
 
 
-def _fetches(entries: tuple[Entry, ...]) -> list[RecordedFetch]:
-    preflight_of, taken = _paired(entries), set()
+def _fetches(entries: tuple[Entry, ...], chromium: bool) -> list[RecordedFetch]:
+    preflight_of, taken = _paired(entries, chromium), set()
     followed = _followed(entries)
     fetches = []
     for at, entry in enumerate(entries):
@@ -240,27 +234,23 @@ def _fetches(entries: tuple[Entry, ...]) -> list[RecordedFetch]:
     return sorted([*fetches, *orphans], key=lambda fetch: fetch.entry.number)
 
 
-def _paired(entries: tuple[Entry, ...]) -> dict[int, int]:
-    """The preflight of each request: the last one before it that asked for it, else one right behind it (Chromium writes both orders)."""
+def _paired(entries: tuple[Entry, ...], chromium: bool) -> dict[int, int]:
+    """The preflight of each request. In Chromium's files the request is issued before its preflight, whichever is written first."""
+    timed = all(entry.started for entry in entries)
+    order = sorted(range(len(entries)), key=lambda at: (entries[at].started if timed else "", chromium is entries[at].is_preflight, at))
+    if not timed:
+        order.sort()
     waiting: dict[tuple[str, str], list[int]] = defaultdict(list)
-    bare: dict[tuple[str, str], list[int]] = defaultdict(list)
     pairs: dict[int, int] = {}
-    for at, entry in enumerate(entries):
-        if entry.is_preflight:
-            key = entry.url, get(entry.headers, "Access-Control-Request-Method") or ""
-            waiting[key].append(at)
-        else:
-            key = entry.url, entry.method
-            if waiting[key]:
-                pairs[at] = waiting[key].pop()
-            else:
-                bare[key].append(at)
-    for key, preflights in waiting.items():
-        for preflight in preflights:
-            before = [at for at in bare[key][-50:] if at < preflight and entries[at].status == 0]
-            if before:
-                pairs[before[-1]] = preflight
-                bare[key].remove(before[-1])
+    for at in order:
+        entry = entries[at]
+        asked = get(entry.headers, "Access-Control-Request-Method") or "" if entry.is_preflight else entry.method
+        others = waiting[entry.url, asked]
+        if others and entry.is_preflight is not entries[others[-1]].is_preflight and entry.is_preflight is (chromium and timed):
+            other = others.pop()
+            pairs[min(at, other, key=lambda one: entries[one].is_preflight)] = max(at, other, key=lambda one: entries[one].is_preflight)
+        elif entry.is_preflight is not (chromium and timed):
+            others.append(at)
     return pairs
 
 
