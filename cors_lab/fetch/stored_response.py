@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.fetch.cache_control import LONGEST, parse_date, parse_directives, parse_seconds
+from cors_lab.fetch.response import REDIRECT_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Set
@@ -77,6 +78,8 @@ def _may_be_stale(stored: StoredResponse, asked: dict[str, str], staleness: floa
 def validators(stored: StoredResponse, same_variant: bool = True, departures: Set[str] = frozenset()) -> Pairs:
     """The headers that turn a request into a validation; of another variant only the ETag says something. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1"""
     if stored.response.status != 200 and "http-cache-validates-200-only" in departures:  # chromium, firefox
+        return ()
+    if stored.response.status in REDIRECT_STATUSES and "http-cache-validates-no-redirects" in departures:  # webkit
         return ()
     candidates = (("If-None-Match", stored.etag), ("If-Modified-Since", stored.last_modified if same_variant else ""))
     return tuple(pair for pair in candidates if pair[1])

@@ -106,6 +106,7 @@ DEPARTURE_WORDS: dict[str, str] = {
     "only-if-cached-asks-server": "cache mode only-if-cached asks the server where nothing is stored; to the standard that is a failure.",
     "http-cache-validates-200-only": "of the stored responses only those with status 200 are validated; the standard validates any.",
     "http-cache-ignores-min-fresh": "of the Cache-Control of a request only no-cache, max-age=0 and max-stale count.",
+    "http-cache-validates-no-redirects": "a stored redirect is not validated but fetched anew.",
     "http-cache-never-stores-300": "responses with status 300 are never stored, those with 303 only if told for how long.",
     "repeated-headers-reduced": "of equal Location headers one is kept, and several Content-Type are joined without a space.",
     "http-cache-ignores-ranges": "the answer to a request with Range leaves the cache as it is.",
