@@ -76,6 +76,8 @@ def command(
             redirect_stdout(sys.stderr),
         ):
             asker = Asker(target, transport, 0 if app else rate, unsafe_methods, cookie, header_pairs(headers), resolved(resolve))
+            if sys.stderr.isatty() and not as_json:
+                click.echo(f"Asking {target.origin}: some fifty requests{f', {rate:g} a second' if rate and not app else ''}.", err=True)
             report = run(asker, page, paths)
     except CannotAsk as error:
         give_up(mask_text(error.sentence), error.code, as_json)

@@ -12,8 +12,8 @@ import click
 
 # What begins a line, and its colour.
 COLOURS = {
-    "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", "Error:": "red", "Fix:": "cyan", "Note:": "yellow", ">": "blue", "<": "magenta",
-    "HIGH": "red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "bright_black",
+    "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", ">": "blue", "<": "magenta",
+    "Error:": "red", "Fix:": "cyan", "Note:": "yellow", "HIGH": "red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "bright_black",
 }  # fmt: skip
 LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", re.MULTILINE)
 
@@ -28,8 +28,8 @@ def show(text: str) -> None:
 
 
 def show_data(data: dict[str, Any]) -> None:
-    """Print data as JSON."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False), color=False)
+    """Print data as JSON, in ASCII: a terminal may show it too."""
+    click.echo(json.dumps(data, indent=2), color=False)
 
 
 def give_up(sentence: str, code: str, as_json: bool) -> NoReturn:
