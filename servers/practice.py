@@ -37,4 +37,10 @@ def create_app() -> Flask:
     def broken() -> str:
         raise RuntimeError("This route is broken on purpose.")
 
+    app.after_request(_with_sorted_allow)
     return app
+
+
+def _with_sorted_allow(response: Response) -> Response:  # Flask lists the methods in another order on each start
+    response.allow = sorted(response.allow)
+    return response
