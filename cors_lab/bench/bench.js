@@ -1,140 +1,210 @@
-// The view of the bench. Python decides everything and sends it as `outcome`; this file only shows it. Text goes in as text nodes,
-// the diagram through an XML parser and an allow-list: nothing a server sends can become an element or a script here.
+// The view of the bench. Python decides everything and sends it as `outcome` and `panel`; these files only show it. Text goes in as text
+// nodes, the diagram through an XML parser and an allow-list: nothing a server sends can become an element or a script here.
 
-import { draw, h, keepKeys, say, sayMarked } from "../views/dom.js";
+import { h, keepKeys, patch, say } from "../views/dom.js";
+import { player } from "../views/player.js";
+import { controlsOf } from "./controls.js";
+import { PANELS } from "./panels.js";
 
-// --- controls ---------------------------------------------------------------------------------------------------------------
+const PATIENCE = 1500; // milliseconds without an answer after which the view says why that may be
+const BUSY = "No answer from the kernel yet: it is busy with another cell, or it has stopped. After a restart, run this cell again.";
+const STEPS_IN_TIME = [["5 s", 5], ["10 min", 600], ["2 h", 7200]];
 
-/** A select whose options carry JSON; a value that is no choice gets an option of its own. */
-function select(control, id) {
-  const node = h("select", { id, name: control.name });
-  for (const [label, value] of control.choices) node.append(h("option", { value: JSON.stringify(value) }, label));
-  const show = (value) => {
-    const wanted = JSON.stringify(value);
-    if (![...node.options].some((option) => option.value === wanted)) node.append(h("option", { value: wanted }, String(value)));
-    node.value = wanted;
-  };
-  return { node, show, read: () => JSON.parse(node.value) };
+function button(words, press, more = {}) {
+  const node = h("button", { type: "button", ...more }, words);
+  node.addEventListener("click", press);
+  return node;
 }
 
-function textField(control, id) {
-  const node = h("input", { id, name: control.name, type: "text", spellcheck: "false", autocomplete: "off" });
-  return { node, show: (value) => (node.value = value ?? ""), read: () => node.value };
-}
+// --- the bar: send again, time, memory ---------------------------------------------------------------------------------------
 
-/** One labelled control, tied to the trait of its name in both directions. */
-function bind(control, uid, model, changed, signal) {
-  const id = `${uid}-${control.name}`;
-  const field = control.choices.length ? select(control, id) : textField(control, id);
-  const show = () => field.show(model.get(control.name));
-  field.node.addEventListener(
-    "change",
-    () => {
-      changed();
-      model.set(control.name, field.read());
-      model.save_changes();
-    },
-    { signal },
+function barPart({ uid, model, press, signal }) {
+  const clock = h("span", { class: "cors-clock" });
+  const seconds = h("input", { type: "number", min: 0, step: 1, id: `${uid}-seconds`, "aria-label": "Seconds to let pass", placeholder: "s" });
+  const pass = () => seconds.value !== "" && press("advance", { seconds: Number(seconds.value) });
+  seconds.addEventListener("keydown", (event) => event.key === "Enter" && pass());
+  const keep = h("input", { type: "checkbox", id: `${uid}-keep` });
+  keep.addEventListener("change", () => {
+    model.set("keep", keep.checked);
+    model.save_changes();
+  });
+  const fix = button("Find the smallest fix", () => fix.getAttribute("aria-disabled") === "true" || press("fix"), { class: "cors-primary" });
+  const time = STEPS_IN_TIME.map(([words, number]) => button(`+${words}`, () => press("advance", { seconds: number }), { "aria-label": `Let ${words} pass` }));
+  const node = h(
+    "div",
+    { class: "cors-bar" },
+    h("div", { role: "group", "aria-label": "Run" }, button("Send again", () => press("again")), fix),
+    h("div", { role: "group", "aria-label": "Time" }, h("span", {}, "Clock ", clock), ...time, seconds, button("Pass", pass, { "aria-label": "Let these seconds pass" })),
+    h("div", { role: "group", "aria-label": "Memory" }, keep, h("label", { for: keep.id }, "Keep the profile"), button("Clear it", () => press("clear"), { "aria-label": "Clear the profile" }), button("Reset", () => press("reset"), { "aria-label": "Reset the bench" })),
   );
-  model.on(`change:${control.name}`, show);
-  signal.addEventListener("abort", () => model.off(`change:${control.name}`, show));
+  const show = () => {
+    say(clock, model.get("clock"));
+    keep.checked = model.get("keep");
+  };
+  for (const name of ["clock", "keep"]) {
+    model.on(`change:${name}`, show);
+    signal.addEventListener("abort", () => model.off(`change:${name}`, show));
+  }
   show();
-  return h("div", { class: "cors-row" }, h("label", { for: id }, control.label), field.node);
+  return { node, show: (outcome) => fix.setAttribute("aria-disabled", String(outcome.state !== "failed" || !outcome.answers.length)) };
 }
 
-function controls(title, side, ...rest) {
-  return h("fieldset", {}, h("legend", {}, title), ...side.map((control) => bind(control, ...rest)));
-}
+// --- verdict, four answers, fix ------------------------------------------------------------------------------------------------
 
-// --- the steps --------------------------------------------------------------------------------------------------------------
-
-/** The nodes of one step, made once and patched from then on. */
-function stepNode() {
-  const [stage, sign, title, word, why, fix] = ["stage", "sign", "title", "word", "why", "fix"].map((name) => h("span", { class: `cors-${name}` }));
-  const link = h("a", { target: "_blank", rel: "noopener noreferrer" }, "Read it in the Fetch Standard");
-  const [because, repair, spec] = [h("p", {}, why), h("p", {}, h("b", {}, "Fix: "), fix), h("p", {}, link)];
-  sign.setAttribute("aria-hidden", "true");
-  const details = h("details", {}, h("summary", {}, sign, title, word), because, repair, spec);
-  return { item: h("li", {}, stage, details), details, stage, sign, title, word, why, fix, link, because, repair, spec, key: null };
-}
-
-function patchStep(nodes, step, before) {
-  for (const name of ["sign", "title", "word"]) say(nodes[name], step[name]);
-  for (const name of ["why", "fix"]) sayMarked(nodes[name], step[name]);
-  say(nodes.stage, step.stage === before?.stage ? "" : step.stage);
-  nodes.item.className = `cors-step cors-${step.state}`;
-  nodes.because.hidden = !step.why;
-  nodes.repair.hidden = !step.fix;
-  nodes.spec.hidden = !step.spec.startsWith("https://");
-  if (nodes.spec.hidden) nodes.link.removeAttribute("href");
-  else nodes.link.href = step.spec;
-  const key = `${step.code} ${step.state === "failed"}`;
-  // A step keeps what the learner opened or closed until another check takes its place, or until it comes to fail.
-  if (nodes.key !== key) nodes.details.open = step.state === "failed";
-  nodes.key = key;
-}
-
-function patchSteps(list, pool, steps) {
-  while (pool.length < steps.length) pool.push(stepNode());
-  steps.forEach((step, index) => patchStep(pool[index], step, steps[index - 1]));
-  pool.forEach(({ item }, index) => {
-    if (index >= steps.length) item.remove();
-    else if (!item.isConnected || item.parentNode !== list) list.append(item);
-  });
-}
-
-function patchAnswers(list, answers) {
-  while (list.children.length < answers.length) list.append(h("div", {}, h("dt"), h("dd")));
-  while (list.children.length > answers.length) list.lastChild.remove();
-  answers.forEach(([question, answer], index) => {
-    say(list.children[index].firstChild, question);
-    say(list.children[index].lastChild, answer);
-  });
-}
-
-// --- the view ---------------------------------------------------------------------------------------------------------------
-
-/** Everything under the controls, and a function that patches an outcome into it. */
-function whyPart(uid) {
-  const [sign, words] = [h("span", { class: "cors-sign", "aria-hidden": "true" }), h("span")];
+function verdictPart(uid) {
+  const [sign, words] = [h("span", { class: "cors-sign", "aria-hidden": "true" }), h("span", { id: `${uid}-verdict` })];
   const verdict = h("p", { class: "cors-verdict", role: "status", "aria-live": "polite", "aria-atomic": "true" }, sign, words);
-  const answers = h("dl", { class: "cors-answers" });
-  const [wide, narrow] = [h("div", { class: "cors-wide" }), h("div", { class: "cors-narrow" })];
-  const [list, pool] = [h("ol", { class: "cors-steps" }), []];
-  const heading = (name, text) => h("h3", { id: `${uid}-${name}` }, text);
-  const picture = h("section", { class: "cors-picture", "aria-labelledby": `${uid}-sequence` }, heading("sequence", "What happened"), wide, narrow);
-  const steps = h("section", { "aria-labelledby": `${uid}-steps` }, heading("steps", "Why: every check, in order"), list);
-  const node = h("div", { class: "cors-why" }, verdict, answers, h("div", { class: "cors-below" }, picture, steps));
-  const patch = (outcome) => {
-    node.dataset.state = outcome.state;
+  const [call, answers] = [h("p", { class: "cors-call" }), h("dl", { class: "cors-answers" })];
+  const show = (outcome) => {
     say(sign, outcome.sign);
     say(words, outcome.verdict);
-    patchAnswers(answers, outcome.answers);
-    patchSteps(list, pool, outcome.steps);
-    draw(wide, outcome.diagrams.wide ?? "");
-    draw(narrow, outcome.diagrams.narrow ?? "");
-    node.removeAttribute("aria-busy");
+    say(call, outcome.call);
+    patch(answers, outcome.answers.map(([question, answer]) => ["div", {}, ["dt", {}, question], ["dd", {}, answer]]));
   };
-  return { node, patch, busy: () => node.setAttribute("aria-busy", "true") };
+  return { node: h("div", { class: "cors-came" }, verdict, call, answers), call, show };
+}
+
+const change = ([what, before, after]) => ["tr", {}, ["th", { scope: "row" }, what], ["td", {}, before], ["td", {}, after]];
+const changes = (rows) => [
+  "div",
+  { class: "cors-scroll" },
+  ["table", {}, ["thead", {}, ["tr", {}, ...["control", "now", "then"].map((text) => ["th", { scope: "col" }, text])]], ["tbody", {}, ...rows.map(change)]],
+];
+
+function fixShown({ reason, changes: rows, unsafe, safe }, press) {
+  if (!reason) return [];
+  const apply = (words, isSafe) => ["button", { type: "button", class: isSafe ? "cors-primary" : "", onclick: () => press("apply", { safe: isSafe }) }, words];
+  return [
+    ["h3", {}, "The smallest fix"],
+    ["p", {}, reason],
+    rows.length ? changes(rows) : null,
+    unsafe ? ["p", { class: "cors-unsafe" }, ["b", {}, "✗ Not safe. "], unsafe] : null,
+    ...(safe ? [["h3", {}, "The safe one"], ["p", {}, safe.reason], changes(safe.changes)] : []),
+    rows.length
+      ? ["div", { class: "cors-bar" }, safe ? apply("Apply the safe one", true) : null, apply(unsafe ? "Apply it all the same" : "Apply it", !unsafe && !safe)]
+      : null,
+  ];
+}
+
+// --- tabs: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ ------------------------------------------------------------------------
+
+const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+
+function tabsPart({ uid, model, ui }) {
+  const names = model.get("tabs").map(([name]) => name);
+  const choose = (name, focus) => {
+    ui.set("tab", name);
+    show();
+    if (focus) tabs[names.indexOf(name)].focus();
+  };
+  const tabs = model.get("tabs").map(([name, words]) =>
+    button(words, () => choose(name), { role: "tab", id: `${uid}-tab-${name}`, "aria-controls": `${uid}-panel` }),
+  );
+  const list = h("div", { role: "tablist", "aria-label": "Why", class: "cors-tabs" }, ...tabs);
+  list.addEventListener("keydown", (event) => {
+    const move = MOVES[event.key];
+    if (move === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const at = tabs.indexOf(event.target) + move;
+    choose(names[Number.isFinite(at) ? (at + names.length) % names.length : at < 0 ? 0 : names.length - 1], true);
+  });
+  const panel = h("div", { role: "tabpanel", id: `${uid}-panel`, class: "cors-panel", tabindex: "0" });
+  const show = () => {
+    const name = model.get("tab");
+    tabs.forEach((tab, index) => {
+      tab.setAttribute("aria-selected", String(names[index] === name));
+      tab.tabIndex = names[index] === name ? 0 : -1;
+    });
+    panel.setAttribute("aria-labelledby", `${uid}-tab-${name}`);
+    const data = model.get("panel");
+    if (data.tab === name) patch(panel, [["div", { key: name, class: `cors-panel-${name}` }, ...PANELS[name](data, ui)]]);
+  };
+  return { node: h("section", { class: "cors-why", "aria-label": "Why" }, list, panel), show };
+}
+
+async function copyText(node, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(node, "Copied");
+  } catch {
+    getSelection().selectAllChildren(node.closest("[role=tabpanel]").querySelector("pre"));
+    say(node, "Marked: press Ctrl+C");
+  }
+  setTimeout(() => say(node, "Copy"), 2000);
+}
+
+// --- all of it ------------------------------------------------------------------------------------------------------------------
+
+/** Says that the kernel has not answered, in the line under the verdict, until it does. */
+function patience(root, call, model, signal) {
+  let timer = null;
+  const wait = () => {
+    clearTimeout(timer);
+    root.setAttribute("aria-busy", "true");
+    timer = setTimeout(() => say(call, BUSY), PATIENCE);
+  };
+  const done = () => {
+    clearTimeout(timer);
+    root.removeAttribute("aria-busy");
+    if (call.textContent === BUSY) say(call, model.get("outcome").call);
+  };
+  const told = ({ sorry = "" } = {}) => {
+    done();
+    if (sorry) say(call, sorry);
+  };
+  for (const [news, heard] of [["change:runs", done], ["change:panel", done], ["msg:custom", told]]) {
+    model.on(news, heard);
+    signal.addEventListener("abort", () => model.off(news, heard));
+  }
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return wait;
 }
 
 function render({ model, el }) {
   const uid = `cors-${Math.random().toString(36).slice(2)}`;
   const ending = new AbortController();
-  const why = whyPart(uid);
-  const sides = model.get("controls");
-  const rest = [uid, model, why.busy, ending.signal];
-  const top = h("div", { class: "cors-top" }, controls("The page asks", sides.ask, ...rest), controls("The server answers", sides.answer, ...rest));
-  const patch = () => why.patch(model.get("outcome"));
-  model.on("change:runs", patch);
-  patch();
-  const root = h("div", { class: "cors-bench" }, h("div", { class: "cors-surface" }, top, why.node));
-  root.addEventListener("keydown", keepKeys, { signal: ending.signal });
-  el.append(root);
-  return () => {
-    ending.abort();
-    model.off("change:runs", patch);
+  const { signal } = ending;
+  const surface = h("div", { class: "cors-surface" });
+  const verdict = verdictPart(uid);
+  const changed = patience(surface, verdict.call, model, signal);
+  const press = (name, more = {}) => (changed(), model.send({ press: name, ...more }));
+  const set = (name, value) => {
+    changed();
+    model.set(name, value);
+    model.save_changes();
   };
+  const ui = { uid, press, set, copy: copyText };
+  const controls = controlsOf({ uid, model, changed, signal }, `${uid}-verdict`);
+  const bar = barPart({ uid, model, press, signal });
+  const fix = h("section", { class: "cors-fix", "aria-label": "The smallest fix" });
+  const picture = h("section", { class: "cors-picture", "aria-label": "What happened" });
+  const film = player(picture, { signal });
+  const tabs = tabsPart({ uid, model, ui });
+  surface.append(controls.node, bar.node, verdict.node, fix, h("div", { class: "cors-below" }, picture, tabs.node));
+
+  const show = {
+    runs: () => {
+      const outcome = model.get("outcome");
+      surface.dataset.state = outcome.state;
+      verdict.show(outcome);
+      bar.show(outcome);
+      film.show(outcome.film);
+      controls.mark(outcome.field);
+    },
+    controls: controls.offer,
+    panel: tabs.show,
+    tab: tabs.show,
+    fix: () => patch(fix, fixShown(model.get("fix"), press)),
+  };
+  for (const [name, patchIt] of Object.entries(show)) {
+    model.on(`change:${name}`, patchIt);
+    signal.addEventListener("abort", () => model.off(`change:${name}`, patchIt));
+    patchIt();
+  }
+  const root = h("div", { class: "cors-bench" }, surface);
+  root.addEventListener("keydown", keepKeys, { signal });
+  el.append(root);
+  return () => ending.abort();
 }
 
 export default { render };

@@ -2,214 +2,222 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
-from markupsafe import Markup
 
-from cors_lab.policy import ECHO
+from cors_lab.bench.fields import FIELDS, groups
+from cors_lab.bench.fixing import Remedy, remedy, remedy_view
+from cors_lab.bench.session import EMPTY, Session
+from cors_lab.bench.setting import State, checked
+from cors_lab.bench.still import still_html, still_text
+from cors_lab.bench.tabs import TABS, panel_of
+from cors_lab.browser import Page
 from cors_lab.views.esm import joined_esm
-from cors_lab.views.html import render_html
-from cors_lab.views.model import view_of
-from cors_lab.views.text import SIGNS, render_text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from cors_lab.policy import Policy
+    from cors_lab.bench.history import Run
+    from cors_lab.bench.rig import Front
     from cors_lab.result import FetchResult
 
 HERE = Path(__file__).parent
 VIEWS = HERE.parent / "views"
-
-
-class AsksServer(Protocol):
-    """A page: something with an origin that can fetch."""
-
-    @property
-    def origin(self) -> str:
-        """The page's origin, serialised."""
-
-    def fetch(self, url: str, **arguments: Any) -> FetchResult:
-        """As `fetch()` in JavaScript."""
-
-
-class HasPolicy(Protocol):
-    """A server whose policy can be replaced while it runs."""
-
-    policy: Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """One control: the trait it sets, its label, and the choices it offers as (label, value); without choices it is a text field."""
-
-    name: str
-    label: str
-    choices: tuple[tuple[str, Any], ...] = ()
-
-
-NOT_SENT = ("not sent", None)
-BODIES = {
-    "text/plain": "Water the plants",
-    "application/x-www-form-urlencoded": "text=Water+the+plants",
-    "application/json": '{"text": "Water the plants"}',
-}
-BODILESS = frozenset({"GET", "HEAD"})
-
-
-def same(*values: Any) -> tuple[tuple[str, Any], ...]:
-    """Choices whose labels are their values."""
-    return tuple((str(value), value) for value in values)
-
-
-ASK = (
-    Control("url", "URL"),
-    Control("method", "Method", same("GET", "POST", "PUT", "PATCH", "DELETE", "patch")),
-    Control("content_type", "Content-Type", (("none", None), *same(*BODIES))),
-    Control("header", "Another header", (("none", None), *same("X-Demo: 1", "Authorization: Bearer secret"))),
-    Control("credentials", "Credentials", same("same-origin", "include", "omit")),
-)
-
-
-def answer_controls(origin: str) -> tuple[Control, ...]:
-    """The server's side, with the mistakes that are made in earnest among the choices. Each control is a field of Policy."""
-    origins = (NOT_SENT, (f"{origin}  (this page)", origin), *same("*", f"{origin}/", "https://other.example", "null"))
-    twice = (("two lines: * and *", ("*", "*")), ("whoever asks (echo)", ECHO))
-    return (
-        Control("preflight_status", "Status of OPTIONS", same(204, 200, 301, 401, 404, 500)),
-        Control("allow_origin", "Allow-Origin", (*origins, *twice)),
-        Control("allow_methods", "Allow-Methods", (NOT_SENT, *same("GET, POST", "PUT, PATCH, DELETE", "put", "*"))),
-        Control("allow_headers", "Allow-Headers", (NOT_SENT, *same("content-type", "content-type, x-demo", "authorization", "*"))),
-        Control("allow_credentials", "Allow-Credentials", (NOT_SENT, *same("true", "True", "false"))),
-        Control("max_age", "Max-Age", (NOT_SENT, *same("0", "5", "600", "-1"))),
-    )
-
-
-ANSWER_NAMES = tuple(control.name for control in answer_controls(""))
-NAMES = tuple(control.name for control in ASK) + ANSWER_NAMES
-
-
-def fetch_arguments(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The keyword arguments of `page.fetch` for what the left side says."""
-    headers = [("Content-Type", state["content_type"])] if state["content_type"] else []
-    if state["header"]:
-        name, colon, value = state["header"].partition(":")
-        if not colon:
-            raise ValueError(f"header must look like 'X-Demo: 1', not {state['header']!r}")
-        headers.append((name.strip(), value.strip()))
-    body = None if state["method"].upper() in BODILESS else BODIES.get(state["content_type"])
-    return {"method": state["method"], "headers": headers, "body": body, "credentials": state["credentials"]}
-
-
-def refused_view(error: Exception) -> dict[str, Any]:
-    """`fetch()` itself threw, or a header cannot be sent: nothing happened, and the sentence says why."""
-    sentence = visible(f"Nothing was sent. {type(error).__name__}: {error}", 1000)
-    return {"state": "failed", "sign": SIGNS["failed"], "verdict": sentence, "call": "", "answers": [], "steps": [], "diagrams": {}}
+SCRIPTS = (VIEWS / "dom.js", VIEWS / "player.js", HERE / "controls.js", HERE / "panels.js", HERE / "bench.js")
+STYLES = (VIEWS / "player.css", HERE / "bench.css", HERE / "controls.css", HERE / "panels.css")
+SHOWN = ("state", "sign", "verdict", "call", "answers", "film", "field")
 
 
 class Bench(anywidget.AnyWidget):
     """Ask, answer, why: each change of a control sends real HTTP and shows what the simulated browser made of the answer.
 
-    `page` fetches `url`; `front` is the PolicyFront of the server behind it, whose policy the right side sets. Each control is a
-    trait; `state` is all of them as a JSON-able dict. Before each run the browser's two caches are emptied, unless `keep_caches`:
-    else a preflight of the last run would answer for this one. Cookies stay. Raises ValueError for a state with a name that is no control.
+    `page` fetches `url`; `front` is the PolicyFront of the server behind it, whose policy the right side sets. Without them the bench has
+    a page, a browser and a practice API of its own. `state`, JSON-able, opens exactly one case. Each control is a trait of its name.
+    A change is tried in a profile without caches (nor cookies, unless `page` was given); `again`, and all runs while `keep` is set, go on
+    in the same one. Raises TypeError or ValueError, in one sentence, for a state that no bench can have.
+
+    >>> bench = Bench(state={"method": "POST", "allow_origin": "https://app.example"})
+    >>> bench.outcome["answers"]
+    (('preflight', 'not sent'), ('request', 'sent'), ('server ran it', 'yes'), ('page could read it', 'yes'))
     """
 
-    _esm = joined_esm(VIEWS / "dom.js", HERE / "bench.js")
-    _css = HERE / "bench.css"
+    _esm = joined_esm(*SCRIPTS)
+    _css = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
 
-    url = traitlets.Unicode().tag(sync=True)
-    method = traitlets.Unicode("GET").tag(sync=True)
-    content_type = traitlets.Unicode(None, allow_none=True).tag(sync=True)
-    header = traitlets.Unicode(None, allow_none=True).tag(sync=True)
-    credentials = traitlets.Unicode("same-origin").tag(sync=True)
-    preflight_status = traitlets.Int(204).tag(sync=True)
-    allow_origin = traitlets.Any(None).tag(sync=True)
-    allow_methods = traitlets.Any(None).tag(sync=True)
-    allow_headers = traitlets.Any(None).tag(sync=True)
-    allow_credentials = traitlets.Any(None).tag(sync=True)
-    max_age = traitlets.Any(None).tag(sync=True)
+    # One trait for each row of the table, so that ipywidgets (observe, jslink) can drive the bench too.
+    locals().update({name: traitlets.Any(default).tag(sync=True) for name, default in EMPTY.items()})
+    keep = traitlets.Bool(False).tag(sync=True)
+    tab = traitlets.Enum(list(TABS), "steps").tag(sync=True)
+    copying = traitlets.Unicode("").tag(sync=True)
 
-    controls = traitlets.Dict().tag(sync=True)
+    tabs = traitlets.List([list(pair) for pair in TABS.items()]).tag(sync=True)
+    controls: Any = traitlets.List().tag(sync=True)
     outcome = traitlets.Dict().tag(sync=True)
+    panel = traitlets.Dict().tag(sync=True)
+    fix = traitlets.Dict().tag(sync=True)
+    clock = traitlets.Unicode("0 s").tag(sync=True)
     runs = traitlets.Int(0).tag(sync=True)
-    verdict = traitlets.Unicode()
-    result = traitlets.Any(None)
 
     def __init__(
-        self, page: AsksServer, url: str, front: HasPolicy, *, state: Mapping[str, Any] | None = None, keep_caches: bool = False
+        self, page: Page | None = None, url: str | None = None, front: Front | None = None, *, state: Mapping[str, Any] | None = None
     ) -> None:
-        answer = answer_controls(page.origin)
-        controls = {"ask": [asdict(control) for control in ASK], "answer": [asdict(control) for control in answer]}
-        super().__init__(url=url, controls=controls, **{name: getattr(front.policy, name) for name in ANSWER_NAMES})
-        self._page, self._front, self._keep_caches = page, front, keep_caches
-        self.observe(self._on_control, list(NAMES))
-        self.state = state or {}
+        _check(page, url, front)
+        wanted = checked(state or {})
+        self._session = Session(page, url, front)
+        self._comparing, self._remedy = 0, Remedy({}, "")
+        super().__init__(**self._session.start)
+        self.observe(self._on_control, list(FIELDS))
+        self.observe(lambda _: self._refresh(), ["tab", "copying"])
+        self.on_msg(lambda _widget, message, _buffers: self._on_message(message))
+        self.state = wanted
 
     @property
-    def state(self) -> dict[str, Any]:
-        """What every control says, by name: JSON-able."""
-        return {name: getattr(self, name) for name in NAMES}
+    def state(self) -> State:
+        """This case, JSON-able: every control that is not at its default, and under "before" the runs that its profile remembers."""
+        return self._session.state
 
     @state.setter
     def state(self, state: Mapping[str, Any]) -> None:
-        if unknown := sorted(set(state) - set(NAMES)):
-            raise ValueError(f"state has no {', '.join(unknown)}; its names are {', '.join(NAMES)}")
-        self.unobserve(self._on_control, list(NAMES))  # many controls at once are one run
+        for number, (values, seconds) in enumerate(self._session.steps(checked(state))):
+            self._set(values)
+            self._run(again=number > 0)
+            self._session.advance(seconds)
+
+    @property
+    def result(self) -> FetchResult | None:
+        """What the last run came to; None where nothing was sent."""
+        return self._session.result
+
+    @property
+    def verdict(self) -> str:
+        """The last run in one sentence."""
+        return str(self._session.view["verdict"])
+
+    @property
+    def history(self) -> list[Run]:
+        """The runs of this session, at most 50, the last one last."""
+        return self._session.history
+
+    def again(self) -> None:
+        """Send the same call once more, with the cookies and caches that the last run left."""
+        self._run(again=True)
+
+    def advance(self, seconds: float) -> None:
+        """Move the profile's clock forward: what it remembers ages."""
+        self._session.advance(seconds)
+        self._refresh()
+
+    def clear(self) -> None:
+        """Forget cookies and caches."""
+        self._session.clear()
+        self._refresh()
+
+    def recall(self, number: int) -> None:
+        """Open a run of the history again, with the runs that came before it in its profile."""
+        self.state = self._session.numbered(number).state
+
+    def compare(self, number: int) -> dict[str, Any]:
+        """What is different between a run of the history and the last one: rows of (what, then, now) of settings and outcome."""
+        self._comparing = self._session.numbered(number).number
+        self.tab = "runs"
+        self._refresh()
+        return dict(self.panel["compared"])
+
+    def find_fix(self) -> dict[str, Any]:
+        """The smallest change of the server that lets the page read: changed controls with why, and the safe one where it is not safe."""
+        if self.result is None:
+            return {}
+        found = remedy(self._session.values)
+        self._remedy = found if isinstance(found, Remedy) else Remedy({}, "")
+        self.fix = remedy_view(found, self._session.values)
+        return dict(self.fix)
+
+    def apply_fix(self, safe: bool = True) -> None:
+        """Set the server as the fix that was found says; `safe`: as its safe one says, where there is one."""
+        self._set((self._remedy.safe or self._remedy if safe else self._remedy).changes)
+        self._run(again=self.keep)
+
+    def reset(self) -> None:
+        """Every control as it was at first."""
+        self.state = {}
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        self.unobserve(self._on_control, list(FIELDS))  # many controls at once are one run
         try:
-            for name, value in state.items():
-                setattr(self, name, value)
+            with self.hold_sync():
+                for name, value in values.items():
+                    setattr(self, name, value)
         finally:
-            self.observe(self._on_control, list(NAMES))
-        self.run()
+            self.observe(self._on_control, list(FIELDS))
 
-    def _on_control(self, change: object) -> None:
-        self.run()
+    def _on_control(self, _: object) -> None:
+        self._run(again=self.keep)
 
-    def run(self) -> None:
-        """Set the server's policy, send the request, show what came of it."""
-        state = self.state
-        try:
-            self._front.policy = replace(self._front.policy, **{name: state[name] for name in ANSWER_NAMES})
-            self._forget()
-            self.result = self._page.fetch(self.url, **fetch_arguments(state))
-            view = view_of(self.result)
-        except (TypeError, ValueError) as error:
-            self.result, view = None, refused_view(error)
-        self.verdict = view["verdict"]
+    def _run(self, again: bool) -> None:
+        view = self._session.run({name: _plain(getattr(self, name)) for name in FIELDS}, again)
+        self._remedy = Remedy({}, "")
         with self.hold_sync():
-            self.outcome, self.runs = view, self.runs + 1
+            self.fix = {}
+            self.controls = _offered(self._session.values["page"], self._session.start["page"])
+            self.outcome = {name: view[name] for name in SHOWN if name in view}
+            self._refresh()
+            self.runs += 1
 
-    def _forget(self) -> None:
-        browser = getattr(self._page, "browser", None)
-        for cache in () if self._keep_caches else ("preflight_cache", "http_cache"):
-            if clear := getattr(getattr(browser, cache, None), "clear", None):
-                clear()
+    def _refresh(self) -> None:
+        """Make the panel that is shown, and only that."""
+        with self.hold_sync():
+            self.clock = self._session.clock
+            self.panel = panel_of(self.tab, self._session, self.copying, self._comparing)
+
+    def _on_message(self, message: object) -> None:
+        """A button of the view was pressed; what cannot be done is told in a sentence."""
+        said = message if isinstance(message, dict) else {}
+        buttons: dict[object, Callable[[], object]] = {
+            "again": self.again,
+            "advance": lambda: self.advance(said.get("seconds", 0)),
+            "clear": self.clear,
+            "recall": lambda: self.recall(said.get("run", 0)),
+            "compare": lambda: self.compare(said.get("run", 0)),
+            "fix": self.find_fix,
+            "apply": lambda: self.apply_fix(said.get("safe") is True),
+            "reset": self.reset,
+        }
+        sorry = ""
+        try:
+            buttons.get(said.get("press"), lambda: None)()
+        except (TypeError, ValueError) as error:
+            sorry = str(error)
+        self.send({"sorry": sorry})
 
     def __repr__(self) -> str:
         """The static form: what the controls say, and the result, in plain text."""
-        said = "\n".join(f"{label}: {', '.join(pairs)}" for label, pairs in self._said())
-        return f"{said}\n\n{render_text(self.result) if self.result else self.verdict}"
-
-    def _said(self) -> list[tuple[str, list[str]]]:
-        sides = (("The page asks", "ask"), ("The server answers", "answer"))
-        return [(title, [self._says(control) for control in self.controls[side]]) for title, side in sides]
-
-    def _says(self, control: Mapping[str, Any]) -> str:
-        value = getattr(self, control["name"])
-        value = tuple(value) if isinstance(value, list) else value  # from the front end, JSON
-        return f"{control['label']} {next((label for label, choice in control['choices'] if choice == value), visible(value))}"
-
-    def _static_html(self) -> str:
-        said = Markup("").join(Markup("<p>{}: {}</p>\n").format(label, " · ".join(pairs)) for label, pairs in self._said())
-        shown = Markup(render_html(self.result)) if self.result else Markup("<p>{}</p>").format(self.verdict)
-        return str(said + shown)
+        return still_text(self._session)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/plain": repr(self), "text/html": self._static_html()}, metadata
+        return {**data, "text/plain": repr(self), "text/html": still_html(self._session)}, metadata
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _offered(page: Any, given: str) -> list[dict[str, Any]]:
+    return [asdict(group) for group in groups(page if isinstance(page, str) and "://" in page else "null", given)]
+
+
+def _check(page: object, url: object, front: object) -> None:
+    """One sentence for whoever mixes up the arguments."""
+    if page is not None and not isinstance(page, Page):
+        raise TypeError(f"page must be a page, such as browser.open('https://app.example') gives, not {type(page).__name__}.")
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url must be text, such as 'https://api.example/notes', not {type(url).__name__}.")
+    if front is not None and not (hasattr(front, "policy") and hasattr(front, "app")):
+        raise TypeError(f"front must be a PolicyFront, such as notes_api.create_app() gives, not {type(front).__name__}.")
+    if front is not None and url is None:
+        raise TypeError("url is missing: which URL does the server in front answer for?")

@@ -27,6 +27,47 @@ export function sayMarked(node, text) {
   node.replaceChildren(...text.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part)));
 }
 
+/**
+ * Make the children of `parent` what is described, in place: `[tag, attributes, ...children]`, or text; null, undefined and false are nothing.
+ *
+ * A node stays where its tag and its `key` stay, so focus, selection and what the reader unfolded stay too. `initially` are attributes that
+ * only a new node gets; a function is an event handler, such as `onclick`.
+ */
+export function patch(parent, children) {
+  const wanted = children.filter((child) => child !== null && child !== undefined && child !== false);
+  wanted.forEach((want, index) => {
+    const node = parent.childNodes[index];
+    if (typeof want === "string") {
+      if (node?.nodeType !== Node.TEXT_NODE) put(parent, node, document.createTextNode(want));
+      else if (node.data !== want) node.data = want;
+    } else patchElement(parent, node, want);
+  });
+  while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+}
+
+function put(parent, node, fresh) {
+  if (node) node.replaceWith(fresh);
+  else parent.append(fresh);
+}
+
+function patchElement(parent, old, [tag, { key = "", initially = {}, ...attributes }, ...children]) {
+  const kept = old?.localName === tag && (old.patchKey ?? "") === key;
+  const node = kept ? old : h(tag, initially);
+  node.patchKey = key;
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node[name] = value;
+    else if (value === null || value === false) node.removeAttribute(name);
+    else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+  }
+  patch(node, children);
+  if (!kept) put(parent, old, node);
+}
+
+/** Text whose parts in `backticks` are code, as a description for `patch`. */
+export function marked(text) {
+  return text.split("`").map((part, index) => (index % 2 ? ["code", {}, part] : part));
+}
+
 /** Keys that work a control stay with it: JupyterLab in command mode would move to another cell on ArrowDown, or edit on Enter. */
 export function keepKeys(event) {
   const shortcut = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape" || (event.shiftKey && event.key === "Enter");

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.views.diagram import NARROW, WIDE, sequence_diagram
+from cors_lab.views.film import film
 from cors_lab.views.text import SIGNS, STAGES, WORDS, answers, call, outcome, visible
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def step_view(step: Step) -> dict[str, str]:
 
 
 def view_of(result: FetchResult) -> dict[str, Any]:
-    """A result: verdict, the four answers, every step, and the diagram in both widths."""
+    """A result: verdict, the four answers, every step, and the film of it for the player."""
     state = outcome(result)
     return {
         "state": state,
@@ -28,5 +28,5 @@ def view_of(result: FetchResult) -> dict[str, Any]:
         "call": call(result),
         "answers": answers(result),
         "steps": [step_view(step) for step in result.steps],
-        "diagrams": {"wide": sequence_diagram(result, WIDE), "narrow": sequence_diagram(result, NARROW)},
+        "film": film(result),
     }

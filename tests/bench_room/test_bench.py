@@ -2,132 +2,207 @@ import json
 
 import pytest
 
-from cors_lab.bench.widget import ECHO, NAMES, Bench
-from cors_lab.browser import Browser
-from cors_lab.policy import Policy
-from cors_lab.views.model import view_of
+from cors_lab import Bench, Browser, Policy
+from cors_lab.bench.fields import FIELDS
 from servers.notes_api import create_app
-from tests.bench_room.fakes import FakePage, fake_bench, fake_front
-from tests.views.samples import API, HOSTILE, PAGE
+
+PAGE, API = "https://app.example", "https://api.example"
+NO, YES = ["not sent", "sent", "yes", "no"], ["not sent", "sent", "yes", "yes"]
 
 
 @pytest.fixture
 def bench():
-    return fake_bench()
+    return Bench()
 
 
-def test_it_shows_a_verdict_from_the_start(bench):
-    assert bench.verdict.startswith("Blocked")
-    assert bench.outcome["state"] == "failed"
-    assert bench.outcome["answers"][2] == ("server ran it", "yes")
+def four(bench):
+    return [answer for _, answer in bench.outcome["answers"]]
 
 
-def test_turning_a_header_on_changes_the_servers_policy_and_the_verdict(bench):
+def test_alone_it_has_a_page_a_browser_and_a_server_of_its_own(bench):
+    assert bench.verdict.startswith("The server answered 200, but its response has no Access-Control-Allow-Origin")
+    assert four(bench) == NO
+    assert bench.result.exchanges[0].response.body == b'{"run": 1, "asked": "GET", "notes": ["Buy milk", "Learn CORS"]}\n'
+
+
+def test_each_change_of_a_control_is_one_run_over_real_http(bench):
+    log, runs = bench._session.rig.server().log, bench.runs
     bench.allow_origin = PAGE
-    assert bench._front.policy == Policy(allow_origin=PAGE)
-    assert (bench.outcome["state"], bench.verdict) == ("passed", "https://app.example may read the response.")
+    assert four(bench) == YES
+    assert bench.runs == runs + 1
+    assert len(bench._session.rig.server().log) == len(log) + 1
 
 
-def test_every_change_sends_one_request_and_patches_once(bench):
-    calls, runs = len(bench._page.calls), bench.runs
-    bench.method = "POST"
-    bench.content_type = "application/json"
-    assert (len(bench._page.calls), bench.runs) == (calls + 2, runs + 2)
-    assert bench._page.calls[-1] == {
-        "url": f"{API}/notes",
-        "method": "POST",
-        "headers": [("Content-Type", "application/json")],
-        "body": '{"text": "Water the plants"}',
-        "credentials": "same-origin",
-    }
+def test_with_a_page_and_a_front_it_sets_the_policy_of_that_server_and_asks_its_app():
+    front = create_app(Policy(allow_origin="*"))
+    bench = Bench(Browser().open(PAGE), f"{API}/notes", front)
+    assert four(bench) == YES
+    assert bench.state == {"allow_origin": "*"}
+    bench.method, bench.content_type = "POST", "application/json"
+    assert four(bench) == ["sent", "not sent", "no", "no"]
+    bench.allow_headers = "content-type"
+    assert (bench.result.response.status, front.policy) == (201, Policy(allow_origin="*", allow_headers="content-type"))
 
 
-def test_a_get_never_has_a_body(bench):
-    bench.content_type = "application/json"
-    assert bench._page.calls[-1]["body"] is None
+def test_the_page_that_was_given_keeps_its_cookies_and_its_engine():
+    browser = Browser(engine="firefox")
+    page = browser.open(PAGE)
+    page.cookie = "mine=1"
+    bench = Bench(page, f"{API}/notes", create_app())
+    assert (bench.engine, bench.result.engine, page.cookie) == ("firefox", "firefox", "mine=1")
 
 
-def test_the_custom_header_is_sent(bench):
-    bench.header = "X-Demo: 1"
-    assert bench._page.calls[-1]["headers"] == [("X-Demo", "1")]
+def test_another_origin_that_somebody_serves_is_asked_there_when_a_page_was_given():
+    site = create_app(Policy(allow_origin=PAGE))
+    browser = Browser(hosts={"https://other.example": site})
+    bench = Bench(browser.open(PAGE), f"{API}/notes", create_app(), state={"url": "https://other.example/notes/9"})
+    assert bench.result.response.status == 404
+    assert browser.hosts == {"https://other.example": site}
 
 
-def test_a_new_run_does_not_meet_the_last_runs_caches_but_its_cookies(bench):
-    assert set(bench._page.cleared) == {"preflight_cache", "http_cache"}
-    assert fake_bench(keep_caches=True)._page.cleared == []
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((PAGE,), "page must be a page, such as browser.open"),
+        ((None, 7), "url must be text"),
+        ((None, f"{API}/notes", print), "front must be a PolicyFront"),
+    ],
+)
+def test_mixed_up_arguments_get_one_sentence(arguments, sentence):
+    with pytest.raises(TypeError, match=sentence):
+        Bench(*arguments)
 
 
 @pytest.mark.parametrize(
     ("control", "value", "sentence"),
     [
-        ("url", "nonsense", "Nothing was sent. ValueError: url: 'nonsense' is not a URL."),
-        ("header", "X-Demo", "Nothing was sent. ValueError: header must look like 'X-Demo: 1', not 'X-Demo'"),
+        ("url", "http://", "Nothing was sent. ValueError: url: 'http://' is not a URL"),
+        ("page", "app.example", "Nothing was sent. ValueError: page: 'app.example' is not an origin"),
+        ("framed_by", "x", "Nothing was sent. ValueError: framed_by: 'x' is not an origin"),
+        ("method", "GE T", "Nothing was sent. ValueError: method"),
+        ("headers", ["X-Demo"], "Nothing was sent. ValueError: headers: each line must look like 'X-Demo: 1', not 'X-Demo'."),
         ("allow_origin", "a\nb", "Nothing was sent. ValueError: allow_origin cannot go into a header"),
         ("preflight_status", 99, "Nothing was sent. ValueError: preflight_status must be an HTTP status from 200 to 599, not 99"),
+        ("response_status", "x", "Nothing was sent. ValueError: response_status must be an HTTP status"),
+        ("set_cookie", "a\nb", "Nothing was sent. ValueError: set_cookie cannot go into a header"),
+        ("proxy", ["X Y: 1"], "Nothing was sent. ValueError: proxy: 'X Y' is not a header name."),
+        ("redirect_to", "https://a.example/\n", "Nothing was sent. ValueError: redirect_to cannot go into a header"),
     ],
 )
-def test_a_bad_value_is_a_sentence_in_place_and_the_next_good_one_recovers(bench, control, value, sentence):
+def test_a_bad_value_is_a_sentence_in_place_that_names_its_control_and_the_next_good_one_recovers(bench, control, value, sentence):
     good = getattr(bench, control)
     setattr(bench, control, value)
     assert bench.verdict.startswith(sentence)
-    assert bench.outcome["steps"] == []
-    assert sentence in repr(bench)
+    assert (bench.outcome["field"], bench.panel["steps"], bench.result) == (control, [], None)
+    assert bench.verdict[:60] in repr(bench)
+    for tab in ("network", "console", "javascript", "memory", "runs", "copy"):
+        bench.tab = tab
+        assert bench.panel["tab"] == tab
     setattr(bench, control, good)
-    assert bench.verdict.startswith("Blocked")
+    assert four(bench) == NO
 
 
-def test_the_state_is_json_and_opens_the_same_case_elsewhere(bench):
-    bench.method, bench.allow_origin = "DELETE", ["*", "*"]
-    state = json.loads(json.dumps(bench.state))
-    assert fake_bench(state=state).state == state
-    assert list(state) == list(NAMES)
+def test_the_server_is_started_again_when_somebody_has_stopped_it(bench):
+    bench._session.rig.server().stop()
+    bench.allow_origin = "*"
+    assert four(bench) == YES
 
 
-def test_setting_the_state_is_one_run(bench):
-    bench.state = {"method": "POST", "allow_origin": "*", "credentials": "include"}
-    assert bench.runs == 2
+def test_many_benches_keep_few_servers_and_the_oldest_works_on(bench):
+    others = [Bench() for _ in range(9)]
+    assert sum(each._session.rig._servers["own"].running for each in (bench, *others)) == 8
+    assert not bench._session.rig._servers["own"].running
+    bench.again()
+    assert four(bench) == NO
 
 
-def test_a_state_with_an_unknown_name_is_refused(bench):
-    with pytest.raises(ValueError, match="state has no allow_orgin; its names are url, method"):
-        bench.state = {"allow_orgin": "*"}
+def test_a_request_that_hides_behind_an_error_counts_all_the_same(bench):
+    bench.method = "POST"
+    bench.allow_origin = "*"
+    assert json.loads(bench.result.response.body)["run"] == 3
 
 
-def test_it_opens_on_the_policy_that_the_server_has():
-    front = fake_front()
-    front.policy = Policy(allow_origin="*", max_age=600)
-    assert Bench(FakePage(front), f"{API}/notes", front).state["max_age"] == "600"
+# --- the smallest fix -------------------------------------------------------------------------------------------------------
 
 
-def test_the_choices_hold_the_pages_own_origin_and_real_mistakes(bench):
-    choices = next(control["choices"] for control in bench.controls["answer"] if control["name"] == "allow_origin")
-    assert [value for _, value in choices] == [None, PAGE, "*", f"{PAGE}/", "https://other.example", "null", ("*", "*"), ECHO]
+def test_the_smallest_fix_is_found_shown_field_by_field_and_applied(bench):
+    bench.state = {"method": "PUT", "headers": ["X-Demo: 1"], "allow_origin": "*", "allow_headers": "x-demo"}
+    found = bench.find_fix()
+    assert found["changes"] == [["Allow-Methods", "not sent", "PUT"]]
+    assert "the server must send Access-Control-Allow-Methods: PUT" in found["reason"]
+    bench.apply_fix()
+    assert four(bench) == ["sent", "sent", "yes", "yes"]
+    assert bench.allow_methods == "PUT"
+    assert bench.fix == {}
 
 
-def test_what_a_server_sends_reaches_the_view_as_escaped_drawing_or_plain_words():
-    view = view_of(HOSTILE)
-    assert "<img" not in view["diagrams"]["wide"] + view["diagrams"]["narrow"]
-    assert all("<" not in step[key] for step in view["steps"] for key in ("state", "stage", "sign", "word"))
+def test_a_fix_that_is_not_safe_says_so_and_a_safe_one_is_offered():
+    bench = Bench(state={"headers": ["Authorization: Bearer secret"], "allow_origin": "<echo>", "allow_credentials": "true"})
+    found = bench.find_fix()
+    assert found["unsafe"].startswith("It sends every Origin back and allows credentials")
+    assert ["Allow-Origin", "echo: whoever asks", f"{PAGE}  (this page)"] in found["safe"]["changes"]
+    bench.apply_fix(safe=True)
+    assert (bench.allow_origin, bench.vary, four(bench)[3]) == (PAGE, "Origin", "yes")
+
+
+@pytest.mark.parametrize(
+    ("state", "changed"),
+    [
+        (
+            {"method": "PUT", "guard": "before", "headers": ["Authorization: x"]},
+            {"Login guard", "Allow-Origin", "Allow-Methods", "Allow-Headers"},
+        ),
+        ({"redirect_to": "/notes/", "redirect_by": "proxy", "method": "PUT"}, {"Redirected by", "Allow-Origin", "Allow-Methods"}),
+        ({"redirect_to": "https://login.example/", "allow_origin": PAGE}, {"Redirects to"}),
+        ({"server": "stopped", "allow_origin": "*"}, {"Server"}),
+        (
+            {"proxy": ["Access-Control-Allow-Origin: *"], "allow_origin": PAGE, "credentials": "include"},
+            {"A proxy adds", "Allow-Credentials"},
+        ),
+    ],
+)
+def test_what_stands_around_the_server_is_part_of_the_fix_and_the_fix_works(state, changed):
+    bench = Bench(state=state)
+    found = bench.find_fix()
+    assert {row[0] for row in found["changes"]} == changed
+    bench.apply_fix(safe=False)
+    assert four(bench)[3] == "yes"
+
+
+def test_where_no_header_can_help_the_reason_is_said(bench):
+    bench.mode = "no-cors"
+    assert "On the page, leave the mode out." in bench.find_fix()["reason"]
+    assert bench.fix["changes"] == []
+
+
+def test_a_fix_asks_no_server(bench):
+    log = len(bench._session.rig.server().log)
+    bench.find_fix()
+    assert len(bench._session.rig.server().log) == log
+
+
+# --- the static form --------------------------------------------------------------------------------------------------------
 
 
 def test_its_static_form_is_deterministic_small_and_free_of_what_sanitizers_strip():
-    bundles = [fake_bench(state={"method": "POST", "content_type": "application/json"})._repr_mimebundle_()[0] for _ in range(2)]
+    state = {"method": "POST", "content_type": "application/json", "before": [{}]}
+    bundles = [Bench(state=state)._repr_mimebundle_()[0] for _ in range(2)]
     html = bundles[0]["text/html"]
     assert [bundle["text/html"] for bundle in bundles] == [html, html]
     assert bundles[0]["text/plain"] == bundles[1]["text/plain"]
-    assert "The page asks: URL https://api.example/notes · Method POST" in html
-    assert "Never sent: POST /notes" in html
+    assert "The page asks: Page https://app.example · URL https://api.example/notes · Method POST" in html
     assert not any(word in html for word in ("<svg", "<style", "role=", "aria-", "data-", "127.0.0.1"))
     assert len(json.dumps(bundles[0])) < 40 * 1024
 
 
-def test_with_a_real_browser_and_server_one_header_decides():
-    front = create_app()
-    bench = Bench(Browser(hosts={API: front}).open(PAGE), f"{API}/notes", front)
-    assert [answer for _, answer in bench.outcome["answers"]] == ["not sent", "sent", "yes", "no"]
-    bench.allow_origin = PAGE
-    assert [answer for _, answer in bench.outcome["answers"]] == ["not sent", "sent", "yes", "yes"]
-    bench.method, bench.content_type = "POST", "application/json"
-    assert [answer for _, answer in bench.outcome["answers"]] == ["sent", "not sent", "no", "no"]
-    bench.allow_headers = "content-type"
-    assert bench.result.response.status == 201
+def test_the_static_form_tells_what_is_set_in_a_folded_group_and_nothing_else_of_it():
+    assert "Login guard" not in repr(Bench())
+    assert "Login guard 401 without a token, before CORS" in " ".join(repr(Bench(state={"guard": "before"})).split())
+
+
+def test_every_control_is_a_trait_that_ipywidgets_can_drive(bench):
+    assert set(FIELDS) <= set(bench.traits(sync=True))
+    heard = []
+    bench.observe(lambda change: heard.append(change.new), "method")
+    bench.method = "DELETE"
+    assert heard == ["DELETE"]

@@ -28,13 +28,13 @@ def lesson(open_notebook: Any) -> OpenNotebook:
 
 def verdict(opened: OpenNotebook, text: str) -> Locator:
     """The bench's verdict, once it says this."""
-    found = opened.page.locator(".cors-bench [aria-live]", has_text=text).first
+    found = opened.page.locator(".cors-bench [role=status]", has_text=text).first
     found.wait_for()
     return found
 
 
 def allow_origin(opened: OpenNotebook) -> Locator:
-    return opened.page.locator(".cors-bench").get_by_label("Allow-Origin")
+    return opened.page.locator(".cors-bench").get_by_label("Allow-Origin", exact=True)
 
 
 def reset(opened: OpenNotebook) -> None:
@@ -135,7 +135,7 @@ def test_pictures_for_the_eye(lesson: OpenNotebook, screenshots: Path) -> None:
     lesson.dark()
     kept += [picture(lesson, bench, "dark", screenshots), picture(lesson, question, "predict-dark", screenshots)]
     lesson.width(700)
-    lesson.page.locator(".cors-bench .cors-narrow svg").wait_for()
+    lesson.page.locator(".cors-bench .cors-player-narrow svg").wait_for()
     kept += [picture(lesson, bench, "narrow", screenshots), picture(lesson, question, "predict-narrow", screenshots)]
     assert all(path.stat().st_size > 20_000 for path in kept)
     assert lesson.errors == []
