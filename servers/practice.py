@@ -42,5 +42,6 @@ def create_app() -> Flask:
 
 
 def _with_sorted_allow(response: Response) -> Response:  # Flask lists the methods in another order on each start
-    response.allow = sorted(response.allow)
+    if response is not None:  # a hook that was added later, and runs before this one, may have forgotten to return it
+        response.allow = sorted(response.allow)
     return response
