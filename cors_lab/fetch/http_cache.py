@@ -27,7 +27,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 NEVER_STORED = frozenset({*range(100, 200), 206, 304, 401, 407, 416})
 # https://www.rfc-editor.org/rfc/rfc9110#section-15.1
 HEURISTICALLY_CACHEABLE = frozenset({200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501})
-NEVER_STORED_BY = {"http-cache-stores-every-status": frozenset({205}), "http-cache-never-stores-300": frozenset({300})}
+NEVER_STORED_BY = {"http-cache-stores-every-status": frozenset({205}), "http-cache-never-stores-300-429": frozenset({300, 429})}
 # Of http-cache-stores-reusable-only: the statuses that WebKit stores, and those that need an expiry for it.
 REUSABLE = frozenset({200, 203, 204, 300, 301, 404, 405, 410, 414, 501})
 REUSABLE_IF_EXPLICIT = frozenset({201, 202, 205, 302, 303, 307, 403, 406, 415})
@@ -197,7 +197,7 @@ class HTTPCache:
 
     def _is_stored(self, status: int) -> bool:
         """Is a response of this status stored without a word about its expiry? https://www.rfc-editor.org/rfc/rfc9111#section-3"""
-        if status == 303 and "http-cache-never-stores-300" in self.departures:
+        if status == 303 and "http-cache-never-stores-300-429" in self.departures:
             return False
         return status in HEURISTICALLY_CACHEABLE or "http-cache-stores-every-status" in self.departures
 

@@ -257,7 +257,7 @@ def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, store
     if stored is not None and wire.method == "HEAD":  # chromium: what it could not validate is dropped, and this has no body to replace it
         cache.discard(cache_key(params), wire.url)
     response = _response(params, answer)
-    if cache_mode == "no-store" or (answer.status == 304 and params.request.cache == "reload"):
+    if cache_mode == "no-store" or _is_left_out(params, cache_mode, wire, answer):
         return response
     # webkit: what the page may not read is not stored.
     if params.request.tainting == "cors" and "http-cache-keeps-readable-only" in params.trace.departures:
@@ -265,6 +265,18 @@ def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, store
     else:
         cache.store(cache_key(params), wire, answer, params.now)
     return response
+
+
+def _is_left_out(params: FetchParams, cache_mode: str, wire: HTTPRequest, answer: HTTPResponse) -> bool:
+    """Has this answer nothing to give to the cache?"""
+    if answer.status == 304 and params.request.cache == "reload":
+        # firefox: what is stored is gone before the server is asked.
+        if cache_mode == "reload" and params.trace.departs("http-cache-emptied-by-reload"):
+            params.http_cache.discard(cache_key(params), wire.url)
+        return True
+    # firefox: a redirect for now, which the page does not follow, is not stored.
+    manual = params.request.redirect == "manual" and answer.status in (302, 303, 307)
+    return manual and params.trace.departs("http-cache-skips-manual-redirects")
 
 
 def store_readable(params: FetchParams, response: Response) -> None:

@@ -74,10 +74,14 @@ CACHE_CASES: dict[str, Case] = {
     "http-cache-validates-no-redirects": cached(
         answer(ANY, ("Location", "/x"), ("ETag", '"1"'), ("Cache-Control", "no-cache"), status=301), MANUAL, MANUAL
     ),
+    "http-cache-emptied-by-reload": cached(
+        tagged, HOME, HOME | {"cache": "reload", "headers": {"If-None-Match": '"1"'}}, HOME, then=answer(status=304, body=b"")
+    ),
+    "http-cache-skips-manual-redirects": cached(answer(ANY, FRESH, ("Location", "/there"), status=302), MANUAL, MANUAL),
     "http-cache-keeps-readable-only": cached(answer(FRESH), {}, {}, then=answer(ANY)),
     "http-cache-stores-reusable-only": cached(answer(ANY), {}, {"cache": "force-cache"}),
     "http-cache-stores-every-status": cached(answer(ANY, status=500), {}, {"cache": "force-cache"}),
-    "http-cache-never-stores-300": cached(answer(ANY, FRESH, status=300), {}, {"cache": "force-cache"}),
+    "http-cache-never-stores-300-429": cached(answer(ANY, FRESH, status=300), {}, {"cache": "force-cache"}),
     "http-cache-ignores-ranges": cached(
         answer(ANY, FRESH, body=b"old"), {}, {"headers": {"Range": "bytes=0-1"}}, {}, then=answer(ANY, FRESH, body=b"new")
     ),
