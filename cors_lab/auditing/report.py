@@ -24,17 +24,27 @@ ANSWERED = (
 
 def render_report(report: Report) -> str:
     """The findings, the worst first: what was asked and answered, who can use it, what to do."""
-    guess = " (guessed; name it with --page)" if report.guessed else ""
-    lines = wrapped(f"Audit of {visible(mask_url(report.url))}", "", "  ")
-    lines += wrapped(f"page that may read: {visible(report.page)}{guess} · {len(report.exchanges)} requests", "  ")
+    lines = [part for line in heading(report) for part in wrapped(line, "", "  ")]
     for finding in report.findings:
         lines += ["", *finding_lines(finding)]
-    return "\n".join([*lines, "", *wrapped(_summary(report))])
+    return "\n".join([*lines, "", *wrapped(summary(report))])
 
 
-def _summary(report: Report) -> str:
+def heading(report: Report) -> list[str]:
+    """What was audited, for whom, and how much it took."""
+    guess = " (guessed: nobody named it)" if report.guessed else ""
+    asked = f"page that may read: {visible(report.page)}{guess} · {len(report.exchanges)} requests"
+    return [f"Audit of {visible(mask_url(report.url), 1000)}", asked]
+
+
+def summary(report: Report) -> str:
+    """How much was found, in a sentence."""
+    silent = not any(exchange.response and values(exchange.response.headers, ANSWERED[0]) for exchange in report.exchanges)
     if not report.findings:
-        return "✓ Nothing was found. An audit sees what it asks for, not what it does not."
+        why = (
+            "no answer has a CORS header, so no page of another origin can read anything." if silent else "an audit sees what it asks for."
+        )
+        return f"✓ Nothing was found: {why}"
     counts = {severity: sum(each.severity == severity for each in report.findings) for severity in ("high", "medium", "low", "info")}
     told = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
     return f"{'✗' if report.serious else '✓'} {told}." + ("" if report.serious else " Notes only: nothing above info.")
@@ -64,10 +74,10 @@ def data(report: Report) -> dict[str, Any]:
     """The report for machines; docs/check-and-audit.md names the keys. They are only ever added to."""
     return {
         "verdict": "findings" if report.serious else "clean",
-        "exit_code": report.exit_code,
+        "exitCode": report.exit_code,
         "url": mask_url(report.url),
         "page": report.page,
-        "page_guessed": report.guessed,
+        "pageGuessed": report.guessed,
         "requests": len(report.exchanges),
         "findings": [_finding(finding) for finding in report.findings],
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.auditing.asker import COOKIE, Asker, paths_of
+from cors_lab.auditing.html import render_html
 from cors_lab.auditing.origins import origin_findings, preflight_origin_findings, wildcard_findings
 from cors_lab.auditing.probes import EVIL
 from cors_lab.auditing.protocol import CHECKS
@@ -45,6 +46,9 @@ class Report:
 
     def __repr__(self) -> str:
         return render_report(self)
+
+    def _repr_html_(self) -> str:
+        return render_html(self)
 
 
 def audit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.masked import masked, masked_exchange, masked_request
@@ -95,7 +96,7 @@ def data(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool
     result = answer.result if show_secrets or answer.result is None else masked(answer.result)
     asked = result or answer.question
     told = {
-        "verdict": answer.verdict, "exit_code": answer.exit_code,
+        "verdict": answer.verdict, "exitCode": answer.exit_code,
         "sentence": answer.problem or (result.verdict if result else " ".join(held_back_lines(answer))),
         "method": asked.method, "url": result.url if result else (masked_request(answer.withheld) if answer.withheld else asked).url,
         "page": answer.question.page if show_secrets else mask_url(answer.question.page),
@@ -104,12 +105,12 @@ def data(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool
     return told | (_told_result(result) if result else _NOTHING) | {
         "notes": [{"code": note.code, "sentence": mask_text(note.sentence)} for note in answer.notes],
         "exchanges": [exchange_data(exchange) for exchange in exchanges],
-        "would_send": [_request(request if show_secrets else masked_request(request)) for request in planned],
+        "wouldSend": [_request(request if show_secrets else masked_request(request)) for request in planned],
     }  # fmt: skip
 
 
 _NOTHING: dict[str, Any] = {
-    "code": None, "corsError": None, "firefox_reason": None, "why": None, "fix": None, "spec": None, "answers": None, "response": None,
+    "code": None, "corsError": None, "firefoxReason": None, "why": None, "fix": None, "spec": None, "answers": None, "response": None,
     "steps": [], "console": [],
 }  # fmt: skip
 
@@ -119,17 +120,22 @@ def _told_result(result: FetchResult) -> dict[str, Any]:
     return {
         "code": error.code if error else None,
         "corsError": error.cors_error if error else None,
-        "firefox_reason": error.firefox_reason if error else None,
+        "firefoxReason": error.firefox_reason if error else None,
         "why": step.why if step else None,
         "fix": step.fix if step else None,
         "spec": step.spec if step else None,
-        "answers": {question.replace(" ", "_"): answer for question, answer in answers(result)},
+        "answers": {_key(question): answer for question, answer in answers(result)},
         "response": {"type": response.type, "status": response.status, "headers": [list(pair) for pair in response.headers]}
         if response
         else None,
         "steps": [_step(each) for each in result.steps],
         "console": result.console(),
     }
+
+
+def _key(question: str) -> str:
+    """The question as a key: serverRanIt."""
+    return re.sub(r" (\w)", lambda word: word[1].upper(), question)
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def _step(step: Step) -> dict[str, Any]:
 def _request(request: HTTPRequest) -> dict[str, Any]:
     return {
         "kind": request.kind, "method": request.method, "url": request.url, "headers": [list(pair) for pair in request.headers],
-        "body_bytes": len(request.body or b""),
+        "bodyBytes": len(request.body or b""),
     }  # fmt: skip
 
 
@@ -152,6 +158,6 @@ def exchange_data(exchange: Exchange) -> dict[str, Any]:
     return {
         "request": _request(exchange.request),
         "response": response
-        and {"status": response.status, "headers": [list(pair) for pair in response.headers], "body_bytes": len(response.body)},
+        and {"status": response.status, "headers": [list(pair) for pair in response.headers], "bodyBytes": len(response.body)},
         "failure": failure and {"code": failure.code, "detail": failure.detail},
     }

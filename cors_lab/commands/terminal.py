@@ -35,7 +35,7 @@ def show_data(data: dict[str, Any]) -> None:
 def give_up(sentence: str, code: str, as_json: bool) -> NoReturn:
     """End with exit code 2, and why: a sentence on stderr, or data on stdout."""
     if as_json:
-        show_data({"verdict": "could-not-ask", "exit_code": 2, "code": code, "sentence": sentence})
+        show_data({"verdict": "could-not-ask", "exitCode": 2, "code": code, "sentence": sentence})
     else:
         click.echo(f"Error: {sentence}", err=True)
     raise SystemExit(2)

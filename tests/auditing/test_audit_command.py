@@ -28,7 +28,14 @@ def test_no_finding_is_0_and_says_so() -> None:
     with serve(allowing()) as server:
         result = audit(f"{server.url}/me", "--page", PAGE)
     assert result.exit_code == 0
-    assert "✓ Nothing was found." in result.output
+    assert "✓ Nothing was found: an audit sees what it asks for." in result.output
+
+
+def test_a_server_that_knows_nothing_of_cors_is_told_so() -> None:
+    with serve(Server(lambda *_: ("200 OK", []))) as server:
+        result = audit(f"{server.url}/me")
+    assert result.exit_code == 0
+    assert "no answer has a CORS header, so no page of another origin can read anything" in " ".join(result.output.split())
 
 
 def test_findings_are_1_with_evidence_who_and_fix() -> None:
@@ -52,8 +59,8 @@ def test_notes_alone_are_0() -> None:
 def test_the_keys_for_machines() -> None:
     with serve(allowing(lambda origin: True)) as server:
         told = json.loads(audit(f"{server.url}/me", "--page", PAGE, "--json").stdout)
-    assert set(told) == {"verdict", "exit_code", "url", "page", "page_guessed", "requests", "findings"}
-    assert (told["verdict"], told["exit_code"], told["page"], told["page_guessed"]) == ("findings", 1, PAGE, False)
+    assert set(told) == {"verdict", "exitCode", "url", "page", "pageGuessed", "requests", "findings"}
+    assert (told["verdict"], told["exitCode"], told["page"], told["pageGuessed"]) == ("findings", 1, PAGE, False)
     assert set(told["findings"][0]) == {"id", "severity", "title", "who", "fix", "evidence"}
     assert told["findings"][0]["evidence"][0]["response"]["status"] == 200
 
@@ -65,7 +72,7 @@ def test_nobody_listens_is_2() -> None:
     assert result.exit_code == 2
     assert f"Could not ask: nothing listens at 127.0.0.1:{port}." in result.stderr
     told = json.loads(audit(f"http://127.0.0.1:{port}/me", "--page", PAGE, "--json").stdout)
-    assert (told["verdict"], told["exit_code"], told["code"]) == ("could-not-ask", 2, "connection-refused")
+    assert (told["verdict"], told["exitCode"], told["code"]) == ("could-not-ask", 2, "connection-refused")
 
 
 @pytest.mark.parametrize(

@@ -106,20 +106,20 @@ def test_what_its_preflight_forbids_needs_no_leave(reach: tuple[str, ...], app: 
 def test_what_is_held_back_is_data_too(reach: tuple[str, ...]) -> None:
     result = cors_lab("check", *reach, "--page", PAGE, "-X", "PUT", "--json")
     told = json.loads(result.stdout)
-    assert (told["verdict"], told["exit_code"], told["code"]) == ("could-not-ask", 2, None)
-    assert [request["method"] for request in told["would_send"]] == ["OPTIONS", "PUT"]
+    assert (told["verdict"], told["exitCode"], told["code"]) == ("could-not-ask", 2, None)
+    assert [request["method"] for request in told["wouldSend"]] == ["OPTIONS", "PUT"]
     assert [exchange["request"]["method"] for exchange in told["exchanges"]] == ["OPTIONS"]
 
 
 def test_the_keys_for_machines(reach: tuple[str, ...]) -> None:
     told = json.loads(cors_lab("check", *reach, "--page", "https://other.example", "--engine", "firefox", "--json").stdout)
     assert set(told) == set(
-        "verdict exit_code sentence method url page engine credentials code corsError firefox_reason why fix spec answers response steps "
-        "console notes exchanges would_send".split()
+        "verdict exitCode sentence method url page engine credentials code corsError firefoxReason why fix spec answers response steps "
+        "console notes exchanges wouldSend".split()
     )
     assert (told["verdict"], told["code"], told["corsError"]) == ("blocked", "allow-origin-mismatch", "AllowOriginMismatch")
-    assert told["firefox_reason"] == "CORSAllowOriginNotMatchingOrigin"
-    assert told["answers"] == {"preflight": "not sent", "request": "sent", "server_ran_it": "yes", "page_could_read_it": "no"}
+    assert told["firefoxReason"] == "CORSAllowOriginNotMatchingOrigin"
+    assert told["answers"] == {"preflight": "not sent", "request": "sent", "serverRanIt": "yes", "pageCouldReadIt": "no"}
     assert told["spec"] == "https://fetch.spec.whatwg.org/#concept-cors-check"
     assert told["steps"][-1]["state"] == "failed"
     assert told["exchanges"][0]["response"]["status"] == 200
@@ -154,7 +154,7 @@ def test_a_name_that_does_not_exist() -> None:
     assert result.exit_code == 2
     assert "the name api.invalid has no address" in result.output
     told = json.loads(cors_lab("check", "https://api.invalid/", "--page", PAGE, "--json").stdout)
-    assert (told["verdict"], told["code"], told["exit_code"]) == ("could-not-ask", "name-not-resolved", 2)
+    assert (told["verdict"], told["code"], told["exitCode"]) == ("could-not-ask", "name-not-resolved", 2)
 
 
 def test_a_server_that_does_not_answer_or_speaks_something_else() -> None:
@@ -193,7 +193,7 @@ def test_bad_arguments_are_one_sentence_and_2(arguments: tuple[str, ...], senten
     assert result.stderr.startswith("Error: ")
     assert "s3cr3t" not in result.output
     told = json.loads(cors_lab("check", *arguments, "--page", PAGE, "--json").stdout)
-    assert (told["verdict"], told["exit_code"]) == ("could-not-ask", 2)
+    assert (told["verdict"], told["exitCode"]) == ("could-not-ask", 2)
 
 
 def test_a_page_that_is_none() -> None:
