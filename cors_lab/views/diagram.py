@@ -169,11 +169,11 @@ DRAW: dict[Kind, Callable[[Event, Layout, int], Drawn]] = {
 def draw_heads(result: FetchResult, at: Layout, bottom: int) -> list[str]:
     """The three lifelines with their heads, and under their names who they are."""
     names = ((at.page, "Page", result.origin), (at.browser, "Browser", result.engine), (at.server, "Server", origin_of(result.url)))
-    tall = 46 if at.roomy else 26
+    tall, size = (46, "") if at.roomy else (26, ' font-size="12"')
     out = [path(f"M{x} {tall + 4}V{bottom}", MUTED, 1.2) for x, _, _ in names]
     for x, name, who in names:
         left = min(max(x - at.head / 2, 2), at.width - 2 - at.head)
-        out += [rect(left, 4, at.head, tall, PAPER, MUTED), text(left + at.head / 2, 22, name, INK, f'{MIDDLE} font-weight="700"')]
+        out += [rect(left, 4, at.head, tall, PAPER, MUTED), text(left + at.head / 2, 22, name, INK, f'{MIDDLE} font-weight="700"{size}')]
         out += [text(left + at.head / 2, 41, clipped(who, at.head // 7), MUTED, f'{MIDDLE} font-size="12"')] if at.roomy else []
     return out if at.roomy else out + draw_origins(result, at)
 
