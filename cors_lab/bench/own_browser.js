@@ -1,0 +1,106 @@
+// Ask your own browser: makes the bench's call as a real fetch() from this page, and shows what came of it beside the simulation.
+// Python says what to fetch and makes the rows; what a server sent goes in as text only.
+
+import { h, say } from "../views/dom.js";
+
+const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const PATIENCE = 10000; // milliseconds that a server may take to answer
+const MOST_TEXT = 2000;
+
+/** Why a page at this location cannot ask a server on the kernel's loopback, in a sentence; "" if it can. */
+export function outOfReach({ protocol, hostname, origin }) {
+  if (/^https?:$/.test(protocol) && LOOPBACK.test(hostname)) return "";
+  return (
+    `This notebook's page comes from ${origin}, not from your own machine: its browser cannot reach the kernel's servers. ` +
+    "Run the notebook on your own machine to ask it; until then the simulation answers."
+  );
+}
+
+/**
+ * A button and its table in `element`. `model` is the widget's: what the kernel's OwnBrowser.answer() gets and gives travels as
+ * `{ own: ... }` in custom messages, and a new run of the bench (`change:runs`) takes an old comparison away. `signal` ends it.
+ */
+export function ownBrowser(element, { model, signal, place = location }) {
+  const parts = ownParts();
+  const obstacle = outOfReach(place);
+  const idle = (words) => {
+    parts.button.removeAttribute("aria-disabled");
+    say(parts.status, words);
+  };
+  const ask = () => {
+    if (parts.button.getAttribute("aria-disabled") === "true") return;
+    parts.button.setAttribute("aria-disabled", "true");
+    parts.shown.replaceChildren();
+    say(parts.status, "Asking your browser …");
+    model.send({ own: { origin: place.origin, agent: navigator.userAgent } });
+  };
+  const heard = async ({ own } = {}) => {
+    if (!own) return;
+    if (own.sorry) return idle(own.sorry);
+    if (own.rows) {
+      parts.shown.replaceChildren(...comparison(own));
+      return idle(`${own.agree ? "✓" : "✗"} ${own.verdict}`);
+    }
+    const answer = await fetched(own);
+    if (!signal?.aborted) model.send({ own: { run: own.run, heard: answer } });
+  };
+  const stale = () => {
+    if (!parts.shown.hasChildNodes()) return;
+    parts.shown.replaceChildren();
+    idle("");
+  };
+  if (obstacle) {
+    parts.button.disabled = true;
+    say(parts.status, obstacle);
+  }
+  parts.button.addEventListener("click", ask, { signal });
+  for (const [news, handler] of [["msg:custom", heard], ["change:runs", stale]]) {
+    model.on(news, handler);
+    signal?.addEventListener("abort", () => model.off(news, handler));
+  }
+  element.append(parts.root);
+}
+
+function ownParts() {
+  const button = h("button", { type: "button" }, "Ask my own browser");
+  const status = h("p", { class: "cors-own-status", role: "status" });
+  const shown = h("div", { class: "cors-own-shown" });
+  const root = h("section", { class: "cors-own", "aria-label": "Your own browser" }, button, status, shown);
+  return { root, button, status, shown };
+}
+
+/** What this browser makes of the call: a Response as JavaScript sees it, or the error that the promise was rejected with. */
+async function fetched({ url, init, reach }) {
+  const timed = (options) => ({ ...options, signal: AbortSignal.timeout(PATIENCE) });
+  try {
+    await fetch(reach, timed({ mode: "no-cors", cache: "no-store", credentials: "omit" }));
+  } catch {
+    return { reached: false };
+  }
+  try {
+    const response = await fetch(url, timed(init));
+    const { type, status, redirected } = response;
+    const body = (await response.text().catch(() => "")).slice(0, MOST_TEXT);
+    return { fulfilled: true, type, status, redirected, headers: [...response.headers], body };
+  } catch (error) {
+    return { fulfilled: false, error: `${error.name}: ${error.message}` };
+  }
+}
+
+/** The rows as a table, and under it what has to be said with them. */
+function comparison({ rows, remarks }) {
+  const head = ["", "Simulation", "Your browser", "Agree?"].map((words) => (words ? h("th", { scope: "col" }, words) : h("td")));
+  const body = rows.map(({ label, simulated, own, agree }) =>
+    h(
+      "tr",
+      { class: agree ? "cors-own-agrees" : "cors-own-differs" },
+      h("th", { scope: "row" }, label),
+      h("td", {}, simulated),
+      h("td", {}, own),
+      h("td", {}, agree ? "✓ yes" : "✗ no"),
+    ),
+  );
+  const table = h("table", {}, h("caption", {}, "The same call, asked twice"), h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body));
+  const scrolled = h("div", { class: "cors-own-table", tabindex: "0", role: "group", "aria-label": "The same call, asked twice" }, table);
+  return [scrolled, h("ul", { class: "cors-own-remarks" }, ...remarks.map((words) => h("li", {}, words)))];
+}
