@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.views.text import visible
+
 if TYPE_CHECKING:
     from cors_lab.result import FetchResult
 
@@ -12,8 +14,8 @@ class CannotAsk(Exception):
     """There is no verdict: a stable code ("arguments", "app", or that of a network failure) and a sentence."""
 
     def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code, self.sentence = code, sentence
+        self.code, self.sentence = code, visible(sentence, 1000)  # what was typed stands in it
+        super().__init__(self.sentence)
 
 
 # By the code of the network failure; {host} is where it was tried, {detail} what the network said.
