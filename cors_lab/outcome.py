@@ -28,7 +28,9 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
         unsafe_names=tuple(facts.get("preflight-needed", {}).get("headers", ())), cookies=tuple(_cookie_notes(trace, request)),
         wildcard_authorization=any(record.facts.get("departure") == "wildcard-covers-authorization" for record in trace.records),
         ignored_referrer_policies=tuple(
-            (record.facts["policy"], record.facts["url"]) for record in trace.records if record.code == "referrer-policy-ignored"
+            (record.facts["policy"], record.facts["url"])
+            for record in trace.records if record.code == "referrer-policy-ignored"
+            for _ in range(1 + record.facts["leaving"])
         ),
         resource_policy=facts.get("resource-policy", {}).get("value", ""),
         **_integrity_facts(facts.get("integrity-match", {})),
@@ -38,7 +40,8 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
 
 
 def _integrity_facts(facts: dict[str, Any]) -> dict[str, Any]:
-    return {"integrity": facts["integrity"], "computed_integrity": facts["computed"], "body_size": facts["size"]} if facts else {}
+    names = {"integrity": "integrity", "computed": "computed_integrity", "size": "body_size", "readable": "readable"}
+    return {names[name]: value for name, value in facts.items()}
 
 
 def _request_facts(request: Request) -> dict[str, Any]:

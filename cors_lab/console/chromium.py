@@ -56,13 +56,23 @@ CHROMIUM_FAILED = "Failed to load resource: net::{net} [{url}]"
 CHROMIUM_STATUS = "Failed to load resource: the server responded with a status of {status} ({phrase}) [{url}]"
 CHROMIUM_SCHEME = 'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.'
 CHROMIUM_FILE = "Not allowed to load local resource: {url}"
+CHROMIUM_INTEGRITY = (
+    "Failed to find a valid digest in the 'integrity' attribute for resource '{url}' with computed {algorithm} integrity '{digest}'. "
+    "The resource has been blocked."
+)
+CHROMIUM_INELIGIBLE = (
+    "Subresource Integrity: The resource '{url}' has an integrity attribute, but the response is not eligible for integrity validation."
+)
+CHROMIUM_SRI_FAILED = "Fetch API cannot load {first_url}. SRI's integrity checks failed."
 UNSAFE_TARGETS = frozenset({"about", "blob", "chrome", "data", "devtools", "file", "filesystem", "view-source"})
 
 
 def chromium(outcome: Outcome) -> list[str]:
     """Chromium 156."""
     error = _before_the_network(outcome)
-    if error in ("", "integrity-mismatch") or error.startswith("body-"):
+    if error == "integrity-mismatch":
+        return _chromium_response(outcome) + _chromium_integrity(outcome)
+    if not error or error.startswith("body-"):
         return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
     if error in CHROMIUM_OTHER:
         return [fill(CHROMIUM_UNSAFE if error == "mode-same-origin" and outcome.redirected else CHROMIUM_OTHER[error], outcome)]
@@ -97,6 +107,13 @@ def _chromium_response(outcome: Outcome) -> list[str]:
     if outcome.status < 400 or outcome.navigation:
         return []
     return [fill(CHROMIUM_STATUS, outcome, phrase=outcome.status_text or _phrase(outcome.status))]
+
+
+def _chromium_integrity(outcome: Outcome) -> list[str]:
+    algorithm, _, digest = outcome.computed_integrity.partition("-")
+    text = CHROMIUM_INTEGRITY if outcome.readable else CHROMIUM_INELIGIBLE
+    named = algorithm.upper().replace("SHA", "SHA-")
+    return [fill(text, outcome, algorithm=named, digest=digest), fill(CHROMIUM_SRI_FAILED, outcome)]
 
 
 def _phrase(status: int) -> str:

@@ -56,6 +56,11 @@ FIREFOX_COOKIES |= {
     "cookie-name-empty": "Cookie “” has been rejected for invalid characters in the name.",
     "cookie-empty": "Cookie with an empty name and an empty value has been rejected.",
 }
+FIREFOX_INTEGRITY = (
+    "None of the “{algorithm}” hashes in the integrity attribute match the content of the subresource at “{first_url}”. "
+    "The computed hash is “{digest}”."
+)
+FIREFOX_INELIGIBLE = "“{first_url}” is not eligible for integrity checks since it’s neither CORS-enabled nor same-origin."
 FIREFOX_REFERRER = "Referrer Policy: Ignoring the less restricted referrer policy “{policy}” for the cross-site request: {url}"
 FIREFOX_FILE = "Security Error: Content at {principal} may not load or link to {url}."
 FIREFOX_BOGUS_SAME_SITE = "Invalid “SameSite“ value for cookie “{name}”. The supported values are: “Lax“, “Strict“, “None“."
@@ -72,6 +77,7 @@ TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SAFELISTED = ("GET", "HEAD", "POST")
 SILENT_SCHEMES = frozenset({"javascript", "data", "blob", "chrome", "file", "ws", "wss"})
+SILENT = frozenset({"redirect-mode-error", "integrity-mismatch", "keepalive-limit"})  # as far as CORS goes
 DID_NOT_SUCCEED = ("CORSDidNotSucceed2", "")
 
 
@@ -102,6 +108,9 @@ def _firefox_other(outcome: Outcome) -> list[str]:
     principal = outcome.page_url if outcome.origin != "null" else f"moz-nullprincipal:{{uuid}}?{origin_of(outcome.top_url)}"
     if outcome.error == "cors-scheme" and scheme_of(outcome.url) in ("file", "about") and outcome.url != "about:blank":
         return [fill(FIREFOX_FILE, outcome, principal=principal)]
+    if outcome.error == "integrity-mismatch":
+        algorithm, _, digest = outcome.computed_integrity.partition("-")
+        return [fill(FIREFOX_INTEGRITY if outcome.readable else FIREFOX_INELIGIBLE, outcome, algorithm=algorithm, digest=digest)]
     error = "mode-same-origin" if _mode_comes_first(outcome) else outcome.error
     if error in FIREFOX_OTHER:
         return [fill(FIREFOX_OTHER[error], outcome, principal=principal)]
@@ -129,7 +138,7 @@ def _firefox_blocked(outcome: Outcome) -> list[tuple[str, str]]:
     error = outcome.error.removeprefix("preflight-")
     if not outcome.error:
         return []
-    if outcome.mode != "cors" or error == "redirect-mode-error" or error.startswith("body-"):
+    if outcome.mode != "cors" or error in SILENT or error.startswith("body-"):
         return []
     if error in FIREFOX_KEYS:
         return _firefox_cors_check(outcome, error)

@@ -34,7 +34,8 @@ class Outcome:
 
     URLs are serialised with fragment. `origin` is the page's, `sent_origin` what stood in `Origin`. `cross_origin`: the fetch had left the
     page's origin. `previous_url`: the one before the last redirect. `redirects_to`: where the last response redirects ("" if nowhere),
-    `location` with a password that may be in it. `unsafe_names`: lower-case, sorted; `author_names` as the author wrote them.
+    `location` with a password that may be in it. `computed_integrity`: "sha256-..." of the body, which was `readable` to the page.
+    `unsafe_names`: lower-case, sorted; `author_names` as the author wrote them.
     """
 
     error: str = ""
@@ -67,6 +68,7 @@ class Outcome:
     resource_policy: str = ""
     integrity: str = ""
     computed_integrity: str = ""
+    readable: bool = True
     body_size: int = 0
     unsafe_names: tuple[str, ...] = ()
     author_names: tuple[str, ...] = ()

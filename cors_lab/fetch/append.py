@@ -68,7 +68,8 @@ def _referrer_policy(request: Request, trace: Trace) -> str:
     # firefox: another site is never told more than by default.
     lax = policy in ("no-referrer-when-downgrade", "origin-when-cross-origin", "unsafe-url")
     if lax and not same_site(request.url.origin, request.origin, schemeful=False) and trace.departs("lax-referrer-policies-ignored"):
-        trace.note("referrer-policy-ignored", policy=policy, url=request.url.href)
+        left = len(request.url_list) > 1 and same_origin(request.url_list[-2].origin, request.origin)
+        trace.note("referrer-policy-ignored", policy=policy, url=request.url.href, leaving=left)
         return DEFAULT_REFERRER_POLICY
     return policy
 

@@ -70,7 +70,7 @@ def _integrity_check(request: Request, response: Response, trace: Trace) -> None
     fits = readable and integrity.matches(response.body, request.integrity)
     body = (response.internal or response).body
     has = "" if fits else integrity.computed(body, request.integrity)
-    trace.check("integrity-match", fits, integrity=request.integrity, computed=has, size=len(body))
+    trace.check("integrity-match", fits, integrity=request.integrity, computed=has, size=len(body), readable=readable)
 
 
 def _fetch_by_mode(params: FetchParams) -> Network:
