@@ -1,7 +1,7 @@
 // The view of the bench. Python decides everything and sends it as `outcome` and `panel`; these files only show it. Text goes in as text
 // nodes, the diagram through an XML parser and an allow-list: nothing a server sends can become an element or a script here.
 
-import { h, keepKeys, patch, say } from "../views/dom.js";
+import { h, keepKeys, marked, patch, say, sayMarked } from "../views/dom.js";
 import { player } from "../views/player.js";
 import { controlsOf } from "./controls.js";
 import { PANELS } from "./panels.js";
@@ -46,7 +46,7 @@ function barPart({ uid, model, press, signal }) {
     signal.addEventListener("abort", () => model.off(`change:${name}`, show));
   }
   show();
-  return { node, show: (outcome) => fix.setAttribute("aria-disabled", String(outcome.state !== "failed" || !outcome.answers.length)) };
+  return { node, show: (outcome) => fix.setAttribute("aria-disabled", String(outcome.state === "passed" || !outcome.answers.length)) };
 }
 
 // --- verdict, four answers, fix ------------------------------------------------------------------------------------------------
@@ -57,7 +57,7 @@ function verdictPart(uid) {
   const [call, answers] = [h("p", { class: "cors-call" }), h("dl", { class: "cors-answers" })];
   const show = (outcome) => {
     say(sign, outcome.sign);
-    say(words, outcome.verdict);
+    sayMarked(words, outcome.verdict);
     say(call, outcome.call);
     patch(answers, outcome.answers.map(([question, answer]) => ["div", {}, ["dt", {}, question], ["dd", {}, answer]]));
   };
@@ -71,18 +71,17 @@ const changes = (rows) => [
   ["table", {}, ["thead", {}, ["tr", {}, ...["control", "now", "then"].map((text) => ["th", { scope: "col" }, text])]], ["tbody", {}, ...rows.map(change)]],
 ];
 
-function fixShown({ reason, changes: rows, unsafe, safe }, press) {
+function fixShown({ reason, changes: rows, warning, better }, press) {
   if (!reason) return [];
-  const apply = (words, isSafe) => ["button", { type: "button", class: isSafe ? "cors-primary" : "", onclick: () => press("apply", { safe: isSafe }) }, words];
+  const apply = (words, isBetter, first) => ["button", { type: "button", class: first ? "cors-primary" : "", onclick: () => press("apply", { better: isBetter }) }, words];
+  const buttons = [better ? apply("Apply the better one", true, true) : null, rows.length ? apply(warning ? "Apply it all the same" : "Apply it", false, !warning) : null];
   return [
     ["h3", {}, "The smallest fix"],
-    ["p", {}, reason],
+    ["p", {}, ...marked(reason)],
     rows.length ? changes(rows) : null,
-    unsafe ? ["p", { class: "cors-unsafe" }, ["b", {}, "✗ Not safe. "], unsafe] : null,
-    ...(safe ? [["h3", {}, "The safe one"], ["p", {}, safe.reason], changes(safe.changes)] : []),
-    rows.length
-      ? ["div", { class: "cors-bar" }, safe ? apply("Apply the safe one", true) : null, apply(unsafe ? "Apply it all the same" : "Apply it", !unsafe && !safe)]
-      : null,
+    warning ? ["p", { class: "cors-warning" }, ["b", {}, "✗ "], ...marked(warning)] : null,
+    ...(better ? [["h3", {}, "Better"], ["p", {}, ...marked(better.reason)], changes(better.changes)] : []),
+    rows.length ? ["div", { class: "cors-bar" }, ["div", {}, ...buttons]] : null,
   ];
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.bench.fields import DEFAULTS, FIELDS, URL
+from cors_lab.bench.fixing import hole
 from cors_lab.bench.history import MOST_RUNS, Run, differences, label
 from cors_lab.bench.panels import duration
 from cors_lab.bench.rig import Front, Rig
@@ -22,7 +23,9 @@ EMPTY = full(DEFAULTS)
 
 
 class Session:
-    """`start` is what every control says at first; `values` what they said when it was last run; `result` None where nothing was sent."""
+    """`start` is what every control says at first; `values` what they said when it was last run; `result` None where nothing was sent;
+    `past` the runs that the profile remembers, each with the seconds that passed after it.
+    """
 
     def __init__(self, page: Page | None, url: str | None, front: Front | None) -> None:
         self.rig = Rig(page, url or URL, front)
@@ -33,7 +36,7 @@ class Session:
         self.history: list[Run] = []
         self.result: FetchResult | None = None
         self.view: dict[str, Any] = {}
-        self._past: list[State] = []  # the runs that the profile remembers, each with the seconds that passed after it
+        self.past: list[State] = []
         self._waited = 0.0
         self._clear = True
         self._born = {self.start["engine"]: self.browser.now}
@@ -57,12 +60,14 @@ class Session:
         """Send the call and return what the view draws; `again`: in the profile as the last run left it."""
         before = self.values if self.history else None
         fresh = self._clear or not again or before is None or before["engine"] != values["engine"]
-        self._past = [] if fresh else [*self._past, self._passed()][-MOST_BEFORE:]
+        self.past = [] if fresh else [*self.past, self._passed()][-MOST_BEFORE:]
         came = label(before, values, 0 if fresh else self._waited, duration(self._waited))
         self.values, self._waited, self._clear = values, 0.0, False
         try:
             self.result = self.rig.run(values, fresh)
             self.view = view_of(self.result)
+            if warning := hole(values, self.result):
+                self.view |= {"state": "noted", "call": f"⚠ {warning}"}
         except (TypeError, ValueError, OSError) as error:
             self.result, self.view = None, refused_view(error)
         self._record(came)
@@ -84,7 +89,7 @@ class Session:
         state = {name: values[name] for name in FIELDS if values[name] != EMPTY[name] or values[name] != self.start[name]}
         before = [
             {name: step[name] for name in differences(values, step)} | ({ADVANCE: step[ADVANCE]} if ADVANCE in step else {})
-            for step in self._past
+            for step in self.past
         ]
         return state | ({BEFORE: before} if before else {})
 

@@ -12,7 +12,7 @@ import traitlets
 from cors_lab.bench.fields import FIELDS, groups
 from cors_lab.bench.fixing import Remedy, remedy, remedy_view
 from cors_lab.bench.session import EMPTY, Session
-from cors_lab.bench.setting import State, checked
+from cors_lab.bench.setting import ADVANCE, State, checked, full
 from cors_lab.bench.still import still_html, still_text
 from cors_lab.bench.tabs import TABS, panel_of
 from cors_lab.browser import Page
@@ -82,7 +82,10 @@ class Bench(anywidget.AnyWidget):
 
     @state.setter
     def state(self, state: Mapping[str, Any]) -> None:
-        for number, (values, seconds) in enumerate(self._session.steps(checked(state))):
+        self._replay(self._session.steps(checked(state)))
+
+    def _replay(self, steps: list[tuple[State, float]]) -> None:
+        for number, (values, seconds) in enumerate(steps):
             self._set(values)
             self._run(again=number > 0)
             self._session.advance(seconds)
@@ -128,18 +131,19 @@ class Bench(anywidget.AnyWidget):
         return dict(self.panel["compared"])
 
     def find_fix(self) -> dict[str, Any]:
-        """The smallest change of the server that lets the page read: changed controls with why, and the safe one where it is not safe."""
+        """The smallest change of the server that lets the page read: changed controls, why, and what is better where it is not good."""
         if self.result is None:
             return {}
-        found = remedy(self._session.values)
+        found = remedy(self._session.values, self._session.past)
         self._remedy = found if isinstance(found, Remedy) else Remedy({}, "")
         self.fix = remedy_view(found, self._session.values)
         return dict(self.fix)
 
-    def apply_fix(self, safe: bool = True) -> None:
-        """Set the server as the fix that was found says; `safe`: as its safe one says, where there is one."""
-        self._set((self._remedy.safe or self._remedy if safe else self._remedy).changes)
-        self._run(again=self.keep)
+    def apply_fix(self, better: bool = True) -> None:
+        """Do what the fix that was found says; `better`: what stands beside it where it is not safe, or not where the mistake is."""
+        changes = (self._remedy.better or self._remedy if better else self._remedy).changes
+        past = [{**step, **changes} for step in self._session.past]
+        self._replay([*((full(step), step.get(ADVANCE, 0)) for step in past), (full({**self._session.values, **changes}), 0)])
 
     def reset(self) -> None:
         """Every control as it was at first."""
@@ -183,7 +187,7 @@ class Bench(anywidget.AnyWidget):
             "recall": lambda: self.recall(said.get("run", 0)),
             "compare": lambda: self.compare(said.get("run", 0)),
             "fix": self.find_fix,
-            "apply": lambda: self.apply_fix(said.get("safe") is True),
+            "apply": lambda: self.apply_fix(said.get("better") is True),
             "reset": self.reset,
         }
         sorry = ""

@@ -139,9 +139,9 @@ def test_the_smallest_fix_is_found_shown_field_by_field_and_applied(bench):
 def test_a_fix_that_is_not_safe_says_so_and_a_safe_one_is_offered():
     bench = Bench(state={"headers": ["Authorization: Bearer secret"], "allow_origin": "<echo>", "allow_credentials": "true"})
     found = bench.find_fix()
-    assert found["unsafe"].startswith("It sends every Origin back and allows credentials")
-    assert ["Allow-Origin", "echo: whoever asks", f"{PAGE}  (this page)"] in found["safe"]["changes"]
-    bench.apply_fix(safe=True)
+    assert found["warning"].startswith("Not safe. It sends every Origin back and allows credentials")
+    assert ["Allow-Origin", "echo: whoever asks", f"{PAGE}  (this page)"] in found["better"]["changes"]
+    bench.apply_fix(better=True)
     assert (bench.allow_origin, bench.vary, four(bench)[3]) == (PAGE, "Origin", "yes")
 
 
@@ -165,7 +165,7 @@ def test_what_stands_around_the_server_is_part_of_the_fix_and_the_fix_works(stat
     bench = Bench(state=state)
     found = bench.find_fix()
     assert {row[0] for row in found["changes"]} == changed
-    bench.apply_fix(safe=False)
+    bench.apply_fix(better=False)
     assert four(bench)[3] == "yes"
 
 
@@ -179,6 +179,47 @@ def test_a_fix_asks_no_server(bench):
     log = len(bench._session.rig.server().log)
     bench.find_fix()
     assert len(bench._session.rig.server().log) == log
+
+
+@pytest.mark.parametrize(
+    ("state", "wrong", "better"),
+    [
+        ({"headers": ["Access-Control-Allow-Origin: *"], "allow_origin": "*"}, "a header of the server's answer", {"headers": []}),
+        ({"method": "patch", "allow_origin": "*", "allow_methods": "PATCH"}, "write `PATCH` on the page", {"method": "PATCH"}),
+    ],
+)
+def test_where_the_page_is_at_fault_the_fix_says_so_and_mends_the_page(state, wrong, better):
+    bench = Bench(state=state)
+    assert wrong in bench.find_fix()["warning"]
+    bench.apply_fix()
+    assert four(bench)[3] == "yes"
+    assert bench.state == {name: value for name, value in (state | better).items() if value != []}
+
+
+def test_a_cached_copy_is_fixed_by_vary_from_the_first_run_on():
+    bench = Bench(state={"cache_control": "max-age=600", "allow_origin": "<echo>", "before": [{"mode": "no-cors"}]})
+    assert four(bench) == ["not sent", "not sent (cached)", "no", "no"]
+    assert bench.find_fix()["changes"] == [["Vary", "not sent", "Origin"]]
+    bench.apply_fix()
+    assert four(bench) == YES
+    assert bench.state["before"] == [{"mode": "no-cors"}]
+
+
+@pytest.mark.parametrize(
+    ("state", "warned"),
+    [
+        ({"allow_origin": "<echo>", "allow_credentials": "true"}, "every Origin is sent back, with credentials"),
+        ({"page": "sandbox", "allow_origin": "null"}, "any website can make itself the origin `null`"),
+        ({"allow_origin": PAGE, "allow_credentials": "true"}, ""),
+        ({"allow_origin": "*"}, ""),
+    ],
+)
+def test_what_works_and_is_a_hole_says_so(state, warned):
+    bench = Bench(state=state)
+    assert four(bench)[3] == "yes"
+    assert warned in bench.outcome["call"]
+    assert bench.outcome["call"].startswith("⚠") is bool(warned)
+    assert bench.outcome["state"] == ("noted" if warned else "passed")
 
 
 # --- the static form --------------------------------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ def test_an_unsafe_fix_is_called_so_and_the_safe_one_comes_first(browser):
     with shown_bench(browser, state) as (bench, page):
         page.get_by_role("button", name="Find the smallest fix").click()
         page.get_by_text("✗ Not safe. It sends every Origin back").wait_for()
-        page.get_by_role("button", name="Apply the safe one").click()
+        page.get_by_role("button", name="Apply the better one").click()
         expect_verdict(page, ALLOWED)
         assert bench.allow_origin == PAGE
 
