@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +51,9 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+Command = Callable[["Lab", int], list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lab:
     """A running JupyterLab: its base URL, its token, the folder it serves."""
@@ -62,8 +65,11 @@ class Lab:
 
 
 @contextmanager
-def jupyterlab(notebooks: Path, home: Path) -> Iterator[Lab]:
-    """A JupyterLab on a copy of the folder `notebooks`, all of whose own files lie under `home`; ended with all its kernels."""
+def jupyterlab(notebooks: Path, home: Path, command: Command | None = None) -> Iterator[Lab]:
+    """A JupyterLab on a copy of the folder `notebooks`, all of whose own files lie under `home`; ended with all its kernels.
+
+    `command` starts another host of notebooks in its place.
+    """
     folder = home / "notebooks"
     shutil.copytree(notebooks, folder)
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -71,7 +77,7 @@ def jupyterlab(notebooks: Path, home: Path) -> Iterator[Lab]:
     lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder, home / "lab.log")
     with lab.log.open("wb") as log:
         process = subprocess.Popen(
-            _command(lab, port),
+            (command or lab_command)(lab, port),
             env=_environment(home),
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -89,8 +95,9 @@ def jupyterlab(notebooks: Path, home: Path) -> Iterator[Lab]:
             _stop(process)
 
 
-def _command(lab: Lab, port: int) -> list[str]:
-    options = {
+def server_options(lab: Lab, port: int) -> dict[str, object]:
+    """What every host on Jupyter's server is told."""
+    return {
         "ServerApp.root_dir": lab.folder,
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
@@ -98,10 +105,13 @@ def _command(lab: Lab, port: int) -> list[str]:
         "ServerApp.allow_root": True,
         "ServerApp.open_browser": False,
         "IdentityProvider.token": lab.token,
-        "LabApp.expose_app_in_browser": True,
-        "LabApp.news_url": None,
     }
-    return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+
+
+def lab_command(lab: Lab, port: int, python: str = sys.executable) -> list[str]:
+    """The command line of JupyterLab as it is installed for `python`."""
+    options = {**server_options(lab, port), "LabApp.expose_app_in_browser": True, "LabApp.news_url": None}
+    return [python, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -121,13 +131,15 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def wait_until_up(address: str, process: subprocess.Popen[Any]) -> bytes:
-    """The body of `address` once the server that `process` is answers; RuntimeError if it ends or does not answer in time."""
+    """The body of `address` once the server that `process` is answers, whatever it says; RuntimeError if it ends or does not in time."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + STARTUP
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with opener.open(address, timeout=STARTUP) as response:
                 return bytes(response.read())
+        except urllib.error.HTTPError as answer:
+            return answer.read()
         except urllib.error.URLError:
             time.sleep(0.1)
     raise RuntimeError(f"JupyterLab did not start; exit code {process.poll()}")

@@ -1,0 +1,142 @@
+"""The bench in every host that shows notebooks: JupyterLab 4.6 and 4.4, Notebook 7, Voila, each in Chromium; and in HTML with no script."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from cors_lab import Bench
+from cors_lab.views.player import Player
+from tests.e2e import lab as labs
+from tests.tools.notebooks import METADATA
+from tests.views.fetched import FETCHED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+LAB44 = "CORS_LAB_LAB44"  # the Python of an environment with JupyterLab 4.4; .ci/run makes one
+NAME = "bench.ipynb"
+SOURCE = "from cors_lab import Bench\nBench()"
+BLOCKED, READABLE = "has no Access-Control-Allow-Origin", "The page can read the response"
+# What a host's own page says that has nothing to do with the bench.
+NOISE = ("favicon", "Failed to load resource", "requirejs", "MathJax", "mathjax")
+
+
+def lab_44() -> str:
+    """Its Python, or a skip with the reason."""
+    named = os.environ.get(LAB44)
+    return named or pytest.skip(f"{LAB44} names no Python with JupyterLab 4.4 (`.ci/run` makes that environment)")
+
+
+def notebook_7(lab: labs.Lab, port: int) -> list[str]:
+    options = {**labs.server_options(lab, port), "JupyterNotebookApp.expose_app_in_browser": True}
+    return [sys.executable, "-m", "notebook", *(f"--{name}={value}" for name, value in options.items())]
+
+
+def voila(lab: labs.Lab, port: int) -> list[str]:
+    """Voila has no token: it shows one notebook to whoever comes."""
+    options = {"Voila.ip": "127.0.0.1", "Voila.port": port, "Voila.port_retries": 0, "Voila.open_browser": False}
+    return [sys.executable, "-m", "voila", str(lab.folder / NAME), *(f"--{name}={value}" for name, value in options.items())]
+
+
+@contextmanager
+def host(browser: Browser, home: Path, command: labs.Command | None, path: str) -> Iterator[tuple[Page, list[str]]]:
+    """The notebook with the bench in one host, as opened in Chromium; and what the page threw or logged as an error."""
+    notebooks = home / "source"
+    notebooks.mkdir()
+    nbformat.write(new_notebook(cells=[new_code_cell(SOURCE)], metadata=METADATA), notebooks / NAME)
+    with labs.jupyterlab(notebooks, home, command) as lab, ExitStack() as stack:
+        context = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+        stack.callback(context.close)
+        opened = labs.OpenNotebook(context.new_page())
+        opened.watch()
+        opened.page.set_default_timeout(labs.PATIENCE)
+        opened.page.goto(f"{lab.url}{path}?token={lab.token}")
+        if command is not voila:
+            opened.page.wait_for_selector(".jp-Notebook .jp-Cell")
+            opened.wait_until_idle()
+            opened.run_all()
+        yield opened.page, opened.errors
+
+
+HOSTS: dict[str, tuple[Callable[[], labs.Command | None], str]] = {
+    "JupyterLab": (lambda: None, f"/lab/tree/{NAME}"),
+    "JupyterLab 4.4": (lambda: partial(labs.lab_command, python=lab_44()), f"/lab/tree/{NAME}"),
+    "Notebook 7": (lambda: notebook_7, f"/notebooks/{NAME}"),
+    "Voila": (lambda: voila, "/"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_the_bench_works_in_this_host(browser: Browser, tmp_path: Path, screenshots: Path, name: str) -> None:
+    command, path = HOSTS[name]
+    with host(browser, tmp_path, command(), path) as (page, errors):
+        bench = page.locator(".cors-bench")
+        bench.get_by_role("status").filter(has_text=BLOCKED).first.wait_for()
+        bench.get_by_label("Allow-Origin", exact=True).first.select_option(value='"https://app.example"')
+        bench.get_by_role("status").filter(has_text=READABLE).first.wait_for()
+        assert bench.locator(".cors-player-wide svg").is_visible()
+        bench.get_by_role("button", name="Previous").click()
+        assert bench.locator(".cors-player [aria-live=polite]").inner_text().startswith("fetch() fulfils")
+        assert serious(page) == []
+        page.screenshot(path=screenshots / f"host-{name.replace(' ', '-')}.png")
+        assert [error for error in errors if not any(noise in error for noise in NOISE)] == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds in the bench that keeps somebody from using it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=".cors-bench").response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in ("serious", "critical")]
+
+
+def test_jupyterlabs_page_asks_its_own_browser(browser: Browser, tmp_path: Path, screenshots: Path) -> None:
+    with host(browser, tmp_path, None, f"/lab/tree/{NAME}") as (page, _):
+        bench = page.locator(".cors-bench")
+        bench.get_by_label("Allow-Origin", exact=True).first.select_option(value='"https://app.example"')
+        bench.get_by_role("status").filter(has_text=READABLE).first.wait_for()
+        bench.get_by_role("button", name="Ask my own browser").click()
+        bench.get_by_text("Your browser and the simulation agree in every row.").wait_for()
+        bench.locator(".cors-own").screenshot(path=screenshots / "own-browser.png")
+
+
+@pytest.fixture
+def converted() -> str:
+    """A notebook as stored, without widget state, converted by nbconvert: the bench and the player in their static forms."""
+    bundles: list[Any] = [Bench()._repr_mimebundle_(), Player(FETCHED["missing"])._repr_mimebundle_()]
+    outputs = [new_output("display_data", data=data, metadata=metadata) for data, metadata in bundles]
+    cells = [new_code_cell("…", outputs=[output], execution_count=1) for output in outputs]
+    html, _ = HTMLExporter().from_notebook_node(new_notebook(cells=cells, metadata=METADATA))
+    return str(html)
+
+
+def test_its_static_form_can_be_read_in_nbconverts_html_without_any_script(browser: Browser, converted: str, screenshots: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1000, "height": 1400})
+    try:
+        page = context.new_page()
+        page.route("**/*", lambda route: route.abort())  # nor any network
+        page.set_content(converted)
+        text = page.locator("body").inner_text()
+        assert "The server answered 200, but its response has no Access-Control-Allow-Origin" in text
+        assert "server ran it: yes" in text
+        assert "The page asks" in text
+        assert "The page https://app.example calls fetch(): GET https://api.example/notes." in text
+        picture = page.get_by_role("img", name="Access-Control-Allow-Origin")
+        assert (picture.bounding_box() or {})["width"] > 600
+        page.screenshot(path=screenshots / "host-nbconvert.png")
+        page.set_viewport_size({"width": 400, "height": 800})
+        assert (picture.bounding_box() or {})["width"] < 400
+    finally:
+        context.close()
