@@ -24,7 +24,7 @@ MAX_FUNCTION = 30
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
     {"url", "headers", "mime", "trace", "codings", "integrity", "unsafe", "cache_control"},
-    {"request", "response", "set_cookie", "stored_response"},
+    {"request", "response", "set_cookie", "stored_response", "ranges"},
     {"cookies", "cookie_policy", "append", "checks", "preflight_cache", "http_cache", "engines", "params", "redirect"},
     {"cache_mode", "network"},
     {"cors"},

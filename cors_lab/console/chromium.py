@@ -86,8 +86,8 @@ def chromium(outcome: Outcome) -> list[str]:
         return [_failed(outcome, "ERR_BLOCKED_BY_RESPONSE." + {"same-origin": "NotSameOrigin"}.get(outcome.resource_policy, "NotSameSite"))]
     if error == "redirect-location-invalid" and outcome.several_locations:
         return [_failed(outcome, "ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION")]
-    # A redirect to a URL with a password is blocked without a word where CORS plays no part.
-    if error == "redirect-userinfo" and not outcome.cross_origin:
+    # A redirect to a URL with a password is blocked without a word where CORS plays no part; so is a large body with keepalive.
+    if error == "keepalive-limit" or (error == "redirect-userinfo" and not outcome.cross_origin):
         return []
     if error in CHROMIUM_POLICY:
         return _chromium_blocked(outcome)

@@ -106,6 +106,7 @@ DEPARTURES = (
     Departure("http-cache-stores-every-status", (C, F), "p00104, p00140"),
     Departure("http-cache-never-stores-300-429", (F,), "p00121"),
     Departure("http-cache-validates-200-only", (C, F), "e00607"),
+    Departure("http-cache-answers-ranges", (C,), "e00629, e00648, e00649"),
     Departure("http-cache-emptied-by-reload", (F,), "e00253"),
     Departure("http-cache-skips-manual-redirects", (F,), "e00085"),
     Departure("http-cache-validates-no-redirects", (W,), "e00605"),
@@ -129,6 +130,7 @@ DEPARTURES = (
     Departure("repeated-headers-reduced", (F,), "p00238, p00247"),
     Departure("headers-read-as-utf-8", (W,), "t01079, t01375"),
     Departure("data-url-has-length", (F,), "t01444"),
+    Departure("data-url-needs-follow", (W,), "e00658"),
     Departure("about-blank-refused", (C, W), "g010012"),
     Departure("loopback-is-mixed-content", (W,), "recorded in WebKitGTK 2.50; the scenario is not stored here"),
 )

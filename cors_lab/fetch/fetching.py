@@ -77,6 +77,9 @@ def _fetch_by_mode(params: FetchParams) -> Network:
     """Main fetch, step 12: the first statement that matches."""
     request, trace, url = params.request, params.trace, params.request.url
     if url.scheme == "data" or request.mode == "navigate" or (same_origin(url.origin, request.origin) and request.tainting == "basic"):
+        # webkit: this comes before the scheme there.
+        if url.scheme == "data" and request.mode == "no-cors" and request.redirect != "follow" and trace.departs("data-url-needs-follow"):
+            trace.fail("no-cors-follows-redirects", redirect=request.redirect)
         trace.note("same-origin", url=url.href) if url.is_http else None
         request.tainting = "basic"
         return (yield from scheme_fetch(params))

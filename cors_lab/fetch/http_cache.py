@@ -3,7 +3,7 @@
 Pure: the caller passes the time as `now` (seconds since 1970). The cache modes of the Fetch API are decided where it is asked,
 in https://fetch.spec.whatwg.org/#http-network-or-cache-fetch; a "stale response" there is one that `must_validate` here.
 
-# not simulated: partial content (206 not stored, Range not answered), cached failures, the 504 of only-if-cached
+# not simulated: partial content (206 not stored), cached failures, the 504 of only-if-cached
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch.cache_control import LONGEST, parse_date, parse_directives, parse_seconds
+from cors_lab.fetch.ranges import is_single_range
 from cors_lab.fetch.stored_response import Pairs, StoredResponse, asked_for, initial_age, must_validate, named, validators
 from cors_lab.fetch.url import parse_url, same_origin
 
@@ -101,7 +102,8 @@ class HTTPCache:
                 return self.discard(key, request.url)
         elif "http-cache-ignores-request-no-store" not in self.departures and "no-store" in asked_for(request, "cache-control").lower():
             return True
-        return bool(asked_for(request, "range")) and "http-cache-ignores-ranges" in self.departures
+        ignores = "http-cache-ignores-ranges" in self.departures or "http-cache-answers-ranges" in self.departures
+        return ignores and self._is_range(request)
 
     def freshen(self, stored: StoredResponse, request: HTTPRequest, response: HTTPResponse, now: float) -> StoredResponse:
         """The stored response with the headers of the 304 that validated it, also kept so. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4"""
@@ -137,10 +139,16 @@ class HTTPCache:
         place = key, _without_fragment(request.url)
         variants = self._entries.get(place, ())
         head = request.method == "HEAD" and "http-cache-answers-head" in self.departures
-        if not variants or (request.method != "GET" and not head) or asked_for(request, "range") or self._is_bypassed(request):
+        if not variants or (request.method != "GET" and not head) or self._is_range(request) or self._is_bypassed(request):
             return ()
         self._entries[place] = self._entries.pop(place)
         return variants
+
+    def _is_range(self, request: HTTPRequest) -> bool:
+        """Does it ask for a part that cannot be answered from a whole?"""
+        wanted = asked_for(request, "range")
+        able = "http-cache-answers-ranges" in self.departures and request.method == "GET"
+        return bool(wanted) and not (able and is_single_range(wanted))
 
     def _is_bypassed(self, request: HTTPRequest) -> bool:
         """Does the request itself keep the cache out of it? https://www.rfc-editor.org/rfc/rfc9111#section-5.2.1.5"""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, includes_credent
 from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
 from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
+from cors_lab.fetch.ranges import canonical_range, partial_content
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure, Response
 
@@ -28,7 +28,6 @@ CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
 }  # fmt: skip
 ONCE = ("content-type", "location", "content-disposition")
 MAX_KEEPALIVE = 64 * 1024
-RANGE = re.compile(r"\s*bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.IGNORECASE)
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
 
 
@@ -75,7 +74,7 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
             params.trace.departs("http-cache-answers-delete")
         if cache_mode in ("force-cache", "only-if-cached") or not is_stale(params, stored, wire, cache_mode):
             params.trace.note("http-cache-hit", age=stored.current_age(now))
-            return _response(params, stored.response, "local")
+            return _response(params, _asked_part(params, stored.response, wire), "local")
         if cache_mode == "default" and stored.is_stale_while_revalidate(now):
             params.trace.note("http-cache-hit", age=stored.current_age(now))
             return _response(params, stored.response, "stale")
@@ -85,6 +84,13 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
     if other is not None and params.trace.departs("http-cache-validates-other-variant"):
         headers.pairs += cache.validators(other, False)
     return other
+
+
+def _asked_part(params: FetchParams, answer: HTTPResponse, wire: HTTPRequest) -> HTTPResponse:
+    """Of a stored response, what the request asks for."""
+    wanted = values(wire.headers, "Range")
+    # chromium: what it has it can also cut.
+    return partial_content(answer, wanted[0]) if wanted and params.trace.departs("http-cache-answers-ranges") else answer
 
 
 def _revalidate(params: FetchParams, headers: HeaderList) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, None]:
@@ -133,11 +139,8 @@ def wire_headers(request: Request, trace: Trace) -> list[Pair]:
 
 
 def _canonical_range(value: str, trace: Trace) -> str:
-    match = RANGE.fullmatch(value)
-    if match is None:
-        return value
-    canonical = f"bytes={match[1]}-{match[2]}"
-    return canonical if canonical != value and trace.departs("range-rewritten") else value
+    canonical = canonical_range(value)
+    return canonical if canonical not in (None, value) and trace.departs("range-rewritten") else value
 
 
 def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:

@@ -74,6 +74,7 @@ CACHE_CASES: dict[str, Case] = {
     "http-cache-validates-no-redirects": cached(
         answer(ANY, ("Location", "/x"), ("ETag", '"1"'), ("Cache-Control", "no-cache"), status=301), MANUAL, MANUAL
     ),
+    "http-cache-answers-ranges": cached(stored, HOME, HOME | {"headers": {"Range": "bytes=0-0"}}),
     "http-cache-emptied-by-reload": cached(
         tagged, HOME, HOME | {"cache": "reload", "headers": {"If-None-Match": '"1"'}}, HOME, then=answer(status=304, body=b"")
     ),
