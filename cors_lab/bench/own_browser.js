@@ -4,7 +4,7 @@
 import { h, say } from "../views/dom.js";
 
 const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-const PATIENCE = 10000; // milliseconds that a server may take to answer
+const PATIENCE = 10000; // milliseconds that a server, or the kernel, may take to answer
 const MOST_TEXT = 2000;
 
 /** Why a page at this location cannot ask a server on the kernel's loopback, in a sentence; "" if it can. */
@@ -23,26 +23,35 @@ export function outOfReach({ protocol, hostname, origin }) {
 export function ownBrowser(element, { model, signal, place = location }) {
   const parts = ownParts();
   const obstacle = outOfReach(place);
+  const view = Math.random().toString(36).slice(2); // a bench may be shown twice, and only the view that was clicked is to ask
+  let timer = null;
   const idle = (words) => {
+    clearTimeout(timer);
     parts.button.removeAttribute("aria-disabled");
     say(parts.status, words);
+  };
+  const send = (message) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => idle("No answer from the kernel: it is busy with another cell, or it has stopped. Ask again later."), PATIENCE);
+    model.send({ own: { view, ...message } });
   };
   const ask = () => {
     if (parts.button.getAttribute("aria-disabled") === "true") return;
     parts.button.setAttribute("aria-disabled", "true");
     parts.shown.replaceChildren();
     say(parts.status, "Asking your browser …");
-    model.send({ own: { origin: place.origin, agent: navigator.userAgent } });
+    send({ origin: place.origin, agent: navigator.userAgent });
   };
   const heard = async ({ own } = {}) => {
-    if (!own) return;
+    if (own?.view !== view) return;
+    clearTimeout(timer);
     if (own.sorry) return idle(own.sorry);
     if (own.rows) {
       parts.shown.replaceChildren(...comparison(own));
       return idle(`${own.agree ? "✓" : "✗"} ${own.verdict}`);
     }
     const answer = await fetched(own);
-    if (!signal?.aborted) model.send({ own: { run: own.run, heard: answer } });
+    if (!signal?.aborted) send({ run: own.run, heard: answer });
   };
   const stale = () => {
     if (!parts.shown.hasChildNodes()) return;
@@ -58,6 +67,7 @@ export function ownBrowser(element, { model, signal, place = location }) {
     model.on(news, handler);
     signal?.addEventListener("abort", () => model.off(news, handler));
   }
+  signal?.addEventListener("abort", () => clearTimeout(timer));
   element.append(parts.root);
 }
 
@@ -65,7 +75,7 @@ function ownParts() {
   const button = h("button", { type: "button" }, "Ask my own browser");
   const status = h("p", { class: "cors-own-status", role: "status" });
   const shown = h("div", { class: "cors-own-shown" });
-  const root = h("section", { class: "cors-own", "aria-label": "Your own browser" }, button, status, shown);
+  const root = h("div", { class: "cors-own" }, button, status, shown);
   return { root, button, status, shown };
 }
 

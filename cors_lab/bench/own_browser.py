@@ -73,11 +73,13 @@ class OwnBrowser:
         """Two messages are a run. {"origin", "agent"} of the real page begin it: {"run", "url", "init", "reach"} is what to fetch there.
 
         {"run", "heard"} is what came of it: {"rows", "agree", "verdict", "remarks"}. What cannot be done is {"sorry": a sentence}.
+        "view" goes back to the view that sent it.
         """
         try:
-            return self._compare(message) if "heard" in message else self._begin(message)
+            said = self._compare(message) if "heard" in message else self._begin(message)
         except (TypeError, ValueError) as error:
-            return {"sorry": f"{type(error).__name__}: {error}"}
+            said = {"sorry": f"{type(error).__name__}: {error}"}
+        return said | {"view": message.get("view")}
 
     def close(self) -> None:
         """Stop the servers of the last run."""

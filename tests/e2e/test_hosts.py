@@ -107,6 +107,7 @@ def test_jupyterlabs_page_asks_its_own_browser(browser: Browser, tmp_path: Path,
         bench = page.locator(".cors-bench")
         bench.get_by_label("Allow-Origin", exact=True).first.select_option(value='"https://app.example"')
         bench.get_by_role("status").filter(has_text=READABLE).first.wait_for()
+        bench.get_by_role("tab", name="Your browser").click()
         bench.get_by_role("button", name="Ask my own browser").click()
         bench.get_by_text("Your browser and the simulation agree in every row.").wait_for()
         bench.locator(".cors-own").screenshot(path=screenshots / "own-browser.png")

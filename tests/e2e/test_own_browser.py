@@ -26,7 +26,7 @@ ROOM = Path(cors_lab.bench.__file__).parent
 ESM = joined_esm(ROOM.parent / "views" / "dom.js", ROOM / "own_browser.js") + "\nexport default { ownBrowser, outOfReach };\n"
 CSS = (ROOM / "bench.css").read_text() + (ROOM / "own_browser.css").read_text()
 DOCUMENT = f"""<!doctype html><html lang="en"><title>own browser</title><style>{CSS}</style>
-<main class="cors-bench"><h1>Bench</h1><div id="here"></div><div id="hub"></div></main>
+<main class="cors-bench"><h1>Bench</h1><div id="here"></div><div id="twin"></div><div id="hub"></div></main>
 <script type="module">
 import own from "data:text/javascript;base64,{base64.b64encode(ESM.encode()).decode()}";
 const handlers = {{}};
@@ -38,6 +38,7 @@ const model = {{
 }};
 const ending = new AbortController();
 own.ownBrowser(document.getElementById("here"), {{ model, signal: ending.signal }});
+own.ownBrowser(document.getElementById("twin"), {{ model, signal: ending.signal }});
 const hub = new URL("https://hub.example/user/lab");
 own.ownBrowser(document.getElementById("hub"), {{ model: {{ on() {{}}, off() {{}} }}, place: hub }});
 const listeners = () => Object.values(handlers).reduce((sum, set) => sum + set.size, 0);
@@ -132,6 +133,12 @@ def test_a_cookie_that_is_sent_back_is_not_shown_and_one_of_another_server_on_th
     ask(shown, bench, {**CASES["a credentialed call"][0]})
     assert "secret" not in shown.locator("#here").inner_text()
     assert "cookie" not in shown.locator("#here tbody").inner_text()
+
+
+def test_of_two_views_only_the_one_that_was_clicked_asks(shown: Any, bench: Bench) -> None:
+    rows = ask(shown, bench, OPEN)
+    assert ", then" not in rows["request, as the server saw it"][1]
+    assert shown.locator("#twin table").count() == 0
 
 
 def test_a_new_run_of_the_bench_takes_the_old_comparison_away(shown: Any, bench: Bench) -> None:
