@@ -4,9 +4,10 @@
 import { h, keepKeys, marked, patch, say, sayMarked } from "../views/dom.js";
 import { player } from "../views/player.js";
 import { controlsOf } from "./controls.js";
+import { ownBrowser } from "./own_browser.js";
 import { PANELS } from "./panels.js";
 
-const PATIENCE = 1500; // milliseconds without an answer after which the view says why that may be
+const SOON = 1500; // milliseconds without an answer after which the view says why that may be
 const BUSY = "No answer from the kernel yet: it is busy with another cell, or it has stopped. After a restart, run this cell again.";
 const STEPS_IN_TIME = [["5 s", 5], ["10 min", 600], ["2 h", 7200]];
 
@@ -89,7 +90,7 @@ function fixShown({ reason, changes: rows, warning, better }, press) {
 
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
-function tabsPart({ uid, model, ui }) {
+function tabsPart({ uid, model, ui, signal }) {
   const names = model.get("tabs").map(([name]) => name);
   const choose = (name, focus) => {
     ui.set("tab", name);
@@ -107,7 +108,9 @@ function tabsPart({ uid, model, ui }) {
     const at = tabs.indexOf(event.target) + move;
     choose(names[Number.isFinite(at) ? (at + names.length) % names.length : at < 0 ? 0 : names.length - 1], true);
   });
-  const panel = h("div", { role: "tabpanel", id: `${uid}-panel`, class: "cors-panel", tabindex: "0" });
+  const [shown, own] = [h("div"), h("div", { hidden: "" })];
+  const panel = h("div", { role: "tabpanel", id: `${uid}-panel`, class: "cors-panel", tabindex: "0" }, shown, own);
+  ownBrowser(own, { model, signal });
   const show = () => {
     const name = model.get("tab");
     tabs.forEach((tab, index) => {
@@ -116,7 +119,9 @@ function tabsPart({ uid, model, ui }) {
     });
     panel.setAttribute("aria-labelledby", `${uid}-tab-${name}`);
     const data = model.get("panel");
-    if (data.tab === name) patch(panel, [["div", { key: name, class: `cors-panel-${name}` }, ...PANELS[name](data, ui)]]);
+    if (data.tab !== name) return; // Python has not made it yet
+    own.hidden = name !== "own";
+    patch(shown, [["div", { key: name }, ...(PANELS[name]?.(data, ui) ?? [])]]);
   };
   return { node: h("section", { class: "cors-why", "aria-label": "Why" }, list, panel), show };
 }
@@ -140,7 +145,7 @@ function patience(root, call, model, signal) {
   const wait = () => {
     clearTimeout(timer);
     root.setAttribute("aria-busy", "true");
-    timer = setTimeout(() => say(call, BUSY), PATIENCE);
+    timer = setTimeout(() => say(call, BUSY), SOON);
   };
   const done = () => {
     clearTimeout(timer);
@@ -178,7 +183,7 @@ function render({ model, el }) {
   const fix = h("section", { class: "cors-fix", "aria-label": "The smallest fix" });
   const picture = h("section", { class: "cors-picture", "aria-label": "What happened" });
   const film = player(picture, { signal });
-  const tabs = tabsPart({ uid, model, ui });
+  const tabs = tabsPart({ uid, model, ui, signal });
   surface.append(controls.node, bar.node, verdict.node, fix, h("div", { class: "cors-below" }, picture, tabs.node));
 
   const show = {

@@ -28,6 +28,7 @@ TABS = {
     "memory": "State",
     "runs": "Runs",
     "copy": "Copy as",
+    "own": "Your browser",
 }
 THIS_BENCH = "This bench"
 
@@ -113,4 +114,5 @@ PANELS: dict[str, Callable[[Session, str, int], dict[str, Any]]] = {
     "memory": memory,
     "runs": runs,
     "copy": copy,
+    "own": lambda *_: {},  # it begins with a button, and travels in messages of its own
 }

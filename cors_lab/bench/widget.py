@@ -11,6 +11,8 @@ import traitlets
 
 from cors_lab.bench.fields import FIELDS, groups
 from cors_lab.bench.fixing import Remedy, remedy, remedy_view
+from cors_lab.bench.own_browser import OwnBrowser
+from cors_lab.bench.own_case import case_of
 from cors_lab.bench.session import EMPTY, Session
 from cors_lab.bench.setting import ADVANCE, State, checked, full
 from cors_lab.bench.still import still_html, still_text
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 VIEWS = HERE.parent / "views"
-SCRIPTS = (VIEWS / "dom.js", VIEWS / "player.js", HERE / "controls.js", HERE / "panels.js", HERE / "bench.js")
-STYLES = (VIEWS / "player.css", HERE / "bench.css", HERE / "controls.css", HERE / "panels.css")
+SCRIPTS = (VIEWS / "dom.js", VIEWS / "player.js", *(HERE / f"{name}.js" for name in ("controls", "panels", "own_browser", "bench")))
+STYLES = (VIEWS / "player.css", *(HERE / f"{name}.css" for name in ("bench", "controls", "panels", "own_browser")))
 SHOWN = ("state", "sign", "verdict", "call", "answers", "film", "field")
 
 
@@ -68,6 +70,7 @@ class Bench(anywidget.AnyWidget):
         _check(page, url, front)
         wanted = checked(state or {})
         self._session = Session(page, url, front)
+        self._own = OwnBrowser(lambda: case_of(self._session))
         self._comparing, self._remedy = 0, Remedy({}, "")
         super().__init__(**self._session.start)
         self.observe(self._on_control, list(FIELDS))
@@ -190,6 +193,9 @@ class Bench(anywidget.AnyWidget):
             "apply": lambda: self.apply_fix(said.get("better") is True),
             "reset": self.reset,
         }
+        if isinstance(own := said.get("own"), dict):
+            self.send({"own": self._own.answer(own)})
+            return
         sorry = ""
         try:
             buttons.get(said.get("press"), lambda: None)()
