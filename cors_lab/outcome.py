@@ -55,7 +55,7 @@ def _request_facts(request: Request) -> dict[str, Any]:
 
 def _response_facts(trace: Trace, request: Request, response: Response | None, error: str) -> dict[str, Any]:
     """Of the last response: on the wire, or from the HTTP cache, of which only the CORS check tells."""
-    answer = trace.exchanges[-1][1] if trace.exchanges and trace.exchanges[-1][0].url == request.url.on_the_wire else None
+    answer = next((answer for asked, answer in reversed(trace.exchanges) if asked.url == request.url.on_the_wire), None)
     last = answer if isinstance(answer, HTTPResponse) else HTTPResponse(0)
     final = (response.internal or response) if response else None
     checked = next((record.facts for record in reversed(trace.records) if record.code in CORS_CHECK), {})

@@ -76,6 +76,7 @@ DEPARTURES = (
     Departure("delete-becomes-get", (W,), "g020416"),
     Departure("body-headers-come-back", (F, W), "t01255, h440132"),
     Departure("authorization-comes-back", (F,), "h440472"),
+    Departure("userinfo-seen-after-preflight", (W,), "e00407, e00409"),
     Departure("redirect-userinfo-refused", (C,), "t01319, t01322"),
     Departure("no-location-is-no-redirect", (C, W), "t01343"),
     Departure("opaque-redirect-shows-body", (W,), "t01342"),

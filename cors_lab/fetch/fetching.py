@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -14,7 +15,7 @@ from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
 from cors_lab.fetch.headers import HeaderList, extract_list
 from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.network import Network, http_network_or_cache_fetch, store_readable
-from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, rewrite, userinfo_is_allowed
+from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, needs_preflight, rewrite, userinfo_is_allowed
 from cors_lab.fetch.response import (
     NULL_BODY_STATUSES,
     Response,
@@ -25,7 +26,7 @@ from cors_lab.fetch.response import (
 )
 from cors_lab.fetch.trace import NetworkError
 from cors_lab.fetch.unsafe import cors_unsafe_request_header_names
-from cors_lab.fetch.url import same_origin
+from cors_lab.fetch.url import parse_url, same_origin
 
 if TYPE_CHECKING:
     from cors_lab.fetch.params import FetchParams
@@ -245,6 +246,19 @@ def _is_cached(request: Request, params: FetchParams) -> bool:
     return all(cache.header_name_match(name, request, params.now, trace) for name in unsafe_names)
 
 
+def _ask_before_userinfo(params: FetchParams, response: Response, location: URL) -> Network:
+    """webkit: where a redirect leaves the page's origin, leave is asked for before anybody sees the user name."""
+    request, trace = params.request, params.trace
+    there = replace(request, url_list=[*request.url_list, location], headers=HeaderList(request.headers), tainting="cors")
+    rewrite(there, response, location, trace)
+    if needs_preflight(there, trace) and trace.departs("userinfo-seen-after-preflight"):
+        trace.note("preflight-needed", method=there.method, headers=cors_unsafe_request_header_names(there.headers, trace), flag=False)
+        request.url_list.append(parse_url(location.on_the_wire) or location)  # where the fetch ends, should the preflight fail
+        yield from cors_preflight_fetch(replace(params, request=there))
+        request.url_list.pop()
+    return response
+
+
 def http_redirect_fetch(params: FetchParams, response: Response) -> Network:
     """https://fetch.spec.whatwg.org/#concept-http-redirect-fetch"""
     request, trace = params.request, params.trace
@@ -257,7 +271,10 @@ def http_redirect_fetch(params: FetchParams, response: Response) -> Network:
     trace.check("redirect-count", request.redirect_count < MAX_REDIRECTS, limit=MAX_REDIRECTS)
     request.redirect_count += 1
     if location.includes_credentials:
-        trace.check("location-without-userinfo", userinfo_is_allowed(request, location, trace), url=location.without_fragment)
+        allowed = userinfo_is_allowed(request, location, trace)
+        if not allowed and request.tainting == "basic" and "userinfo-seen-after-preflight" in trace.departures:
+            yield from _ask_before_userinfo(params, response, location)
+        trace.check("location-without-userinfo", allowed, url=location.without_fragment)
     trace.note("redirect-followed", status=response.status, url=location.without_fragment)
     rewrite(request, response, location, trace)
     request.url_list.append(location)

@@ -122,6 +122,7 @@ DEPARTURE_WORDS: dict[str, str] = {
     "conditional-bypasses-forced-cache": "a conditional request passes by the cache even in cache mode force-cache.",
     "conditional-bypasses-validation": "a conditional request in cache mode no-cache gets the server's 304 as it is.",
     "conditional-updates-http-cache": "a conditional request renews what is stored if it names the same validator, else leaves it alone.",
+    "userinfo-seen-after-preflight": "where a redirect leaves the page's origin, the preflight is sent before the user name is refused.",
     "redirect-userinfo-refused": "a redirect to a URL with a user name is refused always; the standard refuses it only across origins.",
     "no-location-is-no-redirect": "a redirect status without Location is a response like any other, even if the page refuses redirects.",
     "opaque-redirect-shows-body": "the body of a redirect without Location can be read; the standard shows nothing of it.",

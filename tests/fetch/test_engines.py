@@ -171,6 +171,7 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "redirect-keeps-credentials": outcome(
         hops((f"{PAGE}/a", to(URL)), (URL, to(OTHER)), (OTHER, answer(ANY))), f"{PAGE}/a", credentials="same-origin"
     ),
+    "userinfo-seen-after-preflight": wire(hops((f"{PAGE}/a", to("https://u@api.example/notes", 307))), f"{PAGE}/a", method="PUT"),
     "redirect-userinfo-refused": outcome(hops((f"{PAGE}/a", to("//u@app.example/b")), (f"{PAGE}/b", answer())), f"{PAGE}/a"),
     "no-location-is-no-redirect": outcome(hops((URL, answer(ANY, status=302))), redirect="error"),
     "opaque-redirect-shows-body": outcome(hops((URL, answer(ANY, status=302))), redirect="manual"),
