@@ -8,14 +8,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cors_lab.bench import Bench as Bench  # a public name, though not in __all__
     from cors_lab.browser import Browser, Page
+    from cors_lab.explaining import explain
     from cors_lab.policy import ECHO, SAME, Policy, PolicyFront
     from cors_lab.result import Exchange, FetchError, FetchResult, Step
     from cors_lab.serving import Server, serve
 
-__all__ = ["ECHO", "SAME", "Browser", "Exchange", "FetchError", "FetchResult", "Page", "Policy", "PolicyFront", "Server", "Step", "serve"]
+__all__ = [
+    "ECHO",
+    "SAME",
+    "Browser",
+    "Exchange",
+    "FetchError",
+    "FetchResult",
+    "Page",
+    "Policy",
+    "PolicyFront",
+    "Server",
+    "Step",
+    "explain",
+    "serve",
+]
 _ROOMS = {
     "bench": "Bench",  # not in __all__: `from cors_lab import *` would bring Jupyter along
     "browser": "Browser Page",
+    "explaining": "explain",
     "policy": "ECHO SAME Policy PolicyFront",
     "result": "Exchange FetchError FetchResult Step",
     "serving": "Server serve",

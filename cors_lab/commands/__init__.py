@@ -9,6 +9,7 @@ import click
 # Subcommand (the module that has it as `command`), and what `cors-lab --help` says of it without importing it.
 COMMANDS: dict[str, str] = {
     "open": "Open the course in JupyterLab.",
+    "explain": "Explain a console line, curl command, fetch() call or HAR file.",
     "check": "Ask a live server, or an app, what a page would ask.",
     "audit": "Look for holes and gaps in a server's CORS settings.",
 }
@@ -34,4 +35,8 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cors-lab")
 def main() -> None:
-    """CORS Lab: a course on cross-origin requests, with a simulated browser and real servers."""
+    """CORS Lab: a course on cross-origin requests, with a simulated browser and real servers.
+
+    Completion of commands and options, in bash (zsh and fish likewise):
+    eval "$(_CORS_LAB_COMPLETE=bash_source cors-lab)"
+    """

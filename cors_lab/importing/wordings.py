@@ -158,7 +158,10 @@ def _looser(one: Wording) -> Iterator[Wording]:
     if one.template.startswith(FAILURE):
         bare = re.sub(r" \[[^]]*\]$", "", one.template)
         yield replace(one, template=bare)
-        yield replace(one, template="{method} {url} " + bare.removeprefix(FAILURE).removeprefix("the server responded with a status of "))
+        shown = "{method} {url} " + bare.removeprefix(FAILURE).removeprefix("the server responded with a status of ")
+        yield replace(one, template=shown)
+        if "{status}" not in shown:
+            yield replace(one, template=shown + " {status} ({phrase})")
 
 
 def _outcomes() -> Iterator[Outcome]:

@@ -1,0 +1,80 @@
+"""From what a developer has at hand to the check that failed, the reason and the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from os import PathLike
+from typing import IO, Any
+
+from cors_lab.explaining.detect import detect
+from cors_lab.explaining.explanation import Explanation, Finding, Paste
+from cors_lab.explaining.of_call import explain_call
+from cors_lab.explaining.of_console import explain_console
+from cors_lab.explaining.of_har import explain_har
+from cors_lab.fetch.engines import ENGINES
+from cors_lab.fetch.url import parse_origin
+from cors_lab.importing import Call, from_console, from_curl, from_fetch, from_har
+from cors_lab.importing.call import settle
+from cors_lab.masking import mask_text
+
+__all__ = ["Explanation", "Finding", "Paste", "explain"]
+
+Source = str | bytes | PathLike[str] | Mapping[str, Any] | IO[str] | IO[bytes] | Call
+Progress = Callable[[int, int], None]
+
+
+def explain(
+    anything: Source,
+    *,
+    page: str | None = None,
+    engine: str | None = None,
+    kind: str | None = None,
+    show_secrets: bool = False,
+    progress: Progress | None = None,
+) -> Explanation:
+    """Why the browser said no, and what to do: of a console line, a curl command, a fetch() call or a HAR file (text, path, file, dict).
+
+    `page` is the origin of the page, where what is given does not name it; `engine` whose behaviour counts ("chromium", "firefox",
+    "webkit", "standard"; default: the one that made the recording, else Chromium). `kind` ("console", "curl", "fetch", "har") settles
+    what else would be detected. Secrets are masked unless `show_secrets`. `progress` is called with (done, all) for a HAR file.
+    Raises ValueError (`cors_lab.importing.Unreadable`) with one sentence on what was wrong, where, and what to do.
+
+    >>> print(explain("Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200").findings[0].headline)
+    Blocked: the response has no Access-Control-Allow-Origin header.
+    """
+    _checked(page, engine)
+    if isinstance(anything, Call):
+        return explain_call(anything if show_secrets else anything.masked(), page, engine or "chromium")
+    given = detect(anything, kind)
+    explanation = _explained(given.kind, given.content, page, engine, show_secrets, progress)
+    return replace(explanation, notes=(*given.notes, *explanation.notes))
+
+
+def _checked(page: str | None, engine: str | None) -> None:
+    if engine is not None and engine not in ENGINES:
+        raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
+    if page not in (None, "null") and parse_origin(str(page)) is None:
+        raise ValueError(f"page: {page!r} is not an origin; write scheme, host and, if need be, port: 'http://localhost:3000'.")
+
+
+def _explained(kind: str, content: Any, page: str | None, engine: str | None, show_secrets: bool, progress: Progress | None) -> Explanation:
+    if kind == "har":
+        return explain_har(from_har(content), page, engine, show_secrets, progress)
+    if kind == "console":
+        messages = from_console(content)
+        return explain_console(messages if show_secrets else tuple(map(_masked, messages)), page)
+    readers: dict[str, Callable[[Any], Call]] = {"curl": from_curl, "fetch": from_fetch, "arguments": _from_arguments}
+    call = readers[kind](content)
+    return explain_call(call if show_secrets else call.masked(), page, engine or "chromium")
+
+
+def _from_arguments(given: Mapping[str, Any]) -> Call:
+    headers = given.get("headers") or []
+    pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
+    return settle({name: value for name, value in given.items() if name != "headers"}, pairs, "fetch", [])
+
+
+def _masked(message: Any) -> Any:
+    facts = {name: mask_text(value) for name, value in message.facts.items()}
+    return replace(message, facts=facts, text=mask_text(message.text))

@@ -1,0 +1,99 @@
+"""An explanation: findings, each with a verdict, the fix as something to paste, and why. It shows itself as text, HTML and JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Verdict = Literal["blocked", "readable", "opaque", "cannot-tell", "depends", "notice"]
+Agreement = Literal["", "agrees", "disagrees", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Lines to paste, and a heading that says where."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became, or would become, of one fetch.
+
+    `code` is our stable id of the error, "" where there is none, `codes` all it may be; `cors_error` is Chromium's CorsError name,
+    `firefox_reason` Firefox's key. `step` is the failing check's question, `spec` its place in the standard. `alike` says what else
+    looks the same, `points` what a browser does here, `agreement` whether the recorded browser came to the same verdict.
+    """
+
+    verdict: Verdict
+    headline: str
+    method: str = ""
+    url: str = ""
+    page: str = ""
+    engine: str = ""
+    number: int = 0
+    code: str = ""
+    codes: tuple[str, ...] = ()
+    cors_error: str | None = None
+    firefox_reason: str | None = None
+    stage: str = ""
+    step: str = ""
+    spec: str = ""
+    why: str = ""
+    fix: str = ""
+    pastes: tuple[Paste, ...] = ()
+    points: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+    agreement: Agreement = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Explanation:
+    """What `explain` found: `kind` is "console", "curl", "fetch", "axios" or "har"; `summary` one sentence on all of it."""
+
+    kind: str
+    summary: str
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The explanation in plain text of at most 80 columns."""
+        from cors_lab.explaining.text import render
+
+        return render(self)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """For machines: every finding with our code, Chromium's corsError and Firefox's reason."""
+        return json.dumps(self.as_dict(), indent=indent, ensure_ascii=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain data; the keys are stable."""
+        return {
+            "kind": self.kind,
+            "summary": self.summary,
+            "findings": [_plain(finding) for finding in self.findings],
+            "notes": list(self.notes),
+        }
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        from cors_lab.explaining.html import render
+
+        return render(self)
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    return {
+        "verdict": finding.verdict, "headline": finding.headline, "number": finding.number or None, "method": finding.method or None,
+        "url": finding.url or None, "page": finding.page or None, "engine": finding.engine or None, "code": finding.code or None,
+        "codes": list(finding.codes), "corsError": finding.cors_error, "firefoxReason": finding.firefox_reason,
+        "stage": finding.stage or None, "step": finding.step or None, "spec": finding.spec or None, "why": finding.why or None,
+        "fix": finding.fix or None, "paste": [{"where": paste.heading, "lines": list(paste.lines)} for paste in finding.pastes],
+        "points": list(finding.points), "alike": list(finding.alike), "agreement": finding.agreement or None, "notes": list(finding.notes),
+    }  # fmt: skip

@@ -1,0 +1,68 @@
+"""An explanation in semantic HTML, as the results of a fetch are: words and signs carry it, styles only help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from cors_lab.explaining.text import AGREEMENTS, SIGNS, context, names
+from cors_lab.views.html import BORDER, PRE, details, joined, marked, safe_link
+from cors_lab.views.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cors_lab.explaining.explanation import Explanation, Finding, Paste
+
+STATES = {"blocked": "failed", "readable": "passed"}
+OPEN = 5  # findings that are shown unfolded
+
+
+def render(explanation: Explanation) -> str:
+    """Verdict, what to paste, why; of many findings those after the first few are folded."""
+    findings = [_finding(finding) for finding in explanation.findings]
+    parts = [*findings[:OPEN], details(f"{len(findings) - OPEN} more", joined(findings[OPEN:]))]
+    if len(findings) != 1:
+        parts.insert(0, Markup("<p><b>{}</b></p>").format(visible(explanation.summary, 1000)))
+    parts.append(_list("Also:", explanation.notes))
+    return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
+
+
+def _finding(finding: Finding) -> Markup:
+    colour = BORDER[STATES.get(finding.verdict, "noted")]
+    style = f"margin:8px 0 0 0;padding:4px 12px;border-left:4px solid {colour}"
+    head = Markup('<p style="{}"><b>{} {}</b><br>{}</p>').format(
+        style, SIGNS[finding.verdict], marked(finding.headline), visible(context(finding), 1000)
+    )
+    parts = [head, *map(_paste, finding.pastes), _said("In full" if finding.pastes else "Fix", finding.fix), _said("Why", finding.why)]
+    parts.append(_list("What the browser does here:", finding.points))
+    parts.append(_list("The same is seen when", finding.alike))
+    told = [AGREEMENTS[finding.agreement]] if finding.agreement else []
+    parts += [_list("Note:", [*told, *finding.notes]), _step(finding)]
+    return joined(part for part in parts if part)
+
+
+def _paste(paste: Paste) -> Markup:
+    block = '<p style="margin:8px 0 0 0"><b>{}:</b></p>\n<pre style="{}">{}</pre>'
+    return Markup(block).format(marked(paste.heading), PRE, "\n".join(visible(line, 2000) for line in paste.lines))
+
+
+def _said(name: str, words: str) -> Markup:
+    return Markup('<p style="margin:4px 0"><b>{}:</b> {}</p>').format(name, marked(words)) if words else Markup("")
+
+
+def _list(heading: str, items: Iterable[str]) -> Markup:
+    found = [Markup("<li>{}</li>").format(marked(item)) for item in items]
+    return (
+        Markup('<p style="margin:4px 0"><b>{}</b></p>\n<ul style="margin:0">\n{}\n</ul>').format(heading, joined(found))
+        if found
+        else Markup("")
+    )
+
+
+def _step(finding: Finding) -> Markup:
+    parts: list[str | Markup] = [visible(part) for part in (names(finding), finding.step) if part]
+    if finding.spec:
+        parts.append(safe_link(finding.spec))
+    return Markup('<p style="margin:4px 0">{}</p>').format(Markup("<br>").join(parts)) if parts else Markup("")

@@ -1,0 +1,130 @@
+"""A line of a console: which check failed, what the server must send, and what else prints the same line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from cors_lab.explaining.explanation import Explanation, Finding, Paste
+from cors_lab.explaining.words import OTHER_CAUSES, REMARKS, UNTOLD, clause, sentence
+from cors_lab.rules import FAULTS, RULES, fix_sentence, render
+from cors_lab.views.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cors_lab.importing import ConsoleMessage
+
+MOST_ALIKE = 8
+NO_ANSWER = "Blocked: no answer came, unless a line before this one gives another reason."
+SEE_SERVER = "See whether the server runs, and on that port: open the URL in a tab of its own. This is not about CORS then."
+SEE_BEFORE = "Paste the lines before it too: one of them has the reason."
+PLACEHOLDER = "https://your-page.example"
+IN_ANSWER_TO_OPTIONS = "Fix: on the server, in the answer to the preflight (OPTIONS), send"
+IN_RESPONSE = "Fix: on the server, in the response (error answers too), send"
+_HEADER_LINE = re.compile(r"`([A-Za-z][\w-]*: [^`]+)`")
+# Which check of the standard an error belongs to.
+STEPS = {rule.error: code for code, rule in RULES.items() if rule.error}
+STEPS |= {f"allow-origin-{fault}": "allow-origin-match" for fault in ("multiple", "invalid", "mismatch", "wildcard")}
+STEPS |= {"preflight-status": "preflight-status", "preflight-redirect": "preflight-status"}
+PREFLIGHT = ("allow-methods-invalid", "allow-headers-invalid", "method-not-allowed", "header-not-allowed")
+# What a message's facts are called in the rules' sentences.
+VALUES = ("allow_origin", "allow_credentials", "allow_methods", "allow_headers")
+
+
+def explain_console(messages: tuple[ConsoleMessage, ...], page: str | None) -> Explanation:
+    """Each message with its reason and fix; `page` is the page's origin where a line does not tell it."""
+    findings = tuple(finding_of(message, page) for message in messages)
+    blocked = sum(finding.verdict == "blocked" for finding in findings)
+    summary = f"{len(findings)} messages in this console; {blocked} of them tell of a fetch that failed."
+    return Explanation("console", summary, findings)
+
+
+def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
+    """The finding for one message of a console."""
+    code = message.code
+    if not code or message.follow_up:
+        return _unclear(message)
+    if code in REMARKS:
+        return _remark(message, code)
+    facts, notes = _facts(message, page)
+    fault, rule = FAULTS[code], RULES[STEPS[code if code in STEPS else code.removeprefix("preflight-")]]
+    origin = facts["origin"]
+    told = {key: value for key, value in facts.items() if value is not None}
+    pastes = pastes_of(code, {**UNTOLD, **told, "origin": origin or PLACEHOLDER})
+    return Finding(
+        "blocked", sentence(f"Blocked: {clause(code)}"), facts.get("method") or "", facts.get("url") or "", origin or "", message.engine,
+        message.number, code, message.codes, fault.cors_error, fault.firefox_reason,
+        "preflight" if code.startswith("preflight-") or code in PREFLIGHT else "request", render(rule.title, told), rule.spec,
+        render(fault.why, {**UNTOLD, **told}), fix_sentence(code, {**UNTOLD, **told, "origin": origin or PLACEHOLDER}),
+        pastes, alike=_alike(message), notes=tuple(notes if PLACEHOLDER in str(pastes) else []),
+    )  # fmt: skip
+
+
+def _facts(message: ConsoleMessage, page: str | None) -> tuple[dict[str, Any], list[str]]:
+    """The facts under the names that the rules' sentences use, and what is to be said of those that are not told."""
+    facts: dict[str, Any] = dict(message.facts)
+    facts["name"] = facts.get("header")
+    facts["value"] = next((facts[name] for name in VALUES if name in facts), None)
+    if message.code.endswith("wildcard"):
+        facts["value"] = "*"
+    facts["lines"] = 1 if facts.get("allow_origin") else None
+    facts["location"] = facts.get("redirects_to") or None
+    facts["origin"] = facts.get("origin") or page
+    note = f"This line does not tell the page's origin: put yours in the place of {PLACEHOLDER}, or name it (page=…, --page)."
+    return facts, [] if facts["origin"] else [note]
+
+
+def pastes_of(code: str, facts: Mapping[str, Any]) -> tuple[Paste, ...]:
+    """The header lines that the rules' fix names, as lines to paste; an origin of null is never told to be allowed."""
+    lines = _HEADER_LINE.findall(fix_sentence(code, facts))
+    preflight = code.startswith("preflight-") or code in PREFLIGHT
+    if code in ("preflight-status", "preflight-redirect") and facts.get("origin") != "null":
+        lines = [
+            f"Access-Control-Allow-Origin: {facts['origin']}",
+            f"Access-Control-Allow-Methods: {facts['method'] if facts['method'] != UNTOLD['method'] else 'GET, PUT, PATCH, DELETE'}",
+            "Access-Control-Allow-Headers: Content-Type, Authorization",
+            "Vary: Origin",
+        ]
+        return (Paste(f"{IN_ANSWER_TO_OPTIONS} status 204 and", tuple(lines)),)
+    lines = [line for line in lines if not line.startswith(("Location:", "Access-Control-Allow-Origin: *"))]
+    if any(line.startswith("Access-Control-Allow-Origin:") for line in lines):
+        lines.append("Vary: Origin")
+    return (Paste(IN_ANSWER_TO_OPTIONS if preflight else IN_RESPONSE, tuple(dict.fromkeys(lines))),) if lines else ()
+
+
+def _alike(message: ConsoleMessage) -> tuple[str, ...]:
+    found = [clause(code) for code in message.codes[1 : MOST_ALIKE + 1]]
+    more = len(message.codes) - 1 - MOST_ALIKE
+    found += [f"or for one of {more} other reasons"] if more > 0 else []
+    return (*found, *([OTHER_CAUSES[message.code]] if message.code in OTHER_CAUSES and message.engine == "firefox" else []))
+
+
+def _remark(message: ConsoleMessage, code: str) -> Finding:
+    remark = REMARKS[code]
+    lead = "" if message.is_notice else "Blocked: "
+    return Finding(
+        "notice" if message.is_notice else "blocked", sentence(lead + remark.clause), message.facts.get("method", ""),
+        message.facts.get("url", ""), message.facts.get("origin", ""), message.engine, message.number, code, message.codes,
+        why=remark.why, fix=remark.fix, alike=tuple(clause(other) for other in message.codes[1:]),
+    )  # fmt: skip
+
+
+def _unclear(message: ConsoleMessage) -> Finding:
+    """A line that tells that something failed, but not what; or one whose words are not known."""
+    if message.codes:
+        no_answer = message.engine == "firefox"
+        return Finding(
+            "blocked", NO_ANSWER if no_answer else "Blocked: this line says that a fetch failed, and not why.",
+            message.facts.get("method", ""), message.facts.get("url", ""), message.facts.get("origin", ""), message.engine, message.number,
+            message.code if no_answer else "", message.codes, None, FAULTS[message.code].firefox_reason if no_answer else None,
+            fix=SEE_SERVER if no_answer else SEE_BEFORE,
+            alike=_alike(message) if no_answer else tuple(map(clause, message.codes[:MOST_ALIKE])),
+        )  # fmt: skip
+    return Finding(
+        "cannot-tell",
+        "This line is about CORS, but in words that are not known here.",
+        number=message.number,
+        why=f"Line {message.number}: {visible(message.text, 300)}",
+        fix="Paste the whole line in English, as the console prints it; or export a HAR file and give that.",
+    )

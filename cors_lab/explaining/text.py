@@ -1,0 +1,89 @@
+"""An explanation in plain text: verdict first, then the fix as something to paste, then why."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from cors_lab.views.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cors_lab.explaining.explanation import Explanation, Finding
+
+SIGNS = {"blocked": "✗", "readable": "✓", "opaque": "·", "cannot-tell": "?", "depends": "→", "notice": "·"}
+AGREEMENTS = {
+    "agrees": "The recorded browser came to the same verdict.",
+    "disagrees": "The recorded browser came to another verdict.",
+    "unknown": "The recording does not tell what the browser decided.",
+}
+LONGEST = 2000
+NARROWEST = 30
+
+
+def render(explanation: Explanation, width: int = 80) -> str:
+    """All findings as deterministic text of at most `width` columns; only what is to be pasted is never broken."""
+    width = max(width, NARROWEST)
+    parts = [_finding(finding, width) for finding in explanation.findings]
+    if len(parts) > 1 or not parts:
+        parts.insert(0, list(_wrapped(explanation.summary, width)))
+    if explanation.notes:
+        parts.append(list(_bullets("Also:", explanation.notes, width)))
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _wrapped(words: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+    """Lines of at most `width` columns; names are not broken at their hyphens, only URLs that fit on no line are."""
+    indent = first if rest is None else rest
+    shown = visible(words, LONGEST)
+    return textwrap.wrap(shown, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
+
+
+def _bullets(heading: str, items: Iterable[str], width: int) -> Iterator[str]:
+    found = list(items)
+    if found:
+        yield heading
+        for item in found:
+            yield from _wrapped(item, width, "- ", "  ")
+
+
+def _finding(finding: Finding, width: int) -> list[str]:
+    lines = _wrapped(finding.headline, width, f"{SIGNS[finding.verdict]} ", "  ")
+    lines += _wrapped(context(finding), width, "  ") if context(finding) else []
+    for paste in finding.pastes:
+        lines += ["", *_wrapped(f"{paste.heading}:", width), *(f"    {visible(line, LONGEST)}" for line in paste.lines)]
+    lines += _section("In full: " if finding.pastes else "Fix: ", finding.fix, width)
+    lines += _section("Why: ", finding.why, width)
+    for heading, items in (("What the browser does here:", finding.points), ("The same is seen when", finding.alike)):
+        lines += ["", *_bullets(heading, items, width)] if items else []
+    told = [AGREEMENTS[finding.agreement]] if finding.agreement else []
+    if finding.notes or told:
+        lines += ["", *_bullets("Note:", [*told, *finding.notes], width)]
+    return lines + (["", *_wrapped(names(finding), width, "", "  ")] if names(finding) else []) + list(_step(finding, width))
+
+
+def _section(name: str, words: str, width: int) -> list[str]:
+    return ["", *_wrapped(name + words, width, "", "  ")] if words else []
+
+
+def _step(finding: Finding, width: int) -> Iterator[str]:
+    if finding.step:
+        yield from _wrapped(f"Step: {finding.step}", width, "", "  ")
+    if finding.spec:
+        yield f"  {finding.spec}"
+
+
+def context(finding: Finding) -> str:
+    """What was asked, by which page, in which engine."""
+    where = f"{finding.method} {finding.url}".strip()
+    page = f"page {finding.page}" if finding.page else ""
+    return " · ".join(filter(None, (where, page, finding.engine)))
+
+
+def names(finding: Finding) -> str:
+    """What the error is called: by us, by Chromium, by Firefox."""
+    if not finding.code:
+        return ""
+    others = [("Chromium", finding.cors_error), ("Firefox", finding.firefox_reason)]
+    return " · ".join([f"Code: {finding.code}", *(f"{engine} {name}" for engine, name in others if name)])

@@ -1,0 +1,133 @@
+"""The words of an explanation: each error in one clause, what is known of refusals that are not simulated, and of notices. Prose only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_ALLOW_ORIGIN = {
+    "allow-origin-missing": "@ has no Access-Control-Allow-Origin header",
+    "allow-origin-multiple": "Access-Control-Allow-Origin in @ holds more than one value",
+    "allow-origin-invalid": "Access-Control-Allow-Origin in @ is no origin at all",
+    "allow-origin-mismatch": "Access-Control-Allow-Origin in @ names another origin than the page's",
+    "allow-origin-wildcard": "Access-Control-Allow-Origin in @ is *, which does not go with credentials",
+    "allow-credentials": "@ does not say Access-Control-Allow-Credentials: true",
+}
+CLAUSES: dict[str, str] = {
+    **{code: clause.replace("@", "the response") for code, clause in _ALLOW_ORIGIN.items()},
+    **{f"preflight-{code}": clause.replace("@", "the answer to the preflight") for code, clause in _ALLOW_ORIGIN.items()},
+    "preflight-status": "the preflight (OPTIONS) was not answered with a status from 200 to 299",
+    "preflight-redirect": "the preflight (OPTIONS) was answered with a redirect",
+    "allow-methods-invalid": "Access-Control-Allow-Methods is not a list of methods",
+    "allow-headers-invalid": "Access-Control-Allow-Headers is not a list of header names",
+    "method-not-allowed": "the answer to the preflight does not allow the method",
+    "header-not-allowed": "the answer to the preflight does not allow a header",
+    "unexpected-proxy-authentication": "the server answered 407, which only a proxy may",
+    "mode-same-origin": 'the page asked for mode "same-origin", and the URL has another origin',
+    "no-cors-redirect-mode": "a no-cors request must follow redirects, and the page forbade it",
+    "cors-scheme": "CORS works with http and https only, and the URL has another scheme",
+    "scheme-unsupported": "the browser cannot fetch a URL of this scheme",
+    "bad-port": "the port belongs to another protocol",
+    "mixed-content": "the page came over https, and the URL is plain http",
+    "resource-policy": "Cross-Origin-Resource-Policy keeps other sites out",
+    "only-if-cached": "the page allowed only the cache, and there is nothing in it",
+    "redirect-mode-error": "the server redirected, and the page asked for no redirects",
+    "redirect-location-invalid": "the redirect's Location is not one URL",
+    "redirect-location-scheme": "the redirect leads out of http and https",
+    "redirect-limit": "there were more than 20 redirects",
+    "redirect-userinfo": "the redirect leads to a URL with a user name in it",
+    "keepalive-limit": "too much keepalive data was under way",
+    "integrity-mismatch": "the body does not have the hash that the page expects",
+    "connection-refused": "no server listens there",
+    "connection-closed": "the server closed the connection without an answer",
+    "timeout": "no answer came in time",
+    "name-not-resolved": "the host name has no address",
+    "tls": "the browser does not trust the server's certificate",
+    "bad-response": "what came back is not HTTP",
+    "response-too-large": "the answer's headers are too large",
+    "network-unreachable": "there is no way to that network",
+    "body-reset": "the connection broke in the middle of the body",
+    "body-timeout": "the body did not come to its end in time",
+    "body-too-large": "the body is too large",
+    "body-garbage": "the body is not encoded as its headers say",
+    "body-incomplete": "the body ended too early",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """The words for what is not simulated, or stops no fetch: in a clause, why, what to do."""
+
+    clause: str
+    why: str
+    fix: str = ""
+
+
+REMARKS: dict[str, Remark] = {
+    "local-network-access": Remark(
+        "a public page may not reach this machine or network without the user's permission",
+        "This is Local Network Access, asked before any CORS header is read: a page from the internet wants an address that only this "
+        "machine or network can reach.",
+        "Allow it in the browser's prompt or site settings, or open the page itself from http://localhost. No header helps.",
+    ),
+    "blocked-by-client": Remark(
+        "a browser extension stopped the request",
+        "The request was stopped inside the browser, most often by an ad blocker; the server was never asked.",
+        "Try a private window without extensions, or allow this URL in the blocker. This is not about CORS.",
+    ),
+    "opaque-response-blocking": Remark(
+        "the browser withheld an answer of the wrong type from a no-cors request",
+        "Opaque Response Blocking: an <img>, <script> or no-cors fetch got an answer that is neither image, script nor the like.",
+        "See what the URL really answers (often an error page). If the page has to read it, let it ask in mode cors.",
+    ),
+    "origin-not-added": Remark(
+        "the browser could not send Origin",
+        "Without Origin the server cannot agree; something (an extension, most likely) keeps the header from being set.",
+        "Try without extensions.",
+    ),
+    "cors-disabled": Remark(
+        "CORS is switched off in this browser",
+        "The preference content.cors.disable is true: every cross-origin fetch fails.",
+        "In about:config, set content.cors.disable to false.",
+    ),
+    "cookie": Remark(
+        "this is about a cookie, not about CORS",
+        "The browser refuses the cookie, or warns that it soon will; the fetch itself goes on.",
+        "To be sent across sites, a cookie needs `Set-Cookie: name=value; SameSite=None; Secure` (and Partitioned, where third-party "
+        "cookies are blocked).",
+    ),
+    "referrer-policy": Remark(
+        "this is about the Referer header, not about CORS",
+        "The page's referrer policy would tell another site too much; the browser uses its default. The fetch goes on.",
+    ),
+    "wildcard-authorization": Remark(
+        "a warning: * will soon not cover Authorization",
+        "Access-Control-Allow-Headers is *, and the request carries Authorization, which the standard wants listed by name.",
+        "On the server, in the answer to OPTIONS, send: `Access-Control-Allow-Headers: Authorization` with the others it takes.",
+    ),
+    "error-status": Remark(
+        "the page can read this answer; it is an error status",
+        "The browser reports every status from 400 on. CORS has let it pass.",
+        "Look into the server's log.",
+    ),
+    "notice": Remark("this stops no fetch", "The browser comments on something besides CORS."),
+}
+# Where a line does not tell what a sentence needs.
+UNTOLD = {
+    "status": "an unknown status", "origin": "the page's origin", "value": "something else", "lines": "one or several",
+    "method": "this method", "name": "this header", "allowed": "others only", "credentials": "not told", "location": "another URL",
+    "url": "the URL", "port": "this port", "scheme": "this scheme", "detail": "the line does not say why", "limit": "20",
+    "redirect": "something else", "integrity": "a hash",
+}  # fmt: skip
+OTHER_CAUSES = {
+    "connection-refused": "Firefox prints the same when an extension (an ad blocker, say) or Content Security Policy stops the request.",
+}
+
+
+def clause(code: str) -> str:
+    """The error, notice or remark in one clause, without a full stop."""
+    return CLAUSES.get(code) or (REMARKS[code].clause if code in REMARKS else code)
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
