@@ -30,7 +30,8 @@ class CookiePolicy:
     `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
     `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
     `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value. `libsoup`: parsed by WebKitGTK's library, which
-    cuts a line at the first byte that is not printable ASCII, knows no prefixes, and takes the later of Max-Age and Expires.
+    cuts a line at the first byte that is not printable ASCII, knows no prefixes, takes the later of Max-Age and Expires,
+    keeps a cookie that is empty, and sends cookies with paths of one length in the order of their domains.
     """
 
     lax_by_default: bool = True

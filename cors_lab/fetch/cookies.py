@@ -157,13 +157,18 @@ class CookieJar:
             else:
                 withheld.append((cookie, code))
         # The dict keeps the order of creation where the clock stood still.
-        sent.sort(key=lambda cookie: (-len(cookie.path), cookie.created))
+        sent.sort(key=self._libsoup_order if self.policy.libsoup else lambda cookie: (-len(cookie.path), cookie.created))
         return sent, withheld
+
+    @staticmethod
+    def _libsoup_order(cookie: Cookie) -> tuple[int, int, bool]:
+        """Where paths are equally long, the domains in the order they are looked up: .host, host, .parent."""
+        return -len(cookie.path), -len(cookie.domain), cookie.host_only
 
     def cookie_header(self, url: URL, context: CookieContext, now: float) -> str | None:
         """The value of the Cookie header, or None where nothing is sent."""
         sent, _ = self.retrieve(url, context, now)
-        return "; ".join(cookie.pair for cookie in sent) if sent else None
+        return cookie_string(sent) if sent else None
 
     def document_cookie(self, url: URL, context: CookieContext, now: float) -> str:
         """What `document.cookie` gives in a page at `url`."""
@@ -172,6 +177,11 @@ class CookieJar:
     def set_document_cookie(self, text: str, url: URL, context: CookieContext, now: float) -> StoreResult:
         """What assigning to `document.cookie` does."""
         return self.store(text, url, replace(context, http=False), now)
+
+
+def cookie_string(cookies: list[Cookie]) -> str:
+    """The value of a Cookie header; a cookie that is nothing at all leaves no trace beside others."""
+    return "; ".join(filter(None, (cookie.pair for cookie in cookies)))
 
 
 def _shadows(new: Cookie, old: Cookie) -> bool:

@@ -10,6 +10,7 @@ from cors_lab.fetch import append
 from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, includes_credentials, is_stale
 from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
+from cors_lab.fetch.cookies import cookie_string
 from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
 from cors_lab.fetch.ranges import canonical_range, partial_content
 from cors_lab.fetch.request import HTTPRequest
@@ -170,7 +171,7 @@ def _append_cookies(params: FetchParams, headers: HeaderList) -> None:
     for cookie, reason in withheld:
         params.trace.note("cookie-withheld", name=cookie.name, reason=reason)
     if sent:
-        headers.append("Cookie", "; ".join(cookie.pair for cookie in sent))
+        headers.append("Cookie", cookie_string(sent))
         params.trace.note("cookies-sent", names=[cookie.name for cookie in sent])
 
 

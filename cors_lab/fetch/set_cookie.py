@@ -89,7 +89,7 @@ def parse_set_cookie(line: str, nameless: bool = True, libsoup: bool = False) ->
     if not equals and nameless:
         name, value = "", pair
     name, value = name.strip(WHITESPACE), value.strip(WHITESPACE)
-    if not name and not value:
+    if not name and not value and not libsoup:
         return "cookie-empty"
     if not name and not nameless:
         return "cookie-name-empty"
