@@ -20,6 +20,7 @@ from flask_cors import CORS
 
 from cors_lab import serve
 from cors_lab.testing import assert_blocked, assert_readable
+from tests.hostile import hostile, says
 
 PAGE = "https://app.example"
 JSON = {"Content-Type": "application/json"}
@@ -108,6 +109,12 @@ def test_a_server_that_runs(flask_app: Flask) -> None:
     with pytest.raises(AssertionError, match="nothing listens"):
         assert_blocked(f"{server.url}/notes", page=PAGE)
     assert_blocked(f"{server.url}/notes", page=PAGE, code="connection-refused")
+
+
+def test_an_answer_that_breaks_off_is_not_readable() -> None:
+    half = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 100\r\n\r\nhalf"
+    with hostile(says(half)) as url, pytest.raises(AssertionError, match="body-incomplete"):
+        assert_readable(f"{url}/notes", page=PAGE)
 
 
 def test_the_message_is_the_trace(fastapi_app: FastAPI) -> None:

@@ -244,6 +244,13 @@ def test_secrets_are_never_shown_unless_asked_for(authority: trustme.CA, ca_file
     assert "access_token=***" in hidden[1]
 
 
+@pytest.mark.parametrize("form", [(), ("--json",), ("--engine", "firefox")])
+def test_the_console_lines_of_what_is_blocked_show_no_secret_either(reach: tuple[str, ...], form: tuple[str, ...]) -> None:
+    output = cors_lab("check", f"{reach[0]}?access_token=s3cr3t-query", *reach[1:], "--page", "https://other.example", *form).output
+    assert "access_token=***" in output
+    assert "s3cr3t" not in output
+
+
 def test_redirects_are_followed_as_the_browser_does() -> None:
     final = answering(("Access-Control-Allow-Origin", "*"))
     with serve(final) as there, serve(answering(OPEN, ("Location", f"{there.url}/end"), status="302 Found")) as here:
