@@ -140,9 +140,9 @@ def _changes(fix: Fix) -> Changes:
     return {name: list(after) if isinstance(after, tuple) else after for name, _, after in fix.changes if name in POLICY_NAMES}
 
 
-def rehearsed(state: State, past: Sequence[State] = ()) -> FetchResult:
-    """The call in a profile that has seen `past`, answered in process by the same policy and surroundings, and an app that does nothing."""
-    stage = Stage(page(200, "ok"), policy_of(state))
+def rehearsed(state: State, past: Sequence[State] = (), status: int = 200) -> FetchResult:
+    """The call in a profile that has seen `past`, answered in process: by policy and surroundings, and an app that does nothing."""
+    stage = Stage(page(status, "ok"), policy_of(state))
     browser = Browser(engine=state["engine"])
     url = parse_url(state["url"])
     if state["cookie"] and url is not None:

@@ -48,10 +48,9 @@ def words(name: str, value: Any, groups: Iterable[Group] = ()) -> str:
     return WORDS.get(value, visible(value)) if isinstance(value, str | bool | None) else visible(value)
 
 
-def _comparable(value: Any) -> tuple[type, Any]:
-    """So that True is not 1, and a list from JSON is the tuple of the table."""
-    plain = tuple(value) if isinstance(value, list) else value
-    return type(plain), plain
+def _comparable(value: Any) -> Any:
+    """So that a list from JSON is the tuple of the table."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def differences(before: State, after: State) -> list[str]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.browser import Browser
 from cors_lab.fetch.headers import FORBIDDEN_RESPONSE_HEADERS
-from cors_lab.fetch.response import NetworkFailure
 from cors_lab.views.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cors_lab.fetch.request import HTTPRequest
-    from cors_lab.fetch.response import HTTPResponse
-    from cors_lab.result import Exchange, FetchResult
+    from cors_lab.browser import Browser
+    from cors_lab.result import FetchResult
 
 NAMES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKit (Safari)"}
 # What `String(error)` gives in the page's `catch`: the same for every reason there can be.
@@ -28,55 +25,25 @@ MOST_BODY = 4000
 MOST_ROWS = 60
 
 
-def console_view(result: FetchResult, again: Callable[[Browser], FetchResult]) -> list[dict[str, Any]]:
-    """For each engine the lines in its console; `again` makes the same call in a profile of it, which gets the same answers."""
-    return [_console(engine, result, again) for engine in NAMES]
+def console_view(result: FetchResult, rehearse: Callable[[str], FetchResult]) -> list[dict[str, Any]]:
+    """For each engine the lines in its console; `rehearse(engine)` is the same call to the same server from a profile of that engine."""
+    known = ending(rehearse(result.engine)) == ending(result)  # else somebody else's server answered, whom no rehearsal knows
+    return [_console(engine, result, rehearse if known and engine != result.engine else lambda _: result) for engine in NAMES]
 
 
-def _console(engine: str, result: FetchResult, again: Callable[[Browser], FetchResult]) -> dict[str, Any]:
-    other = result if engine == result.engine else replayed(engine, result, again)
-    same = readable(other) == readable(result) and code(other) == code(result)
+def _console(engine: str, result: FetchResult, rehearse: Callable[[str], FetchResult]) -> dict[str, Any]:
+    other = rehearse(engine)
     return {
         "engine": NAMES[engine],
         "own": engine == result.engine,
         "lines": [visible(line, 2000) for line in other.console(engine)],
-        "differs": "" if same else f"Here it ends otherwise: {visible(other.verdict, 1000)}",
+        "differs": "" if ending(other) == ending(result) else f"Here it ends otherwise: {visible(other.verdict, 1000)}",
     }
 
 
-def replayed(engine: str, result: FetchResult, again: Callable[[Browser], FetchResult]) -> FetchResult:
-    """The call in another engine, whose requests are answered what this run's were; this result where it asks something else."""
-    network = Replay(result.exchanges)
-    other = again(Browser(engine=engine, transport=network))
-    return result if network.strayed or not result.exchanges else other
-
-
-class Replay:
-    """A transport that knows the answers of one run, and notices where it is asked for more."""
-
-    def __init__(self, exchanges: tuple[Exchange, ...]) -> None:
-        self._left = list(exchanges)
-        self.strayed = False
-
-    def send(self, request: HTTPRequest, target: str | None) -> HTTPResponse | NetworkFailure:
-        """The answer to the first of the run's requests with this kind, method and URL."""
-        for exchange in self._left:
-            asked = exchange.request
-            if (asked.kind, asked.method, asked.url) == (request.kind, request.method, request.url):
-                self._left.remove(exchange)
-                return exchange.response or exchange.failure or NetworkFailure("connection-closed")
-        self.strayed = True
-        return NetworkFailure("connection-closed", "not part of the run")
-
-
-def readable(result: FetchResult) -> bool:
-    """Did the promise fulfil?"""
-    return result.response is not None
-
-
-def code(result: FetchResult) -> str:
-    """The error's id, "" without one."""
-    return result.error.code if result.error else ""
+def ending(result: FetchResult) -> tuple[str, int | None]:
+    """The error's id, "" without one, and the status that the page reads."""
+    return (result.error.code if result.error else ""), (result.response.status if result.response else None)
 
 
 def javascript_view(result: FetchResult) -> dict[str, Any]:

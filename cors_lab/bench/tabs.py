@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pprint import pformat
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.bench.fixing import rehearsed
 from cors_lab.bench.history import compared, listed
 from cors_lab.bench.network import network_view
 from cors_lab.bench.panels import console_view, javascript_view, memory_view
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cors_lab.bench.session import Session
-    from cors_lab.browser import Browser
     from cors_lab.result import FetchResult
 
 TABS = {
@@ -53,12 +52,14 @@ def console(session: Session, *_: object) -> dict[str, Any]:
     result = session.result
     if result is None:
         return {"consoles": []}
-    page, call = session.rig.page(session.values), call_of(session.values)
+    last = next((exchange.response.status for exchange in reversed(result.exchanges) if exchange.response), 200)
+    status = 200 if session.values["guard"] else last  # what the app itself answered; a guard may let another engine pass
 
-    def again(browser: Browser) -> FetchResult:
-        return replace(page, browser=browser).fetch(**call)
+    def rehearse(engine: str) -> FetchResult:
+        values, *past = ({**step, "engine": engine} for step in (session.values, *session.past))
+        return rehearsed(values, past, status)
 
-    return {"consoles": console_view(result, again)}
+    return {"consoles": console_view(result, rehearse)}
 
 
 def javascript(session: Session, *_: object) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class Bench(anywidget.AnyWidget):
         wanted = checked(state or {})
         self._session = Session(page, url, front)
         self._own = OwnBrowser(lambda: case_of(self._session))
-        self._comparing, self._remedy = 0, Remedy({}, "")
+        self._comparing, self._remedy, self._offered = 0, Remedy({}, ""), None
         super().__init__(**self._session.start)
         self.observe(self._on_control, list(FIELDS))
         self.observe(lambda _: self._refresh(), ["tab", "copying"])
@@ -169,10 +169,16 @@ class Bench(anywidget.AnyWidget):
         self._remedy = Remedy({}, "")
         with self.hold_sync():
             self.fix = {}
-            self.controls = _offered(self._session.values["page"], self._session.start["page"])
+            self._offer(self._session.values["page"])
             self.outcome = {name: view[name] for name in SHOWN if name in view}
             self._refresh()
             self.runs += 1
+
+    def _offer(self, page: Any) -> None:
+        """The choices for a page of this origin; all of them again only where it is another page."""
+        if page != self._offered:
+            self._offered = page
+            self.controls = _choices(page, self._session.start["page"])
 
     def _refresh(self) -> None:
         """Make the panel that is shown, and only that."""
@@ -217,7 +223,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _offered(page: Any, given: str) -> list[dict[str, Any]]:
+def _choices(page: Any, given: str) -> list[dict[str, Any]]:
     return [asdict(group) for group in groups(page if isinstance(page, str) and "://" in page else "null", given)]
 
 

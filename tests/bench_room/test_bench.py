@@ -60,6 +60,12 @@ def test_another_origin_that_somebody_serves_is_asked_there_when_a_page_was_give
     assert browser.hosts == {"https://other.example": site}
 
 
+def test_what_it_does_to_the_profile_that_was_given_is_undone_after_each_run():
+    browser = Browser()
+    Bench(browser.open(PAGE), f"{API}/notes", create_app(), state={"redirect_to": "https://login.example/"})
+    assert browser.hosts == {}
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -173,6 +179,13 @@ def test_where_no_header_can_help_the_reason_is_said(bench):
     bench.mode = "no-cors"
     assert "On the page, leave the mode out." in bench.find_fix()["reason"]
     assert bench.fix["changes"] == []
+
+
+def test_a_fix_is_gone_with_the_run_that_it_was_for(bench):
+    bench.find_fix()
+    bench.page = "http://localhost:3000"
+    bench.apply_fix()
+    assert (bench.fix, bench.allow_origin) == ({}, None)
 
 
 def test_a_fix_asks_no_server(bench):
