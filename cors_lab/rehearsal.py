@@ -94,7 +94,5 @@ def _bare(request: HTTPRequest, response: HTTPResponse, policy: Policy) -> HTTPR
     headers = list(response.headers)
     for pair in policy.response_headers(origin, response.status):
         if pair in headers:
-            headers.reverse()  # the policy's headers come after the app's own
             headers.remove(pair)
-            headers.reverse()
     return replace(response, headers=tuple(headers))

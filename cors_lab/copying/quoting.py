@@ -8,6 +8,8 @@ import shlex
 from typing import Any
 
 DOLLAR = "${dollar}"  # nginx has no escape for `$`: the copied configuration defines this variable
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f]")
+_ESCAPES = {ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", ord("'"): "\\'", ord("\\"): "\\\\"}
 _SURROGATE = re.compile("[\ud800-\udfff\u2028\u2029]")
 
 
@@ -23,14 +25,24 @@ def python(value: Any) -> str:
 
 
 def javascript(value: Any) -> str:
-    """A JavaScript literal; it may stand in an HTML script element too."""
-    text = json.dumps(value, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "<\\!--")
+    """A JavaScript literal, in the quotes that need fewer escapes; it may stand in an HTML script element too."""
+    text = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and '"' in value and "'" not in value:
+        text = f"'{text[1:-1]}'".replace('\\"', '"') if "\\" not in value else text
+    text = text.replace("</", "<\\/").replace("<!--", "<\\!--")
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def shell(text: str) -> str:
-    """One word of a POSIX shell."""
-    return shlex.quote(text)
+def shell(value: str | bytes) -> str:
+    """One word of a shell, byte for byte: `$'…'`, as DevTools write it, where quotes alone would not carry it (bash, zsh, ksh)."""
+    data = value.encode() if isinstance(value, str) else value
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = "\0"
+    if not _CONTROL.search(text):
+        return shlex.quote(text)
+    return "$'" + "".join(_ESCAPES.get(byte) or (chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}") for byte in data) + "'"
 
 
 def nginx(text: str) -> str:
