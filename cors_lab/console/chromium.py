@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from http import HTTPStatus
 
-from cors_lab.console.outcome import BEFORE_SENDING, Outcome, disallowed, fill, origin_of, scheme_of
+from cors_lab.console.outcome import BEFORE_SENDING, Outcome, disallowed, fill, on_loopback, origin_of, scheme_of
 
 _VALID = " Have the server send the header with a valid value."
 _PREFLIGHT = "Response to preflight request doesn't pass access control check: "
@@ -100,7 +100,10 @@ def _before_the_network(outcome: Outcome) -> str:
         return outcome.error
     if outcome.mode == "same-origin":
         return "mode-same-origin"
-    return "no-cors-redirect-mode" if outcome.mode == "no-cors" and outcome.redirect != "follow" else outcome.error
+    if outcome.mode == "no-cors" and outcome.redirect != "follow":
+        return "no-cors-redirect-mode"
+    mixed = scheme_of(outcome.page_url) == "https" and scheme_of(outcome.url) == "http" and not on_loopback(outcome.url)
+    return "mixed-content" if mixed else outcome.error
 
 
 def _chromium_response(outcome: Outcome) -> list[str]:

@@ -87,6 +87,12 @@ def origin_of(url: str) -> str:
     return "/".join(url.split("/")[:3])
 
 
+def on_loopback(url: str) -> bool:
+    """Is a serialised http(s) URL one of this machine, by its host's name?"""
+    host = re.sub(r":[0-9]*$", "", url.split("/")[2])
+    return host == "[::1]" or host.startswith("127.") or host.rpartition(".")[2] == "localhost"
+
+
 def fill(template: str, outcome: Outcome, **more: object) -> str:
     """The template with the outcome's facts."""
     return re.sub(r"\{(\w+)\}", lambda field: str(more[field[1]] if field[1] in more else getattr(outcome, field[1])), template)

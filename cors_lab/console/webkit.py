@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cors_lab.console.outcome import Outcome, disallowed, fill, origin_of, scheme_of
+from cors_lab.console.outcome import Outcome, disallowed, fill, on_loopback, origin_of, scheme_of
 
 _WEBKIT_NOT_ALLOWED = "Origin {sent_origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}"
 WEBKIT = {
@@ -60,7 +60,7 @@ def webkit(outcome: Outcome) -> list[str]:
     bad_header = next(iter(disallowed(outcome, _webkit_order(outcome))), "")
     host = origin_of(outcome.url).partition("://")[2]
     # Where the server is on loopback, the sentence ends in the middle.
-    more = "" if host.partition(":")[0] in ("localhost", "127.0.0.1") else " be served over HTTPS."
+    more = "" if outcome.error == "mixed-content" and on_loopback(outcome.url) else " be served over HTTPS."
     refused = {"mixed-content": outcome.previous_url, "integrity-mismatch": outcome.first_url}.get(outcome.error, outcome.url)
     return [fill(line, outcome, bad_header=bad_header, host=host, more=more), fill(WEBKIT_CANNOT_LOAD, outcome, url=refused)]
 

@@ -29,7 +29,8 @@ class CookiePolicy:
     of one domain are two sites. `redirect_chain`: one cross-site hop makes all later hops cross-site.
     `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
     `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
-    `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value. `libsoup`: parsed by WebKitGTK's library, which
+    `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value.
+    `bare_equals`: a value without a name may have "=" in it. `libsoup`: parsed by WebKitGTK's library, which
     cuts a line at the first byte that is not printable ASCII, knows no prefixes, takes the later of Max-Age and Expires,
     keeps a cookie that is empty, and sends cookies with paths of one length in the order of their domains.
     """
@@ -42,6 +43,7 @@ class CookiePolicy:
     partitioned_attribute: bool = False
     secure_on_loopback: bool = False
     nameless: bool = True
+    bare_equals: bool = True
     libsoup: bool = False
 
     def enforcement(self, cookie: Cookie) -> SameSite:
@@ -63,8 +65,8 @@ class CookiePolicy:
 POLICIES = {
     # Not simulated: Fetch's "unset-or-less" (it never withholds a cookie without SameSite); "standard" is RFC 6265bis, which does.
     "standard": CookiePolicy(),
-    # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed), t01104 (Partitioned)
-    "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True),
+    # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed), t01104 (Partitioned), r00472
+    "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True, bare_equals=False),
     # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104
     "firefox": CookiePolicy(
         lax_by_default=False,
@@ -249,6 +251,7 @@ REJECTED: Table = (
     ("cookie-prefix-host", lambda a: _breaks_host_prefix(a) and not a.policy.libsoup),
     # https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-01.html
     ("cookie-prefix-http", lambda a: _breaks_http_prefix(a) and not a.policy.libsoup),
+    ("cookie-nameless-equals", lambda a: not a.cookie.name and "=" in a.cookie.value and not a.policy.bare_equals),
     ("cookie-prefix-nameless", lambda a: _nameless_prefix(a) and not a.policy.libsoup),
     ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),
 )

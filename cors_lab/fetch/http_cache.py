@@ -147,6 +147,8 @@ class HTTPCache:
     def _is_range(self, request: HTTPRequest) -> bool:
         """Does it ask for a part that cannot be answered from a whole?"""
         wanted = asked_for(request, "range")
+        if wanted == "bytes=0-" and "range-from-zero-is-whole" in self.departures:
+            return False
         able = "http-cache-answers-ranges" in self.departures and request.method == "GET"
         return bool(wanted) and not (able and is_single_range(wanted))
 

@@ -36,7 +36,7 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     """https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch"""
     request = params.request
     include_credentials = includes_credentials(request)
-    if request.body is not None and request.keepalive:
+    if request.body is not None and request.keepalive and not params.trace.departs("keepalive-unlimited"):  # firefox
         params.trace.check("keepalive-limit", len(request.body) <= MAX_KEEPALIVE, limit=MAX_KEEPALIVE)
     headers = _http_headers(params)
     cache_mode = _modify_per_http(params, headers)

@@ -77,7 +77,9 @@ def _may_be_stale(stored: StoredResponse, asked: dict[str, str], staleness: floa
 
 def validators(stored: StoredResponse, same_variant: bool = True, departures: Set[str] = frozenset()) -> Pairs:
     """The headers that turn a request into a validation; of another variant only the ETag says something. https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1"""
-    if stored.response.status != 200 and "http-cache-validates-200-only" in departures:  # chromium, firefox
+    if stored.response.status != 200 and "http-cache-validates-200-only" in departures:  # chromium
+        return ()
+    if stored.response.status >= 400 and "http-cache-validates-no-errors" in departures:  # firefox
         return ()
     if stored.response.status in REDIRECT_STATUSES and "http-cache-validates-no-redirects" in departures:  # webkit
         return ()

@@ -75,6 +75,8 @@ CACHE_CASES: dict[str, Case] = {
         answer(ANY, ("Location", "/x"), ("ETag", '"1"'), ("Cache-Control", "no-cache"), status=301), MANUAL, MANUAL
     ),
     "http-cache-answers-ranges": cached(stored, HOME, HOME | {"headers": {"Range": "bytes=0-0"}}),
+    "http-cache-validates-no-errors": cached(answer(("ETag", '"1"'), status=404), HOME, HOME, then=answer(status=304, body=b"")),
+    "range-from-zero-is-whole": cached(stored, HOME, HOME | {"headers": {"Range": "bytes=0-"}}),
     "http-cache-emptied-by-reload": cached(
         tagged, HOME, HOME | {"cache": "reload", "headers": {"If-None-Match": '"1"'}}, HOME, then=answer(status=304, body=b"")
     ),

@@ -190,6 +190,7 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "headers-read-as-utf-8": outcome(server(answer(ANY, ("X-A", "\xe9"), ("Access-Control-Expose-Headers", "x-a")))),
     "data-url-has-length": outcome(plain, "data:,hi"),
     "data-url-needs-follow": outcome(plain, "data:,hi", mode="no-cors", redirect="manual"),
+    "keepalive-unlimited": outcome(plain, method="POST", body="x" * 65537, keepalive=True),
     "about-blank-refused": outcome(plain, "about:blank", mode="no-cors"),
     "loopback-is-mixed-content": outcome(plain, "http://localhost:8000/"),
 }  # fmt: skip
