@@ -28,7 +28,7 @@ class Sent(NamedTuple):
     @classmethod
     def of(cls, method: str, target: str, headers: Any, body: bytes) -> Sent:
         kept = ((name.lower(), value) for name, value in headers if name.lower() not in ("host", "connection"))
-        return cls(method, target, tuple(sorted(kept)), body)
+        return cls(method, target, tuple(sorted(kept, key=lambda pair: pair[0])), body)
 
 
 class Recorder:
