@@ -31,7 +31,7 @@ def press(counter: Experiment, **values: Any) -> list[str]:
 
 
 def test_nothing_is_sent_before_a_click(counter: Experiment, server: Server) -> None:
-    assert counter.view["sentence"] == "Nothing has been sent yet. The server's log has 0 orders."
+    assert counter.view["sentence"] == "Nothing has been sent yet."
     counter.set(kind="GET")
     assert server.log == []
 
@@ -55,13 +55,19 @@ def test_an_attempt_is_told_from_both_sides(counter: Experiment, kind: str, says
 def test_a_user_who_tries_again_orders_again(counter: Experiment, server: Server) -> None:
     for _ in range(3):
         press(counter, kind="POST of plain text", says="nothing of CORS")
-    assert counter.view["sentence"] == "JavaScript saw a `TypeError`. The server's log has 3 orders."
+    assert counter.view["sentence"] == "JavaScript saw a `TypeError`. The server has taken 3 orders."
     assert [tuple(row) for row in counter.view["blocks"][0]["rows"]] == [
         ("The page called `fetch`", "3 times"),
         ("The server ran it", "3 times"),
         ("JavaScript got to read", "0 times"),
     ]
     assert [entry.method for entry in server.log] == ["POST"] * 3
+
+
+def test_orders_of_other_cells_do_not_count(counter: Experiment, server: Server) -> None:
+    Browser().open("https://app.example").fetch("https://api.example/orders", method="POST", body="tea")
+    press(counter, kind="POST of plain text")
+    assert counter.view["sentence"].endswith("The server has taken 1 order.")
 
 
 def test_changing_a_control_sends_nothing(counter: Experiment, server: Server) -> None:
