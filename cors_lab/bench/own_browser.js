@@ -4,8 +4,7 @@
 import { h, say } from "../views/dom.js";
 
 const LOOPBACK = /^(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-const PATIENCE = 10000; // milliseconds that a server, or the kernel, may take to answer
-const MOST_TEXT = 2000;
+const PATIENCE = 25000; // milliseconds for the kernel; a server has 10000 for each of two answers
 
 /** Why a page at this location cannot ask a server on the kernel's loopback, in a sentence; "" if it can. */
 export function outOfReach({ protocol, hostname, origin }) {
@@ -50,7 +49,8 @@ export function ownBrowser(element, { model, signal, place = location }) {
       parts.shown.replaceChildren(...comparison(own));
       return idle(`${own.agree ? "✓" : "✗"} ${own.verdict}`);
     }
-    const answer = await fetched(own);
+    const { url, init, reach, framed } = own;
+    const answer = await (framed ? fetchedInFrame(parts.root, { url, init, reach }) : fetched({ url, init, reach }));
     if (!signal?.aborted) send({ run: own.run, heard: answer });
   };
   const stale = () => {
@@ -79,9 +79,9 @@ function ownParts() {
   return { root, button, status, shown };
 }
 
-/** What this browser makes of the call: a Response as JavaScript sees it, or the error that the promise was rejected with. */
-async function fetched({ url, init, reach }) {
-  const timed = (options) => ({ ...options, signal: AbortSignal.timeout(PATIENCE) });
+/** What this browser makes of the call: a Response as JavaScript sees it, or the error that the promise was rejected with. Needs no other name. */
+async function fetched({ url, init, reach }, patience = 10000, most = 2000) {
+  const timed = (options) => ({ ...options, signal: AbortSignal.timeout(patience) });
   try {
     await fetch(reach, timed({ mode: "no-cors", cache: "no-store", credentials: "omit" }));
   } catch {
@@ -90,11 +90,24 @@ async function fetched({ url, init, reach }) {
   try {
     const response = await fetch(url, timed(init));
     const { type, status, redirected } = response;
-    const body = (await response.text().catch(() => "")).slice(0, MOST_TEXT);
+    const body = (await response.text().catch(() => "")).slice(0, most);
     return { fulfilled: true, type, status, redirected, headers: [...response.headers], body };
   } catch (error) {
     return { fulfilled: false, error: `${error.name}: ${error.message}` };
   }
+}
+
+/** The same, from a sandboxed frame in `element`, whose origin is null. It gets the call through a port, and has nothing else of this page. */
+async function fetchedInFrame(element, call) {
+  const listens = `addEventListener("message", async ({ data, ports: [port] }) => port.postMessage(await fetched(data)))`;
+  const frame = h("iframe", { sandbox: "allow-scripts", hidden: "", title: "A sandboxed page", srcdoc: `<script>${fetched}\n${listens}<\/script>` });
+  const { port1, port2 } = new MessageChannel();
+  const answered = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+  frame.addEventListener("load", () => frame.contentWindow.postMessage(call, "*", [port2]), { once: true });
+  element.append(frame);
+  const answer = await answered;
+  frame.remove();
+  return answer;
 }
 
 /** The rows as a table, and under it what has to be said with them. */

@@ -23,6 +23,7 @@ ENGINES = (("Firefox/", "firefox"), ("Chrome/", "chromium"), ("AppleWebKit/", "w
 # The arguments of `page.fetch`, as fetch() in JavaScript calls them; the URL stands apart.
 INIT = {name: name for name in ("method", "headers", "body", "mode", "credentials", "redirect", "cache", "integrity", "keepalive")}
 INIT |= {"referrer_policy": "referrerPolicy"}
+SANDBOX = "sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Case:
     """What is asked: `call` are the arguments of `page.fetch`, `page` the simulated page's origin, `app` the server of the call's URL.
 
     `elsewhere` are the servers of other origins, by origin; `obstacle` says in a sentence why a real page cannot ask this, or is "";
-    `remarks` are sentences to be said with the result.
+    `remarks` are sentences to be said with the result. A page "sandbox" is a sandboxed frame in the real page.
     """
 
     call: Mapping[str, Any]
@@ -40,13 +41,19 @@ class Case:
     obstacle: str = ""
     remarks: tuple[str, ...] = ()
 
+    @property
+    def framed(self) -> bool:
+        """Is it to be asked from a sandboxed frame, whose origin is null there as here?"""
+        return self.page == SANDBOX
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: the case, its servers by the bench's origins, the real origin of each and of the page, and what the servers saw."""
+    """One run: the case, the real page's origin, the servers by the bench's origins, the real names of all, and what the servers saw."""
 
     id: str
     case: Case
+    page: str
     engine: str
     servers: Mapping[str, Server]
     names: Mapping[str, str]
@@ -70,7 +77,7 @@ class OwnBrowser:
         self._run: Run | None = None
 
     def answer(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """Two messages are a run. {"origin", "agent"} of the real page begin it: {"run", "url", "init", "reach"} is what to fetch there.
+        """Two messages are a run. {"origin", "agent"} of the real page begin it: {"run", "url", "init", "reach", "framed"}, what to fetch.
 
         {"run", "heard"} is what came of it: {"rows", "agree", "verdict", "remarks"}. What cannot be done is {"sorry": a sentence}.
         "view" goes back to the view that sent it.
@@ -95,7 +102,7 @@ class OwnBrowser:
         self._run = run = started(case, page, engine_of(str(message.get("agent"))))
         init = {INIT[name]: value for name, value in case.call.items() if name in INIT and value is not None}
         reach = run.names[_url(case).origin.serialized] + REACHED
-        return {"run": run.id, "url": run.url, "init": init, "reach": reach}
+        return {"run": run.id, "url": run.url, "init": init, "reach": reach, "framed": case.framed}
 
     def _compare(self, message: Mapping[str, Any]) -> dict[str, Any]:
         run, own = self._run, heard_from(message["heard"])
@@ -116,17 +123,18 @@ class OwnBrowser:
 def started(case: Case, page: str, engine: str) -> Run:
     """A run whose servers listen. Their host is the one that the page has not: cookies ignore ports, so that it has none of Jupyter's."""
     host = "127.0.0.1" if "localhost" in page else "localhost"
-    id, names, log = f"lab{secrets.token_hex(4)}", {case.page: page}, list[Seen]()
+    id, names, log = f"lab{secrets.token_hex(4)}", {} if case.framed else {case.page: page}, list[Seen]()
     apps = {**case.elsewhere, _url(case).origin.serialized: case.app}
     servers = {origin: serve(Translated(app, names, id, log.append)) for origin, app in apps.items()}
     names.update({origin: f"http://{host}:{server.port}" for origin, server in servers.items()})
-    return Run(id, case, engine, servers, names, log)
+    return Run(id, case, page, engine, servers, names, log)
 
 
 def simulate(run: Run) -> tuple[Heard, list[Seen]]:
     """The same call, from a page of that very origin, in a fresh profile of that engine, to the same servers; and what they saw."""
     hosts = {run.names[origin]: server.url for origin, server in run.servers.items()}
-    page = Browser(engine=run.engine, hosts=hosts).open(run.names[run.case.page])
+    browser = Browser(engine=run.engine, hosts=hosts)
+    page = browser.open("null", embedder=run.page, kind=SANDBOX) if run.case.framed else browser.open(run.page)
     run.log.clear()
     return simulated_from(lambda: page.fetch(**{**run.case.call, "url": run.url})), run.log[:]
 
@@ -154,9 +162,11 @@ def _url(case: Case) -> URL:
 def remarks(run: Run) -> list[str]:
     """What was different from the bench's own run, in sentences."""
     own = _url(run.case).origin.serialized
+    where = "Your browser asked from a sandboxed frame in this page" if run.case.framed else f"Your page is {run.page}"
+    said = own if run.case.framed else f"{run.case.page} and {own}"
     return [
-        f"Your page is {run.names[run.case.page]} and the server was {run.names[own]}: on the wire these stood wherever the bench says "
-        f"{run.case.page} and {own}, and the app knew nothing of it.",
+        f"{where}, and the server was {run.names[own]}. On the wire they were called so wherever the bench says {said}; the app knew nothing "
+        "of it.",
         f"The simulation was a fresh profile of the engine that your browser says it has: {run.engine}.",
         "Each run has a server on a port of its own, so that nothing your browser has stored answers in its place.",
         *run.case.remarks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.bench.own_browser import Case
+from cors_lab.bench.own_browser import SANDBOX, Case
 from cors_lab.bench.setting import call_of, redirect_target
 from cors_lab.fetch.url import parse_url
 
@@ -26,8 +26,8 @@ def case_of(session: Session) -> Case:
 
 def obstacle(values: Mapping[str, Any], origin: str | None) -> str:
     """Why the notebook's page cannot stand in for the bench's page, in a sentence; "" if it can."""
-    if "://" not in values["page"]:
-        return "A page whose origin is null is a sandboxed frame, a data: or a file: page, and this notebook's page is none of them."
+    if "://" not in values["page"] and values["page"] != SANDBOX:
+        return "The bench's page is a data: or a file: page, and this notebook's page is neither; a sandboxed frame could be tried."
     if values["page"] == origin:
         return "This call stays within the page's own origin, and what answers there for a notebook's page is Jupyter."
     if values["framed_by"] is not None:

@@ -197,6 +197,17 @@ def test_a_runs_own_cookies_come_back_under_the_apps_names_and_are_not_shown():
     assert dict(log[0].headers)["cookie"] == "(not shown)"
 
 
+def test_a_sandboxed_page_is_a_sandboxed_frame_of_the_real_one_and_null_stays_null(own):
+    case = Case(GET, "sandbox", create_app(Policy(allow_origin="null")))
+    button = OwnBrowser(lambda: case)
+    plan = begin(button)
+    reply = button.answer(played(plan, page="null"))
+    assert plan["framed"]
+    assert reply["agree"], reply["rows"]
+    assert by_label(reply)["request, as the server saw it"]["own"] == "GET /notes → 200 (origin: null)"
+    assert "sandboxed frame" in reply["remarks"][0]
+
+
 def test_an_app_that_fails_is_in_the_log_too():
     def broken(environ, start_response):
         raise RuntimeError("broken on purpose")
@@ -225,7 +236,8 @@ def test_the_engine_is_what_the_browser_says_it_is(agent, engine):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ({"page": "sandbox"}, "origin is null"),
+        ({"page": "file"}, "a file: page"),
+        ({"page": "sandbox"}, ""),
         ({"page": "https://api.example"}, "own origin"),
         ({"framed_by": "https://portal.example"}, "in a frame"),
         ({"upload_listener": True}, "XMLHttpRequest"),

@@ -64,7 +64,9 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "no-cors": ({"mode": "no-cors"}, "opaque"),
     "a slash too many": ({"allow_origin": f"{PAGE}/"}, "rejected"),
     "two lines": ({"allow_origin": ["*", "*"]}, "rejected"),
-    "the sandbox's null": ({"allow_origin": "null"}, "rejected"),
+    "null for a page that has a name": ({"allow_origin": "null"}, "rejected"),
+    "null from a sandboxed frame": ({"page": "sandbox", "allow_origin": "null"}, "cors"),
+    "a sandboxed frame by name": ({"page": "sandbox", **OPEN}, "rejected"),
     "a redirect to another origin": ({"allow_origin": "*", "redirect_to": "https://other.example/notes", "elsewhere": "same"}, "cors"),
     "a redirect to a login page": ({**OPEN, "redirect_to": "https://login.example/"}, "rejected"),
     "a redirect by hand": ({**OPEN, "redirect_to": "https://other.example/", "redirect": "manual"}, "opaqueredirect"),
@@ -148,10 +150,15 @@ def test_a_new_run_of_the_bench_takes_the_old_comparison_away(shown: Any, bench:
 
 
 def test_what_no_page_of_a_notebook_can_ask_is_said_and_the_next_click_works(shown: Any, bench: Bench) -> None:
-    bench.state = {"page": "sandbox"}
+    bench.state = {"page": "file"}
     shown.locator("#here").get_by_role("button").click()
-    shown.locator("#here [role=status]", has_text="origin is null").wait_for()
+    shown.locator("#here [role=status]", has_text="a file: page").wait_for()
     assert ask(shown, bench, OPEN)["promise"][1] == "fulfilled"
+
+
+def test_the_sandboxed_frame_is_gone_when_it_has_answered(shown: Any, bench: Bench) -> None:
+    ask(shown, bench, {"page": "sandbox", "allow_origin": "*"})
+    assert shown.locator("iframe").count() == 0
 
 
 def test_what_a_hostile_server_says_is_text(shown: Any, bench: Bench) -> None:
