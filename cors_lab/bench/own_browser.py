@@ -165,8 +165,8 @@ def remarks(run: Run) -> list[str]:
     where = "Your browser asked from a sandboxed frame in this page" if run.case.framed else f"Your page is {run.page}"
     said = own if run.case.framed else f"{run.case.page} and {own}"
     return [
-        f"{where}, and the server was {run.names[own]}. On the wire they were called so wherever the bench says {said}; the app knew nothing "
-        "of it.",
+        f"{where}, and the server was {run.names[own]}. On the wire they were called so wherever the bench says {said}; "
+        "the app knew nothing of it.",
         f"The simulation was a fresh profile of the engine that your browser says it has: {run.engine}.",
         "Each run has a server on a port of its own, so that nothing your browser has stored answers in its place.",
         *run.case.remarks,
