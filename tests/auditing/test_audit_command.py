@@ -128,6 +128,8 @@ def test_the_rate_is_kept() -> None:
     report = run(asker, PAGE)
     assert waits == [0.25] * (len(report.exchanges) - 1)
     assert len(report.exchanges) < 60
+    asked = [(exchange.request.method, exchange.request.url, exchange.request.headers) for exchange in report.exchanges]
+    assert len(asked) == len(set(asked))  # nothing twice
 
 
 def test_secrets_are_never_shown() -> None:

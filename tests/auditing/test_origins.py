@@ -92,6 +92,18 @@ def test_only_origins_that_a_browser_can_have_are_tried(page: str) -> None:
     assert all(origin == "null" or str(parse_origin(origin)) == origin for origin in tried)
 
 
+def test_a_page_in_development_may_well_be_on_localhost() -> None:
+    assert BY_ID["localhost"].origins("http://localhost:3000") == []
+    assert BY_ID["localhost"].origins(PAGE) == ["http://localhost", "http://localhost:3000"]
+
+
+def test_the_worst_comes_first() -> None:
+    server = allowing(
+        lambda origin: origin in (PAGE, "null", "http://app.example"), routes="GET", preflight=[("Access-Control-Allow-Methods", "PUT")]
+    )
+    assert [finding.severity for finding in audit(server, "/me", page=PAGE).findings] == ["high", "medium", "info", "info"]
+
+
 def test_the_page_that_the_server_names_is_taken_where_nobody_names_one() -> None:
     server = Server(lambda method, path, environ: ("200 OK", [("Access-Control-Allow-Origin", "https://shop.example")]))
     report = audit(server, "/me")

@@ -52,6 +52,12 @@ def test_a_redirect_within_the_app_is_followed_with_the_cookie_of_all_its_paths(
     assert [environ.get("HTTP_COOKIE") for environ in app.environs] == ["sid=1", "sid=1"]
 
 
+def test_patch_in_lower_case_is_not_safe_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    app: Any = answering(OPEN, preflight=[OPEN, ("Access-Control-Allow-Methods", "patch")])
+    assert check(app, monkeypatch, "/", "-X", "patch").exit_code == 2
+    assert app.seen == ["OPTIONS"]
+
+
 def test_what_the_app_prints_is_no_part_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def chatty(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         print("hello from the app")
