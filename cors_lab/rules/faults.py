@@ -26,7 +26,7 @@ _CORS_CHECK = (
     ),
     (
         "allow-origin-multiple",
-        "Access-Control-Allow-Origin may hold one origin; the server sent `{value}` ({lines} header line(s)).",
+        "Access-Control-Allow-Origin may hold one origin; the server sent `{value}` (header lines: {lines}).",
         "On the server, choose per request: if the Origin it received is on your list, put that one into @: "
         "`Access-Control-Allow-Origin: {origin}`, "
         "and `Vary: Origin`. If a proxy adds the header as well, let only one of the two do it.",
