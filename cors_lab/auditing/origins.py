@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.auditing.finding import Finding
-from cors_lab.auditing.probes import EVIL, PROBES
+from cors_lab.auditing.probes import PROBES
 from cors_lab.masking import mask_url
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def origin_findings(survey: Survey) -> Iterator[Finding]:
     for probe in PROBES:
         if probe.id in implied:
             continue
-        through = next((asked for origin in probe.origins(survey.page) if _gets_through(asked := survey.read(origin))), None)
+        through = next((asked for origin in probe.origins(survey.page, survey.scheme) if _gets_through(asked := survey.read(origin))), None)
         if through is not None:
             implied |= set(probe.implies)
             yield _finding(survey, probe, through)
@@ -42,7 +42,7 @@ def _finding(survey: Survey, probe: Probe, asked: Asked) -> Finding:
 
 def wildcard_findings(survey: Survey) -> Iterator[Finding]:
     """`*`, and credentials that do not go with it or are misspelt."""
-    asked = next((asked for asked in (survey.allowed, survey.read(EVIL)) if asked.allow_origin == "*"), None)
+    asked = next((asked for asked in (survey.allowed, survey.read(survey.stranger)) if asked.allow_origin == "*"), None)
     credentials = survey.allowed.header("Access-Control-Allow-Credentials")
     if asked is not None:
         yield Finding.of("wildcard-credentials" if asked.with_credentials else "wildcard", asked.exchange, path=survey.path)
@@ -52,10 +52,10 @@ def wildcard_findings(survey: Survey) -> Iterator[Finding]:
 
 def preflight_origin_findings(survey: Survey) -> Iterator[Finding]:
     """A stranger whose preflight passes, though it may not read: what it sends is run."""
-    if _gets_through(survey.read(EVIL)):
+    if _gets_through(survey.read(survey.stranger)):
         return
     for method in ("PUT", "DELETE", "POST"):
-        asked = survey.asker.preflight(EVIL, survey.path, method)
+        asked = survey.asker.preflight(survey.stranger, survey.path, method)
         if asked.passed:
-            yield Finding.of("preflight-any-origin", asked.exchange, page=EVIL, method=method, path=survey.path)
+            yield Finding.of("preflight-any-origin", asked.exchange, page=survey.stranger, method=method, path=survey.path)
             return

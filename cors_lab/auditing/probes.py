@@ -32,8 +32,14 @@ class Probe:
     fix: str
     implies: tuple[str, ...] = ()
 
-    def origins(self, page: str) -> list[str]:
-        """The origins to try for this page; none that a browser could not have, nor the page's own."""
+    def origins(self, page: str, scheme: str = "https") -> list[str]:
+        """The origins to try for this page; none that a browser could not have, nor the page's own.
+
+        With `scheme` "http" all have that: pages over https cannot ask a server that has none (mixed content).
+        """
+        return list(dict.fromkeys(_with_scheme(origin, scheme) for origin in self._origins(page)))
+
+    def _origins(self, page: str) -> list[str]:
         own = parse_origin(page)
         if own is None:
             return [pattern for pattern in self.patterns if "{" not in pattern]
@@ -41,6 +47,10 @@ class Probe:
             return []
         made = [pattern.format(**_parts(own)) for pattern in self.patterns]
         return [origin for origin in dict.fromkeys(made) if origin != page and (origin == "null" or _is_origin(origin))]
+
+
+def _with_scheme(origin: str, scheme: str) -> str:
+    return origin.replace("https:", "http:") if scheme == "http" else origin
 
 
 def _parts(own: Origin) -> dict[str, str]:

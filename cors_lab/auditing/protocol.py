@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cors_lab.auditing.asker import JSON, paths_of
 from cors_lab.auditing.finding import SEVERITIES, Finding
-from cors_lab.auditing.probes import EVIL
 from cors_lab.fetch.url import parse_url
 from cors_lab.views.text import failed_step
 
@@ -99,7 +98,7 @@ def _of_the_route(survey: Survey) -> set[str]:
 def vary_findings(survey: Survey) -> Iterator[Finding]:
     """Does the answer depend on Origin, and do caches know?"""
     plain = survey.asker.plain(survey.path)
-    asked = [survey.allowed, survey.read(EVIL), plain]
+    asked = [survey.allowed, survey.read(survey.stranger), plain]
     if len({each.allow_origin for each in asked}) < 2:
         return
     silent = [each for each in asked if not each.members("Vary") & {"origin", "*"}]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.auditing.asker import COOKIE, Asker, paths_of
 from cors_lab.auditing.html import render_html
 from cors_lab.auditing.origins import origin_findings, preflight_origin_findings, wildcard_findings
-from cors_lab.auditing.probes import EVIL
 from cors_lab.auditing.protocol import CHECKS
 from cors_lab.auditing.report import render_report
 from cors_lab.auditing.survey import Survey, guess_page, named_page
@@ -85,7 +84,7 @@ def run(asker: Asker, page: str | None, more: tuple[str, ...] = ()) -> Report:
     first = survey.allowed
     if first.result is not None and (problem := network_sentence(first.result)):
         raise CannotAsk(first.code, problem)
-    if not survey.named and (named := named_page(survey.read(EVIL).allow_origin)) and named != EVIL:
+    if not survey.named and (named := named_page(survey.read(survey.stranger).allow_origin)) and named != survey.stranger:
         survey.page, survey.named = named, True
     findings = [finding for check in ALL for finding in check(survey)]
     findings.sort(key=lambda finding: finding.rank)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cors_lab.fetch.url import is_ip_address, is_loopback, parse_origin, registrable_domain
+from cors_lab.auditing.probes import EVIL
+from cors_lab.fetch.url import is_ip_address, is_loopback, is_potentially_trustworthy, parse_origin, registrable_domain
 
 if TYPE_CHECKING:
     from cors_lab.auditing.asker import Asked, Asker
@@ -25,6 +26,16 @@ class Survey:
     path: str
     paths: tuple[str, ...]
     reads: dict[str, Asked] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of pages that can ask this server at all: over https not those in clear, save on loopback."""
+        return "https" if is_potentially_trustworthy(self.asker.url) else "http"
+
+    @property
+    def stranger(self) -> str:
+        """An origin that nobody has allowed."""
+        return EVIL if self.scheme == "https" else EVIL.replace("https:", "http:")
 
     def read(self, origin: str) -> Asked:
         """What a page of this origin gets for `path`; asked once."""

@@ -20,7 +20,9 @@ LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", r
 
 def show(text: str) -> None:
     """Print the text; in colour where a terminal shows it and NO_COLOR is not set. https://no-color.org"""
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    text = text.encode(encoding, "replace").decode(encoding)  # question marks for what the terminal lacks
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
         text = LINE_START.sub(lambda start: start[1] + click.style(start[2], fg=COLOURS[start[2]], bold=True), text)
         click.echo(text, color=True)
     else:

@@ -97,6 +97,20 @@ def test_a_page_in_development_may_well_be_on_localhost() -> None:
     assert BY_ID["localhost"].origins(PAGE) == ["http://localhost", "http://localhost:3000"]
 
 
+def test_a_server_without_tls_is_asked_as_pages_without_tls() -> None:
+    server = allowing(lambda origin: True)
+    report = audit(server, url="http://api.example/me", page="http://app.example")
+    assert [finding.id for finding in report.serious] == ["any-origin"]
+    assert report.findings[0].title.startswith("http://evil.example may read /me")
+    assert {environ.get("HTTP_ORIGIN", "http:")[:5] for environ in server.environs} == {"http:"}
+
+
+def test_a_page_over_https_cannot_ask_it_and_is_told_so() -> None:
+    found = audit(allowing(lambda origin: True), url="http://api.example/me", page=PAGE).serious
+    assert [finding.id for finding in found] == ["any-origin", "page-blocked"]
+    assert "not protected" in found[1].title
+
+
 def test_the_worst_comes_first() -> None:
     server = allowing(
         lambda origin: origin in (PAGE, "null", "http://app.example"), routes="GET", preflight=[("Access-Control-Allow-Methods", "PUT")]

@@ -30,6 +30,7 @@ def test_colour_is_for_terminals_and_for_who_wants_it(
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: tty)
     monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setenv("TERM", "xterm")
     show("✗ No.\n  ✓ passed\nNote: this\n> GET / HTTP/1.1")
     out = capsys.readouterr().out
     assert ("\x1b[31m" in out) is coloured
