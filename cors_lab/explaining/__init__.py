@@ -7,7 +7,7 @@ from dataclasses import replace
 from os import PathLike
 from typing import IO, Any
 
-from cors_lab.explaining.detect import detect
+from cors_lab.explaining.detect import Given, detect
 from cors_lab.explaining.explanation import Explanation, Finding, Paste
 from cors_lab.explaining.of_call import explain_call
 from cors_lab.explaining.of_console import explain_console
@@ -16,11 +16,12 @@ from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.url import parse_origin
 from cors_lab.importing import Call, from_console, from_curl, from_fetch, from_har
 from cors_lab.importing.call import settle
-from cors_lab.masking import mask_text
+from cors_lab.masking import MASK, mask_text
 
 __all__ = ["Explanation", "Finding", "Paste", "explain"]
 
 Source = str | bytes | PathLike[str] | Mapping[str, Any] | IO[str] | IO[bytes] | Call
+MASKED = f"{MASK} stands for a secret that was left out; show_secrets=True (--show-secrets) shows it."
 Progress = Callable[[int, int], None]
 
 
@@ -44,11 +45,10 @@ def explain(
     Blocked: the response has no Access-Control-Allow-Origin header.
     """
     _checked(page, engine)
-    if isinstance(anything, Call):
-        return explain_call(anything if show_secrets else anything.masked(), page, engine or "chromium")
-    given = detect(anything, kind)
+    given = Given("call", anything) if isinstance(anything, Call) else detect(anything, kind)
     explanation = _explained(given.kind, given.content, page, engine, show_secrets, progress)
-    return replace(explanation, notes=(*given.notes, *explanation.notes))
+    masked = not show_secrets and any(MASK in finding.url for finding in explanation.findings)
+    return replace(explanation, notes=(*given.notes, *explanation.notes, *((MASKED,) if masked else ())))
 
 
 def _checked(page: str | None, engine: str | None) -> None:
@@ -65,7 +65,7 @@ def _explained(kind: str, content: Any, page: str | None, engine: str | None, sh
         messages = from_console(content)
         return explain_console(messages if show_secrets else tuple(map(_masked, messages)), page)
     readers: dict[str, Callable[[Any], Call]] = {"curl": from_curl, "fetch": from_fetch, "arguments": _from_arguments}
-    call = readers[kind](content)
+    call = content if kind == "call" else readers[kind](content)
     return explain_call(call if show_secrets else call.masked(), page, engine or "chromium")
 
 

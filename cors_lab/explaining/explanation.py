@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Verdict = Literal["blocked", "readable", "opaque", "cannot-tell", "depends", "notice"]
 Agreement = Literal["", "agrees", "disagrees", "unknown"]
+ORDER = {"blocked": 0, "cannot-tell": 1, "depends": 2, "readable": 3, "opaque": 4, "notice": 5}
+MOST_NUMBERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,18 @@ class Explanation:
 
         return render(self)
 
+    def shown(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """What a reader sees: findings told in full (equal ones of a recording once, the blocked first), and those told in a line."""
+        if self.kind != "har":
+            return self.findings, ()
+        groups: dict[tuple[str, ...], list[Finding]] = {}
+        for finding in self.findings:
+            same = finding.verdict, finding.code, finding.method, finding.url.partition("?")[0], finding.page, finding.agreement
+            groups.setdefault(same, []).append(finding)
+        told = sorted((_told_once(group) for group in groups.values()), key=lambda finding: ORDER[finding.verdict])
+        short = tuple(finding for finding in told if finding.verdict in ("readable", "opaque") and finding.agreement != "disagrees")
+        return tuple(finding for finding in told if finding not in short), short
+
     def to_json(self, indent: int | None = 2) -> str:
         """For machines: every finding with our code, Chromium's corsError and Firefox's reason."""
         return json.dumps(self.as_dict(), indent=indent, ensure_ascii=False)
@@ -86,6 +100,12 @@ class Explanation:
         from cors_lab.explaining.html import render
 
         return render(self)
+
+
+def _told_once(group: list[Finding]) -> Finding:
+    first, count = group[0], len(group)
+    numbers = ", ".join(str(finding.number) for finding in group[:MOST_NUMBERS]) + (", …" if count > MOST_NUMBERS else "")
+    return replace(first, notes=(*first.notes, f"The same {count} times in this recording: entries {numbers}.")) if count > 1 else first
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from cors_lab.explaining.text import AGREEMENTS, SIGNS, context, names
+from cors_lab.explaining.text import AGREEMENTS, LABELS, MOST_FULL, SIGNS, context, names
 from cors_lab.views.html import BORDER, PRE, details, joined, marked, safe_link
 from cors_lab.views.text import visible
 
@@ -17,23 +17,29 @@ if TYPE_CHECKING:
 
 STATES = {"blocked": "failed", "readable": "passed"}
 OPEN = 5  # findings that are shown unfolded
+MOST_LISTED = 100
 
 
 def render(explanation: Explanation) -> str:
     """Verdict, what to paste, why; of many findings those after the first few are folded."""
-    findings = [_finding(finding) for finding in explanation.findings]
+    full, short = explanation.shown()
+    label = LABELS.get(explanation.kind, "") if len(explanation.findings) > 1 else ""
+    findings = [_finding(finding, label) for finding in full[:MOST_FULL]]
     parts = [*findings[:OPEN], details(f"{len(findings) - OPEN} more", joined(findings[OPEN:]))]
-    if len(findings) != 1:
+    if len(explanation.findings) != 1:
         parts.insert(0, Markup("<p><b>{}</b></p>").format(visible(explanation.summary, 1000)))
-    parts.append(_list("Also:", explanation.notes))
+    if len(full) > MOST_FULL:
+        parts.append(Markup("<p>{} more like these are not shown here; as JSON you get all.</p>").format(len(full) - MOST_FULL))
+    lines = _list("", (f"{SIGNS[finding.verdict]} {finding.method} {finding.url}" for finding in short[:MOST_LISTED]))
+    parts += [details(f"Not blocked ({len(short)})", lines), _list("Also:", explanation.notes)]
     return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
 
 
-def _finding(finding: Finding) -> Markup:
+def _finding(finding: Finding, label: str) -> Markup:
     colour = BORDER[STATES.get(finding.verdict, "noted")]
     style = f"margin:8px 0 0 0;padding:4px 12px;border-left:4px solid {colour}"
     head = Markup('<p style="{}"><b>{} {}</b><br>{}</p>').format(
-        style, SIGNS[finding.verdict], marked(finding.headline), visible(context(finding), 1000)
+        style, SIGNS[finding.verdict], marked(finding.headline), visible(context(finding, label), 1000)
     )
     parts = [head, *map(_paste, finding.pastes), _said("In full" if finding.pastes else "Fix", finding.fix), _said("Why", finding.why)]
     parts.append(_list("What the browser does here:", finding.points))

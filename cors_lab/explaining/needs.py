@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cors_lab.result import FetchResult
 
 OPEN = Policy(allow_origin=ECHO, allow_credentials=True, allow_methods=ECHO, allow_headers=ECHO)
+TO_READ = "For the page to read it, the server must answer"
 BROWSERS_ALONE = ("Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers")
 
 
@@ -59,9 +60,9 @@ def answers(needs: Needs) -> tuple[Paste, ...]:
         methods = [] if method in SAFELISTED_METHODS else [f"Access-Control-Allow-Methods: {method}"]
         headers = [f"Access-Control-Allow-Headers: {names.replace(',', ', ')}"] if names else []
         lines = (*_common(needs), *methods, *headers, "Vary: Origin")
-        pastes.append(Paste("To be read, the server must answer the preflight with a status from 200 to 299 and", lines))
+        pastes.append(Paste(f"{TO_READ} the preflight with a status from 200 to 299 and", lines))
     method = needs.result.method
-    heading = f"And the {method} itself (error answers too) with" if pastes else f"To be read, the server must answer the {method} with"
+    heading = f"And the {method} itself (error answers too) with" if pastes else f"{TO_READ} the {method} with"
     return (*pastes, Paste(heading, (*_common(needs), "Vary: Origin")))
 
 

@@ -166,7 +166,7 @@ def _with_credentials(fetch: RecordedFetch, origin: str, engine: str, best: Repl
 def _blocked(reader: _Reader, asked: Finding, run: Replay, origin: str, other: str | None) -> Finding:
     error, step = run.result.error, failed_step(run.result)
     assert error is not None
-    also = (f'If the page asked with credentials: "include", it failed earlier: {clause(other)}.',) if other else ()
+    also = (f'If the page asked with credentials: "include", then this failed first: {clause(other)}.',) if other else ()
     return replace(
         asked, verdict="blocked", headline=sentence(f"Blocked: {clause(error.code)}"), code=error.code,
         codes=(error.code, *([other] if other else [])), cors_error=error.cors_error, firefox_reason=error.firefox_reason,

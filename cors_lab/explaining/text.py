@@ -18,19 +18,32 @@ AGREEMENTS = {
     "disagrees": "The recorded browser came to another verdict.",
     "unknown": "The recording does not tell what the browser decided.",
 }
+LABELS = {"har": "entry", "console": "line"}
 LONGEST = 2000
+MOST_FULL, MOST_SHORT = 20, 20
 NARROWEST = 30
 
 
 def render(explanation: Explanation, width: int = 80) -> str:
     """All findings as deterministic text of at most `width` columns; only what is to be pasted is never broken."""
-    width = max(width, NARROWEST)
-    parts = [_finding(finding, width) for finding in explanation.findings]
-    if len(parts) > 1 or not parts:
-        parts.insert(0, list(_wrapped(explanation.summary, width)))
+    width, label = max(width, NARROWEST), LABELS.get(explanation.kind, "")
+    full, short = explanation.shown()
+    parts = [_finding(finding, width, label if len(explanation.findings) > 1 else "") for finding in full[:MOST_FULL]]
+    if len(explanation.findings) != 1:
+        parts.insert(0, _wrapped(explanation.summary, width))
+    if len(full) > MOST_FULL:
+        parts.append(_wrapped(f"{len(full) - MOST_FULL} more like these are not shown here; as JSON you get all.", width))
+    if short:
+        lines = [line for finding in short[:MOST_SHORT] for line in _in_a_line(finding, width)]
+        more = [f"  and {len(short) - MOST_SHORT} more"] if len(short) > MOST_SHORT else []
+        parts.append(["Not blocked:", *lines, *more])
     if explanation.notes:
         parts.append(list(_bullets("Also:", explanation.notes, width)))
     return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _in_a_line(finding: Finding, width: int) -> list[str]:
+    return _wrapped(f"{finding.method} {finding.url}", width, f"  {SIGNS[finding.verdict]} ", "    ")
 
 
 def _wrapped(words: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
@@ -48,9 +61,10 @@ def _bullets(heading: str, items: Iterable[str], width: int) -> Iterator[str]:
             yield from _wrapped(item, width, "- ", "  ")
 
 
-def _finding(finding: Finding, width: int) -> list[str]:
+def _finding(finding: Finding, width: int, label: str = "") -> list[str]:
     lines = _wrapped(finding.headline, width, f"{SIGNS[finding.verdict]} ", "  ")
-    lines += _wrapped(context(finding), width, "  ") if context(finding) else []
+    where = context(finding, label)
+    lines += _wrapped(where, width, "  ") if where else []
     for paste in finding.pastes:
         lines += ["", *_wrapped(f"{paste.heading}:", width), *(f"    {visible(line, LONGEST)}" for line in paste.lines)]
     lines += _section("In full: " if finding.pastes else "Fix: ", finding.fix, width)
@@ -74,11 +88,12 @@ def _step(finding: Finding, width: int) -> Iterator[str]:
         yield f"  {finding.spec}"
 
 
-def context(finding: Finding) -> str:
-    """What was asked, by which page, in which engine."""
+def context(finding: Finding, label: str = "") -> str:
+    """Where it stands (`label` is "entry" or "line"), what was asked, by which page, in which engine."""
+    number = f"{label} {finding.number}" if label and finding.number else ""
     where = f"{finding.method} {finding.url}".strip()
     page = f"page {finding.page}" if finding.page else ""
-    return " · ".join(filter(None, (where, page, finding.engine)))
+    return " · ".join(filter(None, (number, where, page, finding.engine)))
 
 
 def names(finding: Finding) -> str:

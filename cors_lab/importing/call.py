@@ -91,13 +91,16 @@ class Call:
 def settle(arguments: dict[str, Any], headers: Sequence[Pair], source: str, notes: Iterable[str], page: str | None = None) -> Call:
     """The call with these headers as a page would write them: what only a browser sets is taken as evidence, then left out."""
     known = {name.lower(): value for name, value in headers}
-    copied = any(name.startswith("sec-") for name in known)  # only DevTools writes Sec-Fetch-* and Sec-CH-*
+    said = list(notes)
+    if arguments.get("method") == "OPTIONS" and (asked := known.get("access-control-request-method")):
+        arguments, headers = _asked_for(arguments, headers, asked, known.get("access-control-request-headers", ""))
+        said.append("This is a preflight, which no page sends itself; what it asks leave for was read instead.")
+    copied = _is_copied(known)
     refused = [name for name, value in headers if names.is_forbidden_request_header(name, value)]
     own = [name for name, value in headers if copied and _is_own(name, value, known)]
     dropped = {name.lower() for name in (*refused, *own)}
     kept = [pair for pair in headers if pair[0].lower() not in dropped]
     given = dict(arguments) | ({"headers": kept} if kept else {})
-    said = list(notes)
     if "cookie" in dropped:
         given.setdefault("credentials", "include")
         said.append(COOKIE)
@@ -106,8 +109,23 @@ def settle(arguments: dict[str, Any], headers: Sequence[Pair], source: str, note
     return Call(given, source, page, _distinct(refused), _distinct(own), _distinct(said))
 
 
+def _is_copied(known: dict[str, str]) -> bool:
+    """Did DevTools write this? Nobody else writes Sec-Fetch-*, Sec-CH-*, a browser's User-Agent, or Accept with Accept-Language."""
+    browser = known.get("user-agent", "").startswith("Mozilla/5.0") or {"accept", "accept-language"} <= known.keys()
+    return browser or any(name.startswith("sec-") for name in known)
+
+
+def _asked_for(arguments: dict[str, Any], headers: Sequence[Pair], method: str, names_asked: str) -> tuple[dict[str, Any], list[Pair]]:
+    """The request that a preflight asks leave for; the values of its headers are not known, and do not matter."""
+    asked = [name.strip() for name in names_asked.split(",") if name.strip()]
+    values = [(name, "application/json" if name.lower() == "content-type" else "1") for name in asked if names.is_token(name)]
+    return arguments | {"method": method}, [*(pair for pair in headers if pair[0].lower() != "accept"), *values]
+
+
 def _is_own(name: str, value: str, known: dict[str, str]) -> bool:
     low = name.lower()
+    if low == "accept-language":  # a browser's own needs no leave
+        return names.is_no_cors_safelisted(name, value)
     return low in BROWSERS_OWN or ((low, value) in NO_CACHE and all(known.get(other) == text for other, text in NO_CACHE))
 
 

@@ -26,6 +26,7 @@ _KIND = re.compile(r"\bAccess to (?:XMLHttpRequest|[A-Za-z][A-Za-z ]{0,30}?) at 
 _XHR = re.compile(r"\b(?:XMLHttpRequest|EventSource|Beacon API) cannot load ")
 _FIELD = re.compile(r"\{(\w+)\}")
 _METHOD_URL = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z-]{0,30}) ([a-z][a-z0-9+.-]*:\S+) ?$")
+_METHOD_URL_STATUS = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z-]{0,30}) ([a-z][a-z0-9+.-]*:\S+) (\d{3}) \(([^)]{0,100})\)")
 _ADDRESSES = frozenset({"url", "first_url", "redirects_to", "page_url", "location", "method", "header", "status"})
 _UNKNOWN = re.compile(r"blocked by CORS policy|Cross-Origin Request Blocked|Access-Control-Allow-|access control checks")
 EXAMPLE = "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked by CORS policy: …"
@@ -125,7 +126,7 @@ def _by_opener() -> Mapping[str, tuple[tuple[Wording, tuple[str, ...], tuple[str
         pieces = _FIELD.split(" ".join(one.template.split()).translate(_STRAIGHT))
         literals, fields = tuple(pieces[::2]), tuple(pieces[1::2])
         literals = literals[2:] if one.template.startswith("{method} {url} ") else literals
-        index.setdefault(literals[0].strip()[:OPENER].strip(), []).append((one, literals, fields))
+        index.setdefault(literals[0].strip()[:OPENER].strip() or "://", []).append((one, literals, fields))
     return {opener: tuple(ones) for opener, ones in index.items()}
 
 
@@ -151,6 +152,9 @@ def _recognise(
 
 def _unfill(literals: tuple[str, ...], fields: tuple[str, ...], text: str, straight: str) -> tuple[dict[str, str], int, int] | None:
     """The fields of a template, where it begins, where it ends: the opposite of `console.outcome.fill`, in linear time."""
+    if not literals[0].strip():  # {method} {url} {status} ({phrase})
+        found = _METHOD_URL_STATUS.search(text)
+        return (dict(zip(fields, found.groups(), strict=True)), found.start(1), found.end()) if found else None
     start = straight.find(literals[0])
     if start < 0:
         return None

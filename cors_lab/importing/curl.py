@@ -74,7 +74,7 @@ def _after_curl(text: str, command: Command) -> Iterator[Word]:
             return words
         if passed > 2 or not (word.text in (*_PROMPT, "sudo", "time") or re.fullmatch(r"\w+=.*", word.text, re.DOTALL)):
             break
-    where = place(text, command.words[0].offset) if command.words else "The text is empty"
+    where = place(text, command.words[0].offset) if command.words else "There is no command in this"
     raise Unreadable(f"{where}: a curl command was expected, such as: {EXAMPLE}")
 
 

@@ -156,8 +156,8 @@ class Reader:
                 spread = self.spread()
                 found |= spread if isinstance(spread, dict) else {}
             else:
-                key, start = self.key(), self.at
-                found[key] = self.after_colon() if self.peek() == ":" else self.shorthand(key, start)
+                quoted, key, end = self.peek() in ("'", '"'), self.key(), self.at
+                found[key] = self.after_colon() if quoted or self.peek() == ":" else self.shorthand(key, end)
             if self.peek() != "}":
                 self.take(",", "or `}` in the object")
         self.at += 1
@@ -174,7 +174,7 @@ class Reader:
 
     def after_colon(self) -> Any:
         """The value of a property."""
-        self.at += 1
+        self.take(":", "after the name of a property")
         return self.value()
 
     def shorthand(self, key: str, end: int) -> Any:

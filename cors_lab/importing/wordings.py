@@ -24,6 +24,7 @@ EITHER = frozenset(
 MARKS = {
     "https://u.test/URLMARK": "{url}", "zzscheme://URLMARK": "{url}", "file:///URLMARK": "{url}", "blob:URLMARK": "{url}",
     "ftp://URLMARK": "{url}", "ftp://NEXTMARK": "{redirects_to}",
+    "http://127.0.0.1/LOOPBACKMARK": "{url}",
     "data:URLMARK": "{url}", "zzscheme": "{scheme}", "https://u.test/FIRSTMARK": "{first_url}", "u.test": "{host}",
     "https://u.test/PREVIOUSMARK": "{url}", "https://me:pw@r.test/LOCATIONMARK": "{location}",
     "https://r.test/NEXTMARK": "{redirects_to}", "zzscheme://NEXTMARK": "{redirects_to}", "file:///NEXTMARK": "{redirects_to}",
@@ -31,7 +32,8 @@ MARKS = {
     "https://originmark.test": "{origin}", "https://sentmark.test": "{origin}", "AOMARK, more": "{allow_origin}",
     "AOMARK more": "{allow_origin}", "AOMARK": "{allow_origin}", "ACMARK": "{allow_credentials}", "AM MARK": "{allow_methods}",
     "AH MARK": "{allow_headers}", "X-HeaderMark": "{header}", "x-headermark": "{header}", "METHODMARK": "{method}", "278": "{status}",
-    "478": "{status}", "PHRASEMARK": "{phrase}", "POLICYMARK": "{policy}", "https://u.test/RPMARK": "{url}", "COOKIEMARK": "{cookie}",
+    "478": "{status}", "INTEGRITYMARK": "{integrity}", "SHA-999": "{algorithm}", "sha999": "{algorithm}", "DIGESTMARK": "{digest}",
+    "77777": "{size}", "PHRASEMARK": "{phrase}", "POLICYMARK": "{policy}", "https://u.test/RPMARK": "{url}", "COOKIEMARK": "{cookie}",
 }  # fmt: skip
 _FIELD = re.compile(r"\{\w+\}")
 _MARK = re.compile("|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True)))
@@ -40,7 +42,7 @@ PLAIN = Outcome(
     top_url="https://originmark.test/PAGEMARK", first_url="https://u.test/FIRSTMARK", url="https://u.test/URLMARK", cross_origin=True,
     previous_url="https://u.test/PREVIOUSMARK", status=278, status_text="PHRASEMARK", allow_credentials="ACMARK",
     allow_methods="METHODMARK", allow_headers="x-headermark", unsafe_names=("x-headermark",), author_names=("X-HeaderMark",),
-    resource_policy="same-origin",
+    resource_policy="same-origin", integrity="INTEGRITYMARK", computed_integrity="sha999-DIGESTMARK", body_size=77777,
 )  # fmt: skip
 Facts = dict[str, Any]
 BAD_STATUS: Facts = {"status": 478}
@@ -60,6 +62,8 @@ ANSWERS: dict[str, tuple[Facts, ...]] = {
     "method-not-allowed": ({"allow_methods": "OTHER"}, {"allow_methods": "OTHER", "allow_headers": "x-other"}),
     "header-not-allowed": ({"allow_headers": "x-other"},),
     "resource-policy": ({}, {"resource_policy": "same-site"}),
+    "integrity-mismatch": ({}, {"readable": False}),
+    "mixed-content": ({}, {"url": "http://127.0.0.1/LOOPBACKMARK"}),
 }
 IN_PREFLIGHT = ("allow-methods-invalid", "allow-headers-invalid", "method-not-allowed", "header-not-allowed")
 SCHEMES = ("zzscheme://", "file:///", "blob:", "data:", "ftp://")
