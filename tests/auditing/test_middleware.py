@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import pytest
 
 from cors_lab.auditing import Report, audit
+from tests.auditing.expected import expected, table
 from tests.middleware.running import LIBRARIES
 
 PAGE = "https://app.example"
-NOBODY = {"page-blocked": "medium", "preflight-without-headers": "medium"}
-# What is found above "info", with its severity, where the libraries agree, and where they do not.
-EVERYWHERE = {
-    "one_origin": {},
-    "allow_list": {},
-    "any_with_credentials": {"any-origin": "high"},
-    "regex": {"contains": "high", "unescaped-dot": "high"},
-    "null": {"null-origin": "high"},
-}
-SPECIAL = {
-    ("Flask-CORS", "defaults"): {"any-origin": "low"},
-    ("Starlette CORSMiddleware", "defaults"): NOBODY,
-    ("django-cors-headers", "defaults"): NOBODY,
-    ("aiohttp-cors", "defaults"): {"page-blocked": "medium", "preflight-auth": "medium"},
-    ("Express cors", "defaults"): {},
-    ("@fastify/cors", "defaults"): {},
-    ("nginx", "defaults"): NOBODY,
-    ("Starlette CORSMiddleware", "regex"): {"suffix": "high", "unescaped-dot": "high"},  # it takes the whole origin, as re.fullmatch
-}
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "check-and-audit.md"
 CASES = [(label, name) for label, library in LIBRARIES.items() for name in library.configurations()]
 
 
@@ -43,14 +27,11 @@ def test_a_configuration_has_the_findings_that_it_deserves(label: str, name: str
     if missing := LIBRARIES[label].missing():
         pytest.skip(missing)
     found = {finding.id: finding.severity for finding in report(label, name).serious}
-    assert found == SPECIAL.get((label, name), EVERYWHERE.get(name))
+    assert found == expected(label, name)
 
 
-@pytest.mark.parametrize("label", LIBRARIES)
-def test_every_configuration_is_expected_to_be_something(label: str) -> None:
-    names = LIBRARIES[label].configurations()
-    assert {"defaults", "one_origin", "allow_list", "any_with_credentials", "null"} <= set(names)
-    assert [name for name in names if (label, name) not in SPECIAL and name not in EVERYWHERE] == []
+def test_the_docs_have_the_table_of_it() -> None:
+    assert table() in DOCS.read_text(encoding="utf-8")
 
 
 def test_a_crash_of_starlette_loses_the_headers_that_the_middleware_adds() -> None:
