@@ -3,8 +3,6 @@ import { h, keepKeys, say, sayMarked } from "../views/dom.js";
 
 const SILENCE = 5000; // milliseconds without an answer, after which the learner is told
 
-let experiments = 0;
-
 // --- controls: each gives its node, shows a value, and reads it ------------------------------------------------------------------
 
 function selectControl(control, id) {
@@ -158,7 +156,7 @@ function answerPart() {
 
 function render({ model, el }) {
   const done = new AbortController();
-  const uid = `cors-experiment-${(experiments += 1)}`;
+  const uid = `cors-experiment-${Math.random().toString(36).slice(2)}`; // each widget has a module of its own: a counter would not do
   const answer = answerPart();
   const silent = h("p", { class: "cors-silent", role: "alert" });
   let waiting = 0;

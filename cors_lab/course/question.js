@@ -2,8 +2,6 @@
 
 import { h, keepKeys, sayMarked } from "../views/dom.js";
 
-let questions = 0;
-
 /** One option: a radio button that chooses, without answering yet. */
 function option(text, index, name, signal, picked) {
   const id = `${name}-${index}`;
@@ -44,7 +42,8 @@ function replyPart() {
 
 export function renderQuestion({ model, el }) {
   const done = new AbortController();
-  const name = `cors-predict-${(questions += 1)}`;
+  // Each widget has a module of its own, so a counter would give two questions of a page the same name, and their buttons to one group.
+  const name = `cors-predict-${Math.random().toString(36).slice(2)}`;
   let picked = null;
   const button = h("button", { type: "button", disabled: "" }, "Answer");
   const pick = (choice) => {
