@@ -45,8 +45,9 @@ def preflight_findings(survey: Survey) -> Iterator[Finding]:
         asked = survey.asker.preflight(survey.page, path, "GET", include=survey.allowed.with_credentials)
         if (kind := _preflight_fault(asked)) and kind not in told:
             told.add(kind)
-            moved = "low" if kind == "preflight-redirect" and path != survey.path else None  # an old address among those in use
-            yield Finding.of(kind, asked.exchange, severity=moved, path=path, status=asked.status)
+            old_address = kind == "preflight-redirect" and path != survey.path
+            severity = "low" if old_address or survey.is_public else None  # what is public may well need no preflight
+            yield Finding.of(kind, asked.exchange, severity=severity, path=path, status=asked.status)
 
 
 def _preflight_fault(asked: Asked) -> str:

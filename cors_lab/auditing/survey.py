@@ -53,6 +53,11 @@ class Survey:
         """Is there a page that gets an Access-Control-Allow-Origin?"""
         return self.allowed.allow_origin is not None
 
+    @property
+    def is_public(self) -> bool:
+        """May every page read it, without cookies?"""
+        return self.allowed.allow_origin == "*" and not self.allowed.with_credentials
+
 
 def guess_page(url: URL) -> str:
     """An origin that may well be allowed: the site of this server, or what a development server usually has."""

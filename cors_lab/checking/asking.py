@@ -120,12 +120,19 @@ class InProcess:
 def would_send(question: Question) -> tuple[HTTPRequest, ...]:
     """What a browser would send if the server allowed all of it; nothing leaves. CannotAsk for a question that is none."""
     server = Agreeable()
-    question.ask(server)
+    try:
+        question.ask(server)
+    except (TypeError, ValueError) as error:
+        raise CannotAsk("arguments", str(error)) from error
     return tuple(server.sent)
 
 
 def ask(question: Question, transport: Transport, hosts: dict[str, str] | None = None, leave: bool = False) -> Answer:
-    """Ask as the browser would; without `leave`, a request that is not safe is held back once its preflight has passed."""
+    """Ask as the browser would; without `leave`, a request that is not safe is held back once its preflight has passed.
+
+    CannotAsk for a question that is none, before anything is sent.
+    """
+    would_send(question)
     guard = Guard(transport, leave)
     try:
         result = question.ask(guard, hosts)

@@ -39,16 +39,13 @@ class Question:
     cookies: tuple[str, ...] = ()
 
     def ask(self, transport: Transport, hosts: Mapping[str, str] | None = None) -> FetchResult:
-        """The fetch, in a fresh profile; CannotAsk for what `fetch()` or the profile would not take."""
-        try:
-            browser = Browser(engine=self.engine, hosts=hosts, transport=transport)
-            for cookie in self.cookies:
-                _keep(browser, cookie, self.url)
-            return open_page(browser, self.page).fetch(
-                self.url, self.method, self.headers, self.body, mode=self.mode, credentials=self.credentials, redirect=self.redirect
-            )
-        except (TypeError, ValueError) as error:
-            raise CannotAsk("arguments", str(error)) from error
+        """The fetch, in a fresh profile; TypeError or ValueError for what `fetch()` or the profile would not take."""
+        browser = Browser(engine=self.engine, hosts=hosts, transport=transport)
+        for cookie in self.cookies:
+            _keep(browser, cookie, self.url)
+        return open_page(browser, self.page).fetch(
+            self.url, self.method, self.headers, self.body, mode=self.mode, credentials=self.credentials, redirect=self.redirect
+        )
 
 
 def open_page(browser: Browser, page: str) -> Page:

@@ -16,7 +16,7 @@ from cors_lab.checking.asking import app_transport, resolved, socket_transport
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import header_pairs, http_url
 from cors_lab.commands.check import app_url
-from cors_lab.commands.terminal import give_up, show, show_data
+from cors_lab.commands.terminal import INTERRUPTED, give_up, show, show_data
 from cors_lab.masking import mask_text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ The keys of --json are in docs/check-and-audit.md.
 @click.option("--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead.")
 @click.option("--cacert", metavar="FILE", help="Trust these authorities (PEM), not the system's.")
 @click.option("-k", "--insecure", is_flag=True, help="Trust any certificate.")
-@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange.")
+@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange; not for a WSGI app.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(
     url: str | None, app: str | None, page: str | None, paths: tuple[str, ...], cookie: str, headers: tuple[str, ...],
@@ -79,6 +79,8 @@ def command(
             if sys.stderr.isatty() and not as_json:
                 click.echo(f"Asking {target.origin}: some fifty requests{f', {rate:g} a second' if rate and not app else ''}.", err=True)
             report = run(asker, page, paths)
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
     except CannotAsk as error:
         give_up(mask_text(error.sentence), error.code, as_json)
     _tell(report, as_json)

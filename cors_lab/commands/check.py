@@ -14,7 +14,7 @@ from cors_lab.checking.asking import Answer, app_transport, ask, resolved, socke
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import Question, header_pairs, http_url, is_safe
 from cors_lab.checking.report import data, render_answer
-from cors_lab.commands.terminal import give_up, show, show_data
+from cors_lab.commands.terminal import INTERRUPTED, give_up, show, show_data
 from cors_lab.masking import mask_text
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Reach:
 @click.option("--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead.")
 @click.option("--cacert", metavar="FILE", help="Trust these authorities (PEM), not the system's.")
 @click.option("-k", "--insecure", is_flag=True, help="Trust any certificate.")
-@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange.")
+@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange; not for a WSGI app.")
 @click.option("-y", "--yes", is_flag=True, help="Send it even if the method is not safe.")
 @click.option("--show-secrets", is_flag=True, help="Show tokens and cookies, which are *** otherwise.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
@@ -100,6 +100,8 @@ def command(
             click.echo(f"Sending {question.method} to {mask_text(question.url)}, which may change something there (--yes).", err=True)
         with reach.transport(question.url) as transport, redirect_stdout(sys.stderr):  # what an app prints is not our answer
             answer = ask(question, transport, resolved(resolve), leave=yes)
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
     except CannotAsk as error:
         give_up(error.sentence if show_secrets else mask_text(error.sentence), error.code, as_json)
     _tell(answer, planned if answer.withheld else (), show_secrets, as_json)

@@ -15,6 +15,7 @@ COLOURS = {
     "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", ">": "blue", "<": "magenta",
     "Error:": "red", "Fix:": "cyan", "Note:": "yellow", "HIGH": "red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "bright_black",
 }  # fmt: skip
+INTERRUPTED = 130  # by Ctrl-C, as shells count: 1 would be a verdict
 LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", re.MULTILINE)
 
 

@@ -40,6 +40,7 @@ CASES: list[tuple[str, Server, str]] = [
     ("preflight-auth", preflight("403 Forbidden", PREFLIGHT), "medium"),
     ("preflight-unhandled", preflight("405 Method Not Allowed", CORS), "medium"),
     ("preflight-unhandled", preflight("404 Not Found", []), "medium"),
+    ("preflight-unhandled", always("200 OK", [("Access-Control-Allow-Origin", "*")], ("405 Method Not Allowed", [])), "low"),
     ("preflight-without-headers", preflight("200 OK", [("Allow", "GET, PUT, OPTIONS")]), "medium"),
     ("vary-missing", cached(False, ("Cache-Control", "max-age=60")), "medium"),
     ("vary-missing", cached(False, ("ETag", '"1"')), "low"),

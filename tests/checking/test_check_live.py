@@ -133,6 +133,12 @@ def test_a_certificate_nobody_vouches_for(port: int) -> None:
     assert "--cacert FILE" in result.output
 
 
+def test_the_trust_store_of_the_system_counts(port: int, ca_file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", ca_file)  # what OpenSSL takes for the system's
+    where = ("check", f"https://api.example:{port}/", "--resolve", f"api.example:{port}:127.0.0.1", "--page", PAGE)
+    assert cors_lab(*where).exit_code == 0
+
+
 def test_a_certificate_of_another_host(port: int, ca_file: str) -> None:
     where = (f"https://other.example:{port}/", "--resolve", f"other.example:{port}:127.0.0.1", "--cacert", ca_file)
     result = cors_lab("check", *where, "--page", PAGE)
@@ -264,6 +270,15 @@ def test_the_text_fits_80_columns_and_has_no_colour(reach: tuple[str, ...]) -> N
     output = cors_lab("check", long, *reach[1:], "--page", "https://other.example", "-H", f"X-Long: {'y' * 300}").output
     assert max(map(len, output.splitlines())) <= 80
     assert "\x1b" not in output
+
+
+def test_an_interruption_is_no_verdict(reach: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(socket, "getaddrinfo", interrupted)
+    assert cors_lab("check", *reach, "--page", PAGE).exit_code == 130
+    assert cors_lab("audit", *reach, "--page", PAGE).exit_code == 130
 
 
 def test_the_help_has_examples_and_the_exit_codes() -> None:
