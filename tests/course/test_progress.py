@@ -128,7 +128,7 @@ def test_whoever_reads_at_any_time_finds_a_whole_file(file: Path, monkeypatch: p
     monkeypatch.setattr("cors_lab.course.store.os.fsync", full)
     record("exercises", "02-two-origins", True)
     assert file.read_text() == before
-    assert [path.name for path in file.parent.iterdir() if path.suffix == ".json"] == ["progress.json"]
+    assert {path.name for path in file.parent.iterdir()} == {"progress.json", "progress.json.lock"}
 
 
 def test_progress_is_exported_and_restored_where_nothing_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
