@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from cors_lab.course.asking import ALLOW_ORIGIN, APP, JSON, answering, ask
-
-TUTORIAL = ((ALLOW_ORIGIN, APP), ("Access-Control-Allow-Methods", "POST"), ("Access-Control-Allow-Headers", "Content-Type"))
+from cors_lab.course.asking import JSON, answering, ask
 
 QUESTIONS = (
     (
@@ -34,21 +32,19 @@ QUESTIONS = (
         lambda: ask(answering(), method="POST", headers=JSON, body="{}"),
     ),
     (
-        "A server sends its CORS headers with the answer to OPTIONS, and with no other. A page POSTs JSON. What happens?",
+        'A page POSTs with mode: "no-cors" and sets Content-Type: application/json. Which Content-Type does the server get?',
         (
-            ("The POST is not sent.", "not sent", "The preflight went well, so it was."),
+            ("application/json", "application/json", "That would need a preflight, and `no-cors` never sends one."),
             (
-                "The POST runs, and the page reads the answer.",
-                "ran, read",
-                "The answer to the POST needs the header as well, and has none.",
+                "text/plain;charset=UTF-8",
+                "text/plain;charset=UTF-8",
+                "The page's own is dropped without a word, and the browser writes what fits a text.",
             ),
-            (
-                "The POST runs, and the page gets an error.",
-                "ran, not read",
-                "Each answer is looked at by itself. A user who tries again orders twice.",
-            ),
+            ("None: nothing is sent.", None, "It is sent, and it runs. It is only no longer what you wrote."),
         ),
-        lambda: ask(answering(*TUTORIAL, only_options=True), method="POST", headers=JSON, body="{}"),
+        lambda: dict(ask(answering(), method="POST", mode="no-cors", headers=JSON, body="{}").exchanges[0].request.headers).get(
+            "Content-Type"
+        ),
     ),
 )
 
