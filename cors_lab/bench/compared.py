@@ -126,7 +126,7 @@ def _comparable(headers: Pairs) -> list[tuple[str, str]]:
 
 
 def _body(heard: Heard) -> str:
-    return (heard.body or "nothing") if heard.fulfilled else ""
+    return (heard.body.strip() or "nothing") if heard.fulfilled else ""
 
 
 def _witness(log: Iterable[Seen], preflight: bool, shown: frozenset[str]) -> str:

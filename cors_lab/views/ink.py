@@ -26,10 +26,10 @@ def text(x: float, y: float, words: str, fill: str = INK, more: str = "") -> str
     return f'<text x="{x:g}" y="{y:g}" fill="{fill}"{more}>{escape(words)}</text>'
 
 
-def rect(x: float, y: float, width: float, height: float, fill: str, stroke: str = "") -> str:
+def rect(x: float, y: float, width: float, height: float, fill: str, stroke: str = "", more: str = "") -> str:
     """A rectangle with slightly rounded corners."""
     line = f' stroke="{stroke}"' if stroke else ""
-    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="3" fill="{fill}"{line}/>'
+    return f'<rect{more} x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="3" fill="{fill}"{line}/>'
 
 
 def path(d: str, stroke: str, width: float, fill: str = "none") -> str:
@@ -55,7 +55,8 @@ def block(
     """Wrapped text whose first line starts at y, on a `ground` that hides what it crosses; and the y below its last line."""
     style = f'{more} font-family="{escape(MONO)}" font-size="12"' if mono else more
     rows = lines_of(words, room, mono)
-    under = [rect(x - 2, y - 12 + LINE * i, len(row) * SANS_WIDTH + 4, LINE, PAPER) for i, row in enumerate(rows)] if ground else []
+    wide = max(map(len, rows)) * SANS_WIDTH + 4
+    under = [rect(x - 2, y - 12, wide, LINE * len(rows), PAPER, more=' class="cors-ground"')] if ground else []
     shown = [text(x + 14 * (mono and i > 0), y + LINE * i, row.strip(), fill, style) for i, row in enumerate(rows)]
     return [*under, *shown], y + LINE * len(rows)
 

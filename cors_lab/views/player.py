@@ -13,6 +13,7 @@ from markupsafe import Markup
 from cors_lab.views.diagram import static_diagram
 from cors_lab.views.esm import joined_esm
 from cors_lab.views.film import film, frames
+from cors_lab.views.html import marked
 from cors_lab.views.text import SIGNS, outcome, visible, wrapped
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Player(anywidget.AnyWidget):
         """The whole picture, and its sentences for those who do not see it; the verdict is the text that stands for the picture."""
         verdict = f"{SIGNS[outcome(self.result)]} {visible(self.result.verdict, 1000)}"
         picture = Markup(IMAGE).format(verdict, base64.b64encode(static_diagram(self.result).encode()).decode())
-        items = Markup("\n").join(Markup("<li>{}</li>").format(frame.sentence) for frame in frames(self.result)[:-1])
+        items = Markup("\n").join(Markup("<li>{}</li>").format(marked(frame.sentence)) for frame in frames(self.result)[:-1])
         return str(Markup("<p><b>{}</b></p>\n<p>{}</p>\n<ol>\n{}\n</ol>").format(verdict, picture, items))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

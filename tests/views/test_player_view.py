@@ -255,8 +255,16 @@ def test_axe_finds_nothing(open_player, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_of_the_drawing_can_be_read_in_this_theme(open_player, scheme):
     page = open_player(color_scheme=scheme)
-    names = ("ink", "muted", "good", "bad", "surface")
+    names = ("ink", "muted", "bad", "good", "surface", "accent")
     read = "names => names.map((name) => getComputedStyle(document.querySelector('.cors-player-alone')).getPropertyValue(`--cors-${name}`))"
     colours = dict(zip(names, [re.findall("#[0-9a-f]{6}", value)[-1] for value in page.evaluate(read, list(names))], strict=True))
-    for name in names[:-1]:
+    for name in ("ink", "muted", "bad", "good"):
         assert contrast(colours[name], colours["surface"]) >= 4.5, (name, colours)
+    for name in ("ink", "muted", "bad"):  # what is told now stands on a band; good is the colour of a shape, not of words
+        assert contrast(colours[name], mixed(colours["accent"], colours["surface"], 0.16)) >= 4.5, (name, colours)
+    assert contrast(colours["good"], mixed(colours["accent"], colours["surface"], 0.16)) >= 3
+
+
+def mixed(colour, ground, share):
+    parts = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(share * over + (1 - share) * under):02x}" for over, under in parts)
