@@ -67,11 +67,12 @@ function choice(id, label, commit) {
 function value(id, label, commit, { many = false, number = false } = {}) {
   const node = h("select", { id });
   let now = null;
+  const nothing = () => (has(node, null) ? null : JSON.parse(node.options[0].value));
   const shaped = (lines) => {
     const kept = lines.length > 1 ? lines.filter((line) => line !== "") : lines;
     return number ? Number(kept[0]) : kept.length > 1 ? kept : (kept[0] ?? null);
   };
-  const editor = lineEditor(label, (lines) => commit(lines.length ? shaped(lines) : null));
+  const editor = lineEditor(label, (lines) => commit(lines.length ? shaped(lines) : nothing()));
   const more = h("button", { type: "button", class: "cors-small", title: "A second header line of this name" }, "+ line");
   more.setAttribute("aria-label", `${label}: add a header line`);
   const write = (lines) => {

@@ -10,7 +10,13 @@ const heading = (text) => ["h4", {}, text];
 function table(caption, columns, rows, empty) {
   if (!rows.length) return [heading(caption), note(empty)];
   const head = ["tr", {}, ...columns.map((column) => ["th", { scope: "col" }, column])];
-  const body = rows.map((cells) => ["tr", {}, ...cells.map((cell, index) => (index ? ["td", {}, cell] : ["th", { scope: "row" }, cell]))]);
+  // Only long words are broken where they do not fit: short ones would be broken to make room for them.
+  const name = (cell) => (cell.split(" ").some((word) => word.length > 16) ? "cors-long" : null);
+  const body = rows.map((cells) => [
+    "tr",
+    {},
+    ...cells.map((cell, index) => (index ? ["td", { class: name(cell) }, cell] : ["th", { scope: "row", class: name(cell) }, cell])),
+  ]);
   const whole = ["table", {}, ["caption", {}, caption], ["thead", {}, head], ["tbody", {}, ...body]];
   return [["div", { class: "cors-scroll", tabindex: "0", role: "region", "aria-label": caption }, whole]];
 }
@@ -38,7 +44,7 @@ function stepsPanel({ steps }) {
 
 // --- Network ----------------------------------------------------------------------------------------------------------------
 
-const who = { page: "written by the page", browser: "added by the browser" };
+const who = { page: "page", browser: "browser" };
 
 function headerLine([name, value, tag]) {
   const mark = who[tag] ?? tag;
@@ -49,7 +55,7 @@ function headerLine([name, value, tag]) {
 const block = (title, lines) => (lines.length ? [heading(title), ["div", { class: "cors-raw" }, ...lines.map(headerLine)]] : []);
 const body = (title, text) => (text ? [heading(title), ["pre", {}, text]] : []);
 
-function request(row, index, last) {
+function request(row, last) {
   const name = ["span", { class: "cors-name" }, ["span", { class: "cors-sign", "aria-hidden": "true" }, row.state === "failed" ? "✗" : "✓"], " ", row.name];
   const cells = [row.method, row.note ? `${row.status} · ${row.note}` : row.status, row.type, row.size].map((text) => ["span", {}, text]);
   const nothing = row.asked.length ? [] : [note("Nothing of it reached the wire.")];
@@ -73,7 +79,8 @@ function request(row, index, last) {
 function networkPanel({ rows }) {
   if (!rows.length) return [note("No request: nothing was sent.")];
   const head = ["div", { class: "cors-request-head", "aria-hidden": "true" }, ...["Name", "Method", "Status", "Type", "Size"].map((text) => ["span", {}, text])];
-  return [head, ...rows.map((row, index) => request(row, index, index === rows.length - 1))];
+  const legend = note("A header is marked by who wrote it: the page, or the browser by itself.");
+  return [head, ...rows.map((row, index) => request(row, index === rows.length - 1)), legend];
 }
 
 // --- Console, JavaScript, State ----------------------------------------------------------------------------------------------
@@ -111,7 +118,7 @@ function memoryPanel({ clock, cookies, preflights, responses }) {
   return [
     note(`The profile's clock: ${clock} since the bench began.`),
     ...table("Cookies", ["cookie", "for", "attributes", "lasts"], cookies, "The jar is empty."),
-    ...table("Preflight cache", ["allowed", "what", "URL", "for the page", "with credentials", "time left"], preflights, "Nothing is remembered of a preflight."),
+    ...table("Preflight cache", ["allowed", "URL", "for the page", "credentials", "time left"], preflights, "Nothing is remembered of a preflight."),
     ...table("HTTP cache", ["URL", "status", "Allow-Origin", "Vary", "freshness"], responses, "No response is stored."),
   ];
 }

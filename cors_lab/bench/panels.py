@@ -100,8 +100,7 @@ def memory_view(browser: Browser, since: float) -> dict[str, Any]:
         ],
         "preflights": [
             [
-                visible(entry.method or entry.header_name),
-                "method" if entry.method else "header",
+                visible(f"method {entry.method}" if entry.method else f"header {entry.header_name}"),
                 visible(entry.url),
                 visible(entry.origin),
                 "yes" if entry.credentials else "no",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cors_lab import serving
-from cors_lab.bench.setting import around_of, call_of, open_page, policy_of, redirect_target
+from cors_lab.bench.setting import around_of, call_of, checked, open_page, policy_of, redirect_target
 from cors_lab.bench.stage import Stage
 from cors_lab.browser import Browser
 from cors_lab.fetch.cookie_policy import visit_context
@@ -68,7 +68,7 @@ class Rig:
 
         TypeError or ValueError, with the name of the control, for what cannot be sent.
         """
-        call, policy, around = call_of(state), policy_of(state), around_of(state)
+        call, policy, around = call_of(checked(state)), policy_of(state), around_of(state)
         page = self.page(state)
         self.stage.policy, self.stage.around = policy, around
         if self._front is not None:
@@ -96,6 +96,11 @@ class Rig:
             server = self._servers[role] = serving.serve(self.stage if role == "own" else self.stage.elsewhere)
             _started.append(server)
         return server
+
+    def close(self) -> None:
+        """Stop the servers; the next run would start them again."""
+        for server in self._servers.values():
+            server.stop()
 
     @staticmethod
     def _visit(browser: Browser, state: Mapping[str, Any]) -> None:

@@ -37,7 +37,7 @@ class Session:
         self.result: FetchResult | None = None
         self.view: dict[str, Any] = {}
         self.past: list[State] = []
-        self._waited = 0.0
+        self._waited: float = 0
         self._clear = True
         self._born = {self.start["engine"]: self.browser.now}
 
@@ -62,7 +62,7 @@ class Session:
         fresh = self._clear or not again or before is None or before["engine"] != values["engine"]
         self.past = [] if fresh else [*self.past, self._passed()][-MOST_BEFORE:]
         came = label(before, values, 0 if fresh else self._waited, duration(self._waited))
-        self.values, self._waited, self._clear = values, 0.0, False
+        self.values, self._waited, self._clear = values, 0, False
         try:
             self.result = self.rig.run(values, fresh)
             self.view = view_of(self.result)

@@ -25,8 +25,8 @@ PASSED_ON = ("method", "mode", "credentials", "redirect", "cache")
 BODILESS = frozenset({"GET", "HEAD"})
 KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "text": ((str,), "text"),
-    "value": ((str, type(None)), "text, or None"),
-    "number": ((int, type(None)), "a number, or None"),
+    "value": ((str,), "text"),
+    "number": ((int,), "a number"),
     "lines": ((list, tuple), "a list of lines such as 'X-Demo: 1'"),
 }
 
@@ -72,9 +72,10 @@ def _check_value(name: str, value: object) -> None:
         if not any(type(value) is type(choice) and value == choice for choice in known):
             raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, not {value!r}.")
     elif field.kind in KINDS:
-        kinds, words = KINDS[field.kind]
-        if isinstance(value, bool) or not isinstance(value, kinds):
-            raise TypeError(f"{name} must be {words}, not {value!r}.")
+        kind, words = KINDS[field.kind]
+        optional = field.default is None or any(choice is None for _, choice in field.choices)
+        if (value is None and not optional) or isinstance(value, bool) or not isinstance(value, (*kind, type(None))):
+            raise TypeError(f"{name} must be {words}{', or None' if optional else ''}, not {value!r}.")
     if field.kind == "lines":
         pairs_of(name, value)
 

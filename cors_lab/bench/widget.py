@@ -148,6 +148,12 @@ class Bench(anywidget.AnyWidget):
         past = [{**step, **changes} for step in self._session.past]
         self._replay([*((full(step), step.get(ADVANCE, 0)) for step in past), (full({**self._session.values, **changes}), 0)])
 
+    def close(self) -> None:
+        """Take the view away and stop the servers."""
+        self._session.rig.close()
+        self._own.close()
+        super().close()
+
     def reset(self) -> None:
         """Every control as it was at first."""
         self.state = {}

@@ -85,11 +85,14 @@ def test_mixed_up_arguments_get_one_sentence(arguments, sentence):
         ("url", "http://", "Nothing was sent. ValueError: url: 'http://' is not a URL"),
         ("page", "app.example", "Nothing was sent. ValueError: page: 'app.example' is not an origin"),
         ("framed_by", "x", "Nothing was sent. ValueError: framed_by: 'x' is not an origin"),
+        ("url", None, "Nothing was sent. TypeError: url must be text, not None."),
+        ("page", 5, "Nothing was sent. TypeError: page must be text, not 5."),
+        ("method", None, "Nothing was sent. TypeError: method must be text, not None."),
         ("method", "GE T", "Nothing was sent. ValueError: method"),
         ("headers", ["X-Demo"], "Nothing was sent. ValueError: headers: each line must look like 'X-Demo: 1', not 'X-Demo'."),
         ("allow_origin", "a\nb", "Nothing was sent. ValueError: allow_origin cannot go into a header"),
         ("preflight_status", 99, "Nothing was sent. ValueError: preflight_status must be an HTTP status from 200 to 599, not 99"),
-        ("response_status", "x", "Nothing was sent. ValueError: response_status must be an HTTP status"),
+        ("response_status", "x", "Nothing was sent. TypeError: response_status must be a number, or None, not 'x'."),
         ("set_cookie", "a\nb", "Nothing was sent. ValueError: set_cookie cannot go into a header"),
         ("proxy", ["X Y: 1"], "Nothing was sent. ValueError: proxy: 'X Y' is not a header name."),
         ("redirect_to", "https://a.example/\n", "Nothing was sent. ValueError: redirect_to cannot go into a header"),
@@ -120,6 +123,12 @@ def test_many_benches_keep_few_servers_and_the_oldest_works_on(bench):
     assert not bench._session.rig._servers["own"].running
     bench.again()
     assert four(bench) == NO
+
+
+def test_closing_it_stops_its_servers(bench):
+    server = bench._session.rig.server()
+    bench.close()
+    assert not server.running
 
 
 def test_a_request_that_hides_behind_an_error_counts_all_the_same(bench):

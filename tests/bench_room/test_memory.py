@@ -52,7 +52,7 @@ def test_the_state_tab_shows_the_time_left():
     })  # fmt: skip
     bench.tab = "memory"
     bench.advance(480)
-    assert bench.panel["preflights"] == [["PUT", "method", "https://api.example/notes", PAGE, "yes", "2 min"]]
+    assert bench.panel["preflights"] == [["method PUT", "https://api.example/notes", PAGE, "yes", "2 min"]]
     assert bench.panel["cookies"] == [["session=ada", "api.example/", "SameSite=None; Secure", "52 min"]]
     bench.clear()
     assert (bench.panel["preflights"], bench.panel["cookies"]) == ([], [])

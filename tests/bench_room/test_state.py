@@ -53,7 +53,7 @@ def test_runs_in_a_profile_that_lasts_are_part_of_it():
     bench = Bench(state={"method": "PUT", "allow_origin": "*", "allow_methods": "PUT", "max_age": "600"})
     bench.advance(60)
     bench.again()
-    assert bench.state["before"] == [{"advance": 60}]
+    assert repr(bench.state["before"]) == "[{'advance': 60}]"
     assert [answer for _, answer in Bench(state=bench.state).outcome["answers"]] == ["not sent (cached)", "sent", "yes", "yes"]
 
 
@@ -74,10 +74,12 @@ def test_the_line_to_copy_opens_it():
         ({"mode": "CORS"}, ValueError, "mode must be one of 'cors', 'no-cors', 'same-origin', not 'CORS'."),
         ({"answer_preflight": 1}, ValueError, "answer_preflight must be one of True, False, not 1."),
         ({"url": None}, TypeError, "url must be text, not None."),
-        ({"method": 3}, TypeError, "method must be text, or None, not 3."),
+        ({"method": 3}, TypeError, "method must be text, not 3."),
+        ({"method": None}, TypeError, "method must be text, not None."),
+        ({"body": 3}, TypeError, "body must be text, or None, not 3."),
         ({"headers": "X-Demo: 1"}, TypeError, "headers must be a list of lines such as 'X-Demo: 1', not 'X-Demo: 1'."),
         ({"headers": [1]}, TypeError, "headers must be a list of lines such as 'X-Demo: 1', not 1 in it."),
-        ({"preflight_status": True}, TypeError, "preflight_status must be a number, or None, not True."),
+        ({"preflight_status": True}, TypeError, "preflight_status must be a number, not True."),
         ({"preflight_status": 99}, ValueError, "preflight_status must be an HTTP status from 200 to 599, not 99"),
         ({"allow_origin": 3}, TypeError, "allow_origin must be text, a list of texts (several header lines) or None, not 3"),
         ({"before": {}}, TypeError, "before must be a list of states, one for each earlier run."),

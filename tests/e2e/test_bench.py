@@ -54,6 +54,11 @@ def press(opened: OpenNotebook, name: str) -> None:
     opened.page.locator(".cors-bench").get_by_role("button", name=name).press("Enter")
 
 
+def run_next(opened: OpenNotebook) -> None:
+    opened.command("notebook:move-cursor-down")
+    opened.command("notebook:run-cell")
+
+
 def test_by_keyboard_from_a_blocked_call_to_its_fix_and_to_python(bench: Any) -> None:
     opened = bench({}, "print('state', bench.state)")
     verdict(opened, BLOCKED)
@@ -70,15 +75,15 @@ def test_by_keyboard_from_a_blocked_call_to_its_fix_and_to_python(bench: Any) ->
     opened.page.get_by_role("button", name="Ask my own browser").wait_for()
     opened.page.get_by_role("tab", name="Your browser").press("ArrowLeft")
     opened.page.get_by_role("tabpanel").get_by_text("'before': [{'advance': 600}]").wait_for()
-    assert opened.page.locator(".jp-Cell.jp-mod-active").count() == 1  # no key has moved JupyterLab to another cell
-    opened.command("notebook:run-all-below")
+    assert opened.page.locator(".jp-Cell.jp-mod-active .cors-bench").count() == 1  # no key has moved JupyterLab to another cell
+    run_next(opened)
     opened.page.get_by_text("state {'method': 'PUT'").wait_for()
     assert opened.errors == []
 
 
 def test_a_busy_kernel_and_one_that_is_gone_are_said_in_place(bench: Any, lab: Lab) -> None:
     opened = bench({}, HOLD)
-    opened.command("notebook:run-cell-and-select-next")
+    run_next(opened)
     opened.page.locator(".jp-InputPrompt", has_text="[*]").wait_for()
     control(opened, "Allow-Origin").select_option(label="*")
     opened.page.get_by_text("No answer from the kernel yet: it is busy with another cell").wait_for()
