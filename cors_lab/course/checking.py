@@ -33,8 +33,9 @@ def task(id: str) -> Listing:
 def check(id: str, answer: Any) -> Feedback:
     """Try the learner's answer: what works, the first thing that does not, and a hint more after each failure.
 
-    `answer` is a Flask app (or another WSGI app, or the Server of `serve`), letters, a dict of texts, or a dict of the arguments of
-    page.fetch, as the exercise says. Never raises for the answer, and ends within five seconds. Raises ValueError for an unknown id.
+    `answer` is a Flask app (or another WSGI app, or the Server of `serve`), a function, letters, a dict of texts, or a dict of the
+    arguments of page.fetch, as the exercise says. Never raises for the answer, and ends within five seconds.
+    Raises ValueError for an unknown id.
     """
     exercise = _exercise(id)
     answer, refusal = _accepted(exercise, answer)
@@ -104,14 +105,22 @@ def _app(answer: Any) -> tuple[Any, str]:
     app = answer.app if isinstance(answer, Server) else answer
     if not callable(app) or inspect.isclass(app):
         return None, "Hand in the Flask app itself: `app = Flask(...)`, and then `app`."
-    if inspect.isroutine(app) and not _takes_two(app):
-        return None, "That is a function such as a view. Hand in the Flask app that it belongs to."
+    if not _takes(app, 2):
+        if inspect.isroutine(app):
+            return None, "That is a function such as a view. Hand in the Flask app that it belongs to."
+        return None, "It cannot be called as a WSGI app is (those of FastAPI and Starlette are ASGI). Hand in a Flask app."
     return app, ""
 
 
-def _takes_two(function: Callable[..., Any]) -> bool:
+def _function(answer: Any) -> tuple[Any, str]:
+    if not callable(answer) or inspect.isclass(answer):
+        return None, "Hand in the function itself, without calling it: its name and no brackets."
+    return (answer, "") if _takes(answer, 3) else (None, "Hand in a function that takes three arguments, as the starter's does.")
+
+
+def _takes(function: Callable[..., Any], arguments: int) -> bool:
     try:
-        inspect.signature(function).bind(None, None)
+        inspect.signature(function).bind(*[None] * arguments)
     except (TypeError, ValueError):
         return False
     return True
@@ -129,6 +138,7 @@ def _mapping(sentence: str) -> Callable[[Any], tuple[Any, str]]:
 
 READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {
     "app": _app,
+    "function": _function,
     "letters": _letters,
     "texts": _mapping("Hand in a dict with a text for each entry, as the starter has it."),
     "request": _mapping('Hand in a dict of arguments, such as `{"method": "POST", "body": "Buy milk"}`.'),

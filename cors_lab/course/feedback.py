@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cors_lab.course.exercises.model import Exercise, Finding
     from cors_lab.result import FetchResult
 
-KIND = {"app": "app", "letters": "answer", "texts": "answer", "request": "answer"}
-
 
 def heading(exercise: Exercise) -> str:
     """`Exercise 02-one-header: The one header`."""
@@ -145,7 +143,7 @@ class Listing:
         return [f"{letter}) {text}" for letter, text in zip(LETTERS, self.exercise.choices, strict=False)]
 
     def _call(self) -> str:
-        return f'check("{self.exercise.id}", {KIND[self.exercise.accepts]})'
+        return f'check("{self.exercise.id}", {self.exercise.name})'
 
     def __repr__(self) -> str:
         lines = [heading(self.exercise), *wrapped(self.sentence, "  ")]

@@ -29,7 +29,7 @@ OFF = "off"
 FIRST = "00"
 COLUMNS = ("Lesson", "Exercises solved", "Predictions right", "Questions right")
 SAVE = '`progress(export="progress.json")` writes a file to keep, `progress(restore="progress.json")` takes it back.'
-CANNOT = f"The file of your progress cannot be written, so it lasts as long as this kernel runs. {SAVE}"
+CANNOT = f"The file of your progress cannot be read or written, so it lasts as long as this kernel runs. {SAVE}"
 
 _memory: Done = store.nothing()
 _state = {"lesson": FIRST, "notice": ""}

@@ -42,7 +42,7 @@ def parsed(text: str) -> Done:
     try:
         done = json.loads(text)["done"]
         found = {kind: done.get(kind, {}) for kind in KINDS}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DamagedError from error
     if not all(isinstance(part, dict) and all(isinstance(right, bool) for right in part.values()) for part in found.values()):
         raise DamagedError

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from flask import Flask
 
 from cors_lab import serve
@@ -70,6 +71,8 @@ def test_exit_does_not_end_the_kernel() -> None:
         ("02-one-header", Flask, "it is the class Flask. Fix: Hand in the Flask app itself"),
         ("02-one-header", "app", "it is str."),
         ("02-one-header", lambda: [], "That is a function such as a view."),
+        ("02-one-header", FastAPI(), "those of FastAPI and Starlette are ASGI"),
+        ("02-cors-check", None, "it is nothing (None). Fix: Hand in the function itself"),
         ("01-same-site", 3, 'it is int. Fix: Hand in letters as a text, such as `"ACE"`.'),
         ("01-same-site", {"A": True}, "it is dict."),
         ("01-origins", ["https://app.example"], "it is list. Fix: Hand in a dict with a text for each entry"),

@@ -14,6 +14,10 @@ def one(value: str) -> str:
     return f'{NOTES}    return ["Buy milk"], {{{value}}}'
 
 
+def may_read(body: str) -> str:
+    return f"def may_read(origin, allowed, cookies):\n    {body}"
+
+
 def origins(**changed: str) -> str:
     """The solution of 01-origins with other texts at some places, by number."""
     lines = EXERCISES["01-origins"].solution().splitlines()
@@ -53,6 +57,21 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ('answer = "ACDF"', "`co.uk` is a public suffix"),
         ('answer = "ACEF"', "`github.io` is on the public suffix list"),
         ('answer = "ACFG"', "not by where they lead"),
+    ],
+    "02-cors-check": [
+        (may_read("return origin in allowed"), "raised an exception"),
+        (may_read("return allowed is not None and allowed == origin"), "`*` alone stands for any page"),
+        (may_read("return allowed in ('*', origin)"), "With cookies `*` is not enough"),
+        (may_read("return str(allowed).strip('/') in ('*', origin)"), "One letter too many"),
+        (may_read("return str(allowed).lower() in ('*', origin)"), "Capitals are other letters"),
+        (may_read("return origin in str(allowed).split(', ') or allowed == '*'"), "There is no list in it"),
+        (may_read("from fnmatch import fnmatchcase\n    return fnmatchcase(origin, str(allowed))"), "Inside a value, `*` is a letter"),
+        (may_read("return allowed == '*' or str(allowed).startswith(origin) and not allowed.endswith(('/', 'admin.example'))"), "the origin of somebody else"),
+        (may_read("return allowed == '*' and not cookies or allowed == origin and not cookies"), "With cookies the page has to be named"),
+        (may_read("return allowed == '*' and not cookies or allowed == origin != 'null'"), "`null` is compared like any other text"),
+        (may_read("print(allowed == origin)"), "gives None, which is neither True nor False"),
+        ("may_read = 'https://app.example'", "its name and no brackets"),
+        ("def may_read(origin, allowed):\n    return allowed == origin", "a function that takes three arguments"),
     ],
     "02-one-header": [
         (one('"Access-Control-Allow-Origin": "*"'), "The answer allows every page"),

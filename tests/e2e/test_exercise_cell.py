@@ -39,5 +39,5 @@ def test_an_exercise_is_broken_and_mended(open_notebook: Any) -> None:
     assert opened.page.locator(ERROR).count() == 0
     mended = write(opened, exercise.solution())
     mended.get_by_text("Solved. Exercise 02-one-header").wait_for()
-    opened.page.locator(".cors-header").get_by_text("1 of 2").wait_for()
+    opened.page.locator(".cors-header").get_by_text("1 of 3").wait_for()
     assert opened.errors == []

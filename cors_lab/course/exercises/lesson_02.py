@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from cors_lab.course.asking import ALLOW_ORIGIN, answering, ask
 from cors_lab.course.exercises.apps import Case, app_judge
 from cors_lab.course.exercises.model import Exercise
+from cors_lab.course.exercises.values import function_judge
 from cors_lab.course.lint import Lint
+
+if TYPE_CHECKING:
+    from cors_lab.result import FetchResult
 
 APP, ADMIN, OTHER = "https://app.example", "https://admin.example", "https://other.example"
 ONLY_ONE = {
@@ -18,7 +25,46 @@ TWO_AT_ONCE = {
 }  # fmt: skip
 SERVER = 'app = Flask("notes")\n\n@app.get("/notes")\ndef notes():\n'
 
+CHECK = "def may_read(origin, allowed, cookies):\n"
+# What the browser is asked with: the page's origin, the header's value (None: not sent), and whether cookies go along.
+CALLS = (
+    ((APP, APP, False), "The two texts are equal, letter by letter: that is the case that everything is about."),
+    ((APP, None, False), "There is no such header, so nobody has allowed anything."),
+    ((APP, "*", False), "`*` alone stands for any page."),
+    ((APP, f"{APP}/", False), "One letter too many. A browser mends nothing and takes nothing away before it compares."),
+    ((APP, "https://App.Example", False), "Capitals are other letters. The browser lower-cases URLs, but not this header."),
+    ((APP, f"{APP}, {ADMIN}", False), "The whole value is compared. There is no list in it, only a text with a comma."),
+    ((APP, "https://*.example", False), "Inside a value, `*` is a letter like any other."),
+    ((APP, f"{APP}.evil.example", False), "That begins with the page's origin, and is the origin of somebody else."),
+    ((APP, "*", True), "With cookies `*` is not enough: the server has to name the page."),
+    ((APP, APP, True), "With cookies the page has to be named, and here it is."),
+    (("null", "null", False), "`null` is compared like any other text. (That it is allowed here is another question.)"),
+)
+
+
+def _browser(origin: str, allowed: str | None, cookies: bool) -> FetchResult:
+    headers = [] if allowed is None else [(ALLOW_ORIGIN, allowed), ("Access-Control-Allow-Credentials", "true")]
+    return ask(answering(*headers), page=origin, credentials="include" if cookies else "same-origin")
+
+
 EXERCISES = (
+    Exercise(
+        id="02-cors-check",
+        title="Be the browser",
+        task="Write the CORS check. `origin` is the page's origin; `allowed` is the value of Access-Control-Allow-Origin, or None where "
+        "there is no such header; `cookies` says whether the request went with the user's cookies (then the server has allowed that, too). "
+        "May the page read?",
+        accepts="function",
+        judge=function_judge("may_read", CALLS, _browser),
+        hints=(
+            "There are two ways to pass: the value is `*`, or it is the page's origin.",
+            "One of the two is closed where cookies go along.",
+            "Compare the texts as they are, with `==`. Whatever mends or searches them lets too much in.",
+        ),
+        starter=f"{CHECK}    return allowed == origin",
+        solution=lambda: f'{CHECK}    return allowed == origin or (allowed == "*" and not cookies)',
+        praise="That is the standard's CORS check, but for Access-Control-Allow-Credentials, of which lesson 07 tells.",
+    ),
     Exercise(
         id="02-one-header",
         title="The one header",

@@ -28,9 +28,9 @@ class Finding:
 class Exercise:
     """A task that checks itself.
 
-    `accepts` names what the learner hands in: "app", "letters", "texts" or "request". `judge(answer)` yields a Finding for each thing
+    `accepts` names what the learner hands in: "app", "function", "letters", "texts" or "request". `judge(answer)` yields a Finding for each thing
     it tries; the first that does not work is the last one asked for. `choices` are what the letters stand for. In `starter` and the
-    text of `solution()` the answer is the variable `app` or, where it is no app, `answer`.
+    text of `solution()` the answer is the variable `name`.
     """
 
     id: str
@@ -43,6 +43,11 @@ class Exercise:
     solution: Callable[[], str]
     choices: tuple[str, ...] = ()
     praise: str = ""
+
+    @property
+    def name(self) -> str:
+        """The variable that is handed in."""
+        return {"app": "app", "function": "may_read"}.get(self.accepts, "answer")
 
     @property
     def lesson(self) -> str:

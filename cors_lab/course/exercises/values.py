@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.course.exercises.model import LETTERS, Finding
+from cors_lab.course.outcomes import FACTS
+from cors_lab.views.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -90,5 +92,26 @@ def request_judge(
             return
         for holds, good, bad, why in wanted:
             yield Finding(True, good) if holds(result) else Finding(False, bad, why, trace=result)
+
+    return judge
+
+
+def function_judge(
+    name: str, calls: Sequence[tuple[tuple[Any, ...], str]], ask: Callable[..., FetchResult]
+) -> Callable[[Callable[..., Any]], Iterator[Finding]]:
+    """A judge of a function that says whether a page may read: each of `calls` is (arguments, why), and the browser is asked with them."""
+
+    def judge(answer: Callable[..., Any]) -> Iterator[Finding]:
+        for arguments, why in calls:
+            result = ask(*arguments)
+            wanted, given = FACTS["read"](result), answer(*arguments)
+            call = f"`{name}({', '.join(map(repr, arguments))})`"
+            if not isinstance(given, bool):
+                fix = "Does each way through your function end with a `return` of one of the two?"
+                yield Finding(False, f"{call} gives {visible(repr(given), 60)}, which is neither True nor False.", fix=fix)
+            elif given is wanted:
+                yield Finding(True, f"{call} is {wanted}.")
+            else:
+                yield Finding(False, f"{call} is {given}, and a browser says {wanted}.", why, trace=result)
 
     return judge
