@@ -213,16 +213,20 @@ def apart(page: str) -> tuple[Field, ...]:
     )
 
 
-def groups(page: str = PAGE, given: str = PAGE) -> tuple[Group, ...]:
-    """All controls for a page of this origin; `given` is the page that the bench began with."""
+def groups(page: object = PAGE, given: str = PAGE) -> tuple[Group, ...]:
+    """All controls for a page of this origin ("null" where it is none); `given` is the page that the bench began with."""
+    origin = page if isinstance(page, str) and "://" in page else "null"
     return (
         Group("The page asks", "ask", (Field("page", "Page", "value", PAGE, pages(given)), *ASK), folded=False),
         Group("More of the request", "ask", MORE),
         Group(
-            "The server answers", "answer", (Field("allow_origin", "Allow-Origin", "values", None, origins(page)), *BOTH[:1]), folded=False
+            "The server answers",
+            "answer",
+            (Field("allow_origin", "Allow-Origin", "values", None, origins(origin)), *BOTH[:1]),
+            folded=False,
         ),
         Group("… to a preflight", "answer", PREFLIGHT, folded=False),
-        Group("The preflight says otherwise", "answer", apart(page)),
+        Group("The preflight says otherwise", "answer", apart(origin)),
         Group("More of the response", "answer", (*BOTH[1:], *RESPONSE)),
         Group("Around the server: redirect, guard, proxy", "answer", AROUND),
     )

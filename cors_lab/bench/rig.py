@@ -70,7 +70,7 @@ class Rig:
         """
         call, policy, around = call_of(checked(state)), policy_of(state), around_of(state)
         page = self.page(state)
-        self.stage.policy, self.stage.around = policy, around
+        self.stage.policy, self.stage.around, self.stage.now = policy, around, page.browser.now
         if self._front is not None:
             self._front.policy = policy
         if fresh:
@@ -96,11 +96,6 @@ class Rig:
             server = self._servers[role] = serving.serve(self.stage if role == "own" else self.stage.elsewhere)
             _started.append(server)
         return server
-
-    def close(self) -> None:
-        """Stop the servers; the next run would start them again."""
-        for server in self._servers.values():
-            server.stop()
 
     @staticmethod
     def _visit(browser: Browser, state: Mapping[str, Any]) -> None:

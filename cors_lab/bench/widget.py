@@ -148,12 +148,6 @@ class Bench(anywidget.AnyWidget):
         past = [{**step, **changes} for step in self._session.past]
         self._replay([*((full(step), step.get(ADVANCE, 0)) for step in past), (full({**self._session.values, **changes}), 0)])
 
-    def close(self) -> None:
-        """Take the view away and stop the servers."""
-        self._session.rig.close()
-        self._own.close()
-        super().close()
-
     def reset(self) -> None:
         """Every control as it was at first."""
         self.state = {}
@@ -184,7 +178,7 @@ class Bench(anywidget.AnyWidget):
         """The choices for a page of this origin; all of them again only where it is another page."""
         if page != self._offered:
             self._offered = page
-            self.controls = _choices(page, self._session.start["page"])
+            self.controls = [asdict(group) for group in groups(page, self._session.start["page"])]
 
     def _refresh(self) -> None:
         """Make the panel that is shown, and only that."""
@@ -227,10 +221,6 @@ class Bench(anywidget.AnyWidget):
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _choices(page: Any, given: str) -> list[dict[str, Any]]:
-    return [asdict(group) for group in groups(page if isinstance(page, str) and "://" in page else "null", given)]
 
 
 def _check(page: object, url: object, front: object) -> None:

@@ -125,12 +125,6 @@ def test_many_benches_keep_few_servers_and_the_oldest_works_on(bench):
     assert four(bench) == NO
 
 
-def test_closing_it_stops_its_servers(bench):
-    server = bench._session.rig.server()
-    bench.close()
-    assert not server.running
-
-
 def test_a_request_that_hides_behind_an_error_counts_all_the_same(bench):
     bench.method = "POST"
     bench.allow_origin = "*"

@@ -141,8 +141,16 @@ def test_an_opaque_response_shows_type_and_nothing_else():
 
 
 def test_what_is_stored_of_a_response_is_shown_with_its_freshness():
-    stored = panel("memory", cache_control="max-age=600", allow_origin="*", vary="Origin")["responses"]
-    assert stored == [["https://api.example/notes", "200", "*", "Origin", "fresh for 9 min 59 s"]]
+    state = {"cache_control": "max-age=600", "allow_origin": "*", "vary": "Origin"}
+    [[*stored, freshness]] = panel("memory", **state)["responses"]
+    assert stored == ["https://api.example/notes", "200", "*", "Origin"]
+    assert freshness.startswith("fresh for ")  # a Date counts whole seconds
+    bench = Bench(state=state)
+    bench.tab = "memory"
+    bench.advance(700)
+    assert bench.panel["responses"][0][-1] == "stale"
+    bench.again()
+    assert bench.panel["responses"][0][-1].startswith("fresh for ")  # the server's clock is the profile's
 
 
 def test_the_server_and_the_call_can_be_copied():
