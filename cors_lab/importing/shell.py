@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPERATORS = "|;&<>()"
-_SPACE = re.compile(r"(?:[ \t\r]|\\\r?\n)+")
-_NEXT_LINE = re.compile(r"\s*\n\s*(?=-)")
+_SPACE = re.compile(r"(?:[^\S\n]|\\\r?\n)+")  # whatever `isspace` takes for space, or a word would begin and never go on
+_BLANK = re.compile(r"\s*")
 _PIECE = re.compile(
     r"""(?P<continued>\\\r?\n) | \\(?P<escaped>.) | '(?P<single>[^']*)' | \$'(?P<ansi>(?:[^'\\]|\\.)*)'
-    | \$?"(?P<double>(?:[^"\\]|\\.)*)" | (?P<expansion>\$\{[^}\n]*\}|\$\w+|\$\(|`) | (?P<plain>\$|[^\s'"\\$`|;&<>()]+)""",
+    | \$?"(?P<double>(?:[^"\\]|\\.)*)" | (?P<expansion>\$\{[^}\n]{0,200}\}|\$\w+|\$\(|`) | (?P<plain>\$|[^\s'"\\$`|;&<>()]+)""",
     re.DOTALL | re.VERBOSE,
 )
-_IN_DOUBLE = re.compile(r'\\(\r?\n|["\\$`])|(\$\{[^}\n]*\}|\$[A-Za-z_]\w*|\$\(|`)', re.DOTALL)
+_IN_DOUBLE = re.compile(r'\\(\r?\n|["\\$`])|(\$\{[^}\n]{0,200}\}|\$[A-Za-z_]\w*|\$\(|`)', re.DOTALL)
 _ANSI = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
 _ANSI_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _CMD = re.compile(r'\^"|\^\r?\n')
@@ -58,9 +58,9 @@ def _bash_words(text: str, notes: list[str]) -> Iterator[Word]:
     while at < len(text):
         if space := _SPACE.match(text, at):
             at = space.end()
-        elif line := _NEXT_LINE.match(text, at):
-            note(notes, text, line.end(), "the line before does not end in \\, yet this one was read as part of the command.")
-            at = line.end()
+        elif text[at] == "\n" and (going_on := _goes_on(text, at)):
+            note(notes, text, going_on, "the line before does not end in \\, yet this one was read as part of the command.")
+            at = going_on
         elif text[at] in OPERATORS or text[at] == "\n":
             if rest := text[at:].strip(" \t\r\n;&"):
                 note(notes, text, at, f"what follows the first command ({len(rest)} characters) was not read.")
@@ -71,6 +71,12 @@ def _bash_words(text: str, notes: list[str]) -> Iterator[Word]:
         else:
             word, at = _bash_word(text, at, notes)
             yield word
+
+
+def _goes_on(text: str, at: int) -> int | None:
+    """Where the next line begins with an option: a backslash was lost in copying."""
+    blank = _BLANK.match(text, at)
+    return blank.end() if blank and text.startswith("-", blank.end()) else None
 
 
 def _bash_word(text: str, at: int, notes: list[str]) -> tuple[Word, int]:
