@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from cors_lab.views.ink import BAD, GOOD, INK, MUTED, PAPER, SANS, arrow, block, clipped, group, path, rect, text
+from cors_lab.views.ink import BAD, GOOD, INK, MUTED, PAPER, SANS, arrow, block, clipped, group, monospaced, path, rect, text
 from cors_lab.views.sequence import NEVER, STATUS, Event, Kind, describe, origin_of, sequence
 from cors_lab.views.text import SIGNS, visible
 
@@ -60,7 +60,7 @@ def draw_headers(event: Event, at: Layout, y: int) -> Drawn:
     if event.missing:
         more, y = between(at, y, f"{SIGNS['failed']} no {event.missing}", BAD, mono=True, more=BOLD)
         out += more
-    return out, y
+    return monospaced(out), y
 
 
 def draw_message(event: Event, at: Layout, y: int) -> Drawn:

@@ -37,9 +37,14 @@ def path(d: str, stroke: str, width: float, fill: str = "none") -> str:
     return f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}" stroke-linecap="round"/>'
 
 
-def group(names: str, parts: Iterable[str]) -> list[str]:
+def group(names: str, parts: Iterable[str], more: str = "") -> list[str]:
     """Shapes that belong together."""
-    return [f'<g class="{names}">', *parts, "</g>"]
+    return [f'<g class="{names}"{more}>', *parts, "</g>"]
+
+
+def monospaced(parts: list[str]) -> list[str]:
+    """Lines of `block(mono=True)`, in the font that they were measured for."""
+    return group("cors-headers", parts, f' font-family="{escape(MONO)}" font-size="12"') if parts else []
 
 
 def lines_of(words: str, room: float, mono: bool) -> list[str]:
@@ -53,11 +58,10 @@ def block(
     x: float, y: int, room: float, words: str, fill: str = INK, mono: bool = False, more: str = "", ground: bool = False
 ) -> tuple[list[str], int]:
     """Wrapped text whose first line starts at y, on a `ground` that hides what it crosses; and the y below its last line."""
-    style = f'{more} font-family="{escape(MONO)}" font-size="12"' if mono else more
     rows = lines_of(words, room, mono)
     wide = max(map(len, rows)) * SANS_WIDTH + 4
     under = [rect(x - 2, y - 12, wide, LINE * len(rows), PAPER, more=' class="cors-ground"')] if ground else []
-    shown = [text(x + 14 * (mono and i > 0), y + LINE * i, row.strip(), fill, style) for i, row in enumerate(rows)]
+    shown = [text(x + 14 * (mono and i > 0), y + LINE * i, row.strip(), fill, more) for i, row in enumerate(rows)]
     return [*under, *shown], y + LINE * len(rows)
 
 

@@ -39,6 +39,8 @@ ELIDED = "…"
 def visible(text: object, limit: int = CLIP) -> str:
     """Text that a server could have chosen, on one line: control and format characters as escapes, clipped to `limit` characters."""
     whole = str(text)
+    if len(whole) <= limit and whole.isprintable():  # nearly always, and ten times as fast
+        return whole
     shown = "".join(c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode() for c in whole[:limit])
     return shown if len(whole) <= limit else f"{shown}… ({len(whole)} characters)"
 
