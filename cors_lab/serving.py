@@ -65,10 +65,10 @@ class Server:
 
     __slots__ = ("_http", "_lock", "_log", "_thread", "app", "name", "origin", "port", "url")
 
-    def __init__(self, app: WSGIApplication, name: str | None) -> None:
+    def __init__(self, app: WSGIApplication, name: str | None, now: Callable[[], float] | None = None) -> None:
         self._log: deque[Entry] = deque(maxlen=LOG_LIMIT)
         self._lock = threading.Lock()
-        self._http = _listen(_watched(app, self._record))
+        self._http = _listen(_watched(app, self._record), now)
         self.app = app
         self.name = name
         self.port = self._http.port
@@ -113,11 +113,12 @@ class Server:
         return f"<Server {self.name or 'without a name'} {'running' if self.running else 'stopped'}>"
 
 
-def serve(app: WSGIApplication, name: str | None = None) -> Server:
+def serve(app: WSGIApplication, name: str | None = None, *, now: Callable[[], float] | None = None) -> Server:
     """Start a WSGI app (a Flask app, a PolicyFront) on a free loopback port, as the server of the origin `name`.
 
     Where a server of that name runs already, the new one takes its place and the old one stops, so that a notebook cell can be
-    run again. Without a name the origin is `http://127.0.0.1:PORT`. All servers stop when Python ends.
+    run again. Without a name the origin is `http://127.0.0.1:PORT`. All servers stop when Python ends. `now()`, in seconds since the epoch,
+    is the time that the server tells in `Date`, such as that of a browser whose clock was moved.
     Raises TypeError for an app that cannot be called, ValueError for a name that is not an origin.
 
     >>> from flask import Flask
@@ -131,7 +132,7 @@ def serve(app: WSGIApplication, name: str | None = None) -> Server:
         raise TypeError(f"app must be a WSGI application, such as a Flask app, not {app!r}")
     if name is not None and not _is_origin(name):
         raise ValueError(f"name must be an origin such as 'https://api.example' (lower case; no path, no default port), not {name!r}")
-    server = Server(app, name)
+    server = Server(app, name, now)
     with _registry_lock:
         old = _servers.get(server.origin)
         _servers[server.origin] = server
@@ -162,7 +163,7 @@ def _is_origin(name: object) -> bool:
     return parts["port"] is None or (int(parts["port"]) <= 65535 and parts["port"] != DEFAULT_PORTS[parts["scheme"]])
 
 
-def _listen(app: WSGIApplication) -> BaseWSGIServer:
+def _listen(app: WSGIApplication, now: Callable[[], float] | None) -> BaseWSGIServer:
     """A threaded werkzeug server on a free loopback port that writes nothing to the notebook."""
     from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -171,6 +172,10 @@ def _listen(app: WSGIApplication) -> BaseWSGIServer:
 
         def log(self, type: str, message: str, *args: object) -> None:
             """Say nothing: `Server.log` has it."""
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """The value of `Date`."""
+            return super().date_time_string(now() if now and timestamp is None else timestamp)
 
     class HTTPServer(ThreadedWSGIServer):
         def log(self, type: str, message: str, *args: object) -> None:

@@ -20,6 +20,7 @@ API, PAGE = "https://api.example", "https://app.example"
 
 @pytest.fixture(autouse=True)
 def _nothing_stays():
+    stop_all()  # what other tests have left running
     before = set(threading.enumerate())
     yield
     stop_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import contextmanager
+from time import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cors_lab import serving
@@ -43,6 +44,7 @@ class Rig:
         self._own = _origin(url) if front is not None else None
         self._browsers = {page.browser.engine: page.browser} if page is not None else {}
         self._servers: dict[str, Server] = {}
+        self._now = time()
         self._page: tuple[tuple[Any, ...], Page] | None = None
         self.stage = Stage(any_api.create_app() if front is None else front.app, Policy() if front is None else front.policy)
 
@@ -70,7 +72,7 @@ class Rig:
         """
         call, policy, around = call_of(checked(state)), policy_of(state), around_of(state)
         page = self.page(state)
-        self.stage.policy, self.stage.around, self.stage.now = policy, around, page.browser.now
+        self.stage.policy, self.stage.around, self._now = policy, around, page.browser.now
         if self._front is not None:
             self._front.policy = policy
         if fresh:
@@ -93,7 +95,8 @@ class Rig:
         if server is None or not server.running:
             while len(_started) >= MOST_SERVERS:
                 _started.popleft().stop()
-            server = self._servers[role] = serving.serve(self.stage if role == "own" else self.stage.elsewhere)
+            app = self.stage if role == "own" else self.stage.elsewhere
+            server = self._servers[role] = serving.serve(app, now=lambda: self._now)  # the profile's clock, which can be moved
             _started.append(server)
         return server
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -42,15 +41,11 @@ class Surroundings:
 
 
 class Stage:
-    """The bench's server: `app` behind a policy, and both in their surroundings. Assign `policy` and `around` between two requests.
-
-    `now`, in seconds since the epoch, is the time it tells in `Date`: the profile's, whose clock can be moved; None leaves that to the server.
-    """
+    """The bench's server: `app` behind a policy, and both in their surroundings. Assign `policy` and `around` between two requests."""
 
     def __init__(self, app: WSGIApplication, policy: Policy) -> None:
         self.app = app
         self.around = Surroundings()
-        self.now: float | None = None
         self._front = PolicyFront(self._behind, policy)
 
     @property
@@ -64,7 +59,7 @@ class Stage:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as the proxy, the guard before CORS, or the policy does (PEP 3333)."""
-        around, lines = self.around, (*self.around.proxy, *self._date())
+        around, lines = self.around, self.around.proxy
         answer: WSGIApplication = self._front
         if around.redirect_by == "proxy" and _leads_on(around, environ):
             answer = _redirecting(around)
@@ -77,10 +72,7 @@ class Stage:
     def elsewhere(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The server of the other origin that a redirect leads to (PEP 3333)."""
         there = PolicyFront(self.app, self.policy) if self.around.elsewhere == "same" else login_page
-        return there(environ, _adding(self._date(), start_response))
-
-    def _date(self) -> Pairs:
-        return () if self.now is None else (("Date", formatdate(self.now, usegmt=True)),)
+        return there(environ, start_response)
 
     def _behind(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         around = self.around
