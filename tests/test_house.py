@@ -43,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
     "browser": {"fetch", "transport", "result", "serving", "rules"},
     "views": {"result", "fetch", "rules", "console", "policy"},
     # the tools around the simulated browser
-    "rehearsal": {"fetch", "policy", "result", "browser"},
+    "rehearsal": {"fetch", "policy", "transport", "result", "browser"},
     "smallest_fix": {"fetch", "policy", "result", "browser", "rehearsal"},
     "copying": {"fetch", "policy", "result", "browser", "rehearsal"},
     "masking": {"fetch"},

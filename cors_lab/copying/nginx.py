@@ -55,7 +55,7 @@ NOT_SENT = "nginx sends no header with an empty value. For browsers that comes t
 KEPT = "nginx keeps the status {status} for itself: this answers 403 in its place, which browsers refuse just the same."
 FEW_STATUSES = "Without `always`, nginx adds headers to 200, 201, 204, 206 and redirects only."
 CASE_COUNTS = "nginx answers 400 to the method `{method}`, before any of this: only `{upper}` gets through."
-OWN_STATUSES = {444, *range(494, 500)}
+OWN_STATUSES = {408, 444, *range(494, 500)}
 
 
 def nginx_conf(case: Case) -> str:

@@ -19,7 +19,7 @@ TITLES = {
     "one_origin": ("One origin, with credentials", "`https://app.example` and nobody else, written in the simplest way that each offers."),
     "allow_list": ("An allow-list, with credentials", "`https://app.example` and `https://admin.example`: as it should be."),
     "any_with_credentials": ("Whoever asks, with credentials", "The way that many forum answers end. Here \"it works\" is the bug."),
-    "regex": ("A pattern, with credentials", "Meant for `https://app.example` and subdomains; its dot is any character, nothing anchors it."),
+    "regex": ("A pattern, with credentials", "Meant for `https://app.example` and subdomains; its dot is any sign, nothing anchors it."),
     "null": ("`null` on the allow-list", "Often added for a page opened from a file, and open to every website through a sandboxed frame."),
 }  # fmt: skip
 HEAD = """\
