@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,8 @@ class Guard:
         self.shell.set_custom_exc((Exception, KeyboardInterrupt), lambda shell, kind, error, *_, **__: self.say(id, error))
         self.timer = threading.Timer(self.seconds, self.stop)
         self.timer.daemon = True
-        self.timer.start()
+        with suppress(RuntimeError):  # where Python runs inside a browser there are no threads: then without a bound
+            self.timer.start()
 
     def after(self, result: Any) -> None:
         """It has ended."""

@@ -60,6 +60,14 @@ def test_code_that_waits_is_given_up() -> None:
     never.set()
 
 
+def test_without_threads_it_is_checked_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert check("01-same-site", "ACF").passed
+
+
 def test_exit_does_not_end_the_kernel() -> None:
     assert "Your code wants to end Python" in said(app_of("raise SystemExit"))
 
