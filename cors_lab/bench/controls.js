@@ -127,6 +127,7 @@ const FIELD_KINDS = {
 function control(field, { uid, model, changed, signal }) {
   const id = `${uid}-${field.name}`;
   const commit = (given) => {
+    if (JSON.stringify(given) === JSON.stringify(model.get(field.name))) return refresh();
     changed();
     model.set(field.name, given);
     model.save_changes();

@@ -35,7 +35,7 @@ def _row(exchange: Exchange, result: FetchResult, own: set[tuple[str, str]], num
         "method": visible(request.method),
         "type": TYPES[exchange.kind],
         "status": f"{response.status} {visible(response.status_text)}".strip() if response else "(failed)",
-        "note": _verdict(result.steps, number),
+        "note": _why(result) if _failed(result.steps, number) else "",
         "size": f"{len(response.body)} B" if response else "",
         "state": "failed" if response is None or _failed(result.steps, number) else "passed",
         "general": [["Request URL", visible(request.url, 1000)]],
@@ -69,9 +69,9 @@ def _failed(steps: Iterable[Step], number: int) -> bool:
     return any(step.state == "failed" and step.exchange == number for step in steps)
 
 
-def _verdict(steps: Iterable[Step], number: int) -> str:
+def _why(result: FetchResult) -> str:
     """What DevTools puts into its Status column for a blocked request."""
-    return "CORS error" if any(step.state == "failed" and step.exchange == number and step.error for step in steps) else ""
+    return "CORS error" if result.error and result.error.cors_error else "blocked by the browser"
 
 
 def _body(body: bytes | None) -> str:
@@ -91,7 +91,7 @@ def _from_cache(result: FetchResult) -> list[Row]:
     if not any(step.code in CACHED for step in result.steps):
         return []
     if result.response is None:
-        return [_blank(result, "(from cache)", "CORS error", "failed")]
+        return [_blank(result, "(from cache)", _why(result), "failed")]
     return [_blank(result, f"{result.response.status} (from cache)", "", "passed")]
 
 
@@ -100,4 +100,4 @@ def _never_sent(result: FetchResult) -> list[Row]:
     last = result.exchanges[-1] if result.exchanges else None
     if result.response is not None or (last and last.kind != "preflight") or _from_cache(result):
         return []
-    return [_blank(result, "(not sent)", "CORS error" if last else "blocked by the browser", "failed")]
+    return [_blank(result, "(not sent)", _why(result), "failed")]

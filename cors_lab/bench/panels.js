@@ -146,7 +146,7 @@ function runsPanel({ runs, compared }, ui) {
   return [...beside, heading("Runs of this session, the last one first"), ["ol", { class: "cors-runs", reversed: "" }, ...runs.map(one)]];
 }
 
-function copyPanel({ labels, label, text }, ui) {
+function copyPanel({ labels, label, text, note: remark }, ui) {
   const id = `${ui.uid}-copying`;
   const options = labels.map((each) => ["option", { value: each, selected: each === label ? "" : null }, each]);
   return [
@@ -158,6 +158,7 @@ function copyPanel({ labels, label, text }, ui) {
       ["button", { type: "button", onclick: (event) => ui.copy(event.target, text) }, "Copy"],
     ],
     ["pre", { class: "cors-code", tabindex: "0", "aria-label": label }, text],
+    remark ? note(remark) : null,
   ];
 }
 

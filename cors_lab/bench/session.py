@@ -93,6 +93,11 @@ class Session:
         ]
         return state | ({BEFORE: before} if before else {})
 
+    @staticmethod
+    def usual(name: str) -> Any:
+        """A control's value on a fresh bench."""
+        return EMPTY[name]
+
     def steps(self, state: Mapping[str, Any]) -> list[tuple[State, float]]:
         """What to run, in order, to come to this state: all controls, and the seconds to wait afterwards."""
         last = self.start | {name: value for name, value in state.items() if name != BEFORE}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pprint import pformat
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.bench.fields import AROUND, RESPONSE
 from cors_lab.bench.fixing import rehearsed
 from cors_lab.bench.history import compared, listed
 from cors_lab.bench.network import network_view
 from cors_lab.bench.panels import console_view, javascript_view, memory_view
-from cors_lab.bench.setting import call_of, policy_of
+from cors_lab.bench.setting import POLICY_NAMES, call_of, policy_of
 from cors_lab.copying import COPIES, Case
 from cors_lab.views.text import visible
 
@@ -30,6 +31,8 @@ TABS = {
     "own": "Your browser",
 }
 THIS_BENCH = "This bench"
+SERVERS = set(COPIES) - {"JavaScript fetch()", "curl (preflight)", "curl (request)", "Python requests"}
+POLICY_ONLY = "This is the server's CORS policy. What else the bench has around it (status, cookies, other headers, guard, proxy, redirect) is not in it."
 
 
 def panel_of(tab: str, session: Session, copying: str = "", comparing: int = 0) -> dict[str, Any]:
@@ -89,7 +92,11 @@ def copy(session: Session, copying: str, *_: object) -> dict[str, Any]:
         text = bench_code(session) if chosen == THIS_BENCH else COPIES[chosen](_case(session))
     except (TypeError, ValueError) as error:
         text = f"# There is nothing to copy: {visible(error, 1000)}"
-    return {"labels": labels, "label": chosen, "text": text}
+    return {"labels": labels, "label": chosen, "text": text, "note": POLICY_ONLY if chosen in SERVERS and _is_surrounded(session) else ""}
+
+
+def _is_surrounded(session: Session) -> bool:
+    return any(session.values[field.name] != session.usual(field.name) for field in (*AROUND, *RESPONSE) if field.name not in POLICY_NAMES)
 
 
 def _case(session: Session) -> Case:

@@ -203,11 +203,11 @@ def test_an_unsafe_fix_is_called_so_and_the_safe_one_comes_first(browser):
 
 def test_what_is_copied_can_be_chosen(shown):
     view(shown).get_by_role("tab", name="Copy as").click()
-    view(shown).get_by_role("combobox", name="Copy as").select_option(label="Flask-CORS")
-    view(shown).locator("pre", has_text="flask_cors").wait_for()
+    view(shown).get_by_role("combobox", name="Copy as").select_option(label="pytest test")
+    view(shown).locator("pre", has_text="def test_").wait_for()
     view(shown).get_by_role("button", name="Copy", exact=True).click()
     view(shown).get_by_role("button", name="Marked: press Ctrl+C").wait_for()
-    assert "flask_cors" in shown.evaluate("getSelection().toString()")
+    assert "def test_" in shown.evaluate("getSelection().toString()")
 
 
 def test_a_kernel_that_does_not_answer_is_said_in_place_until_it_does(shown):
@@ -247,7 +247,8 @@ def test_nothing_moves_above_the_picture_when_verdicts_change(browser):
 
 def test_only_the_verdict_is_announced(shown):
     live = "[...document.querySelectorAll('#one [aria-live], #one [role=status]')].filter((node) => node.ariaLive !== 'off')"
-    assert shown.evaluate(f"{live}.map((node) => node.className)") == ["cors-verdict"]
+    said = shown.evaluate(f"{live}.map((node) => [node.className, node.textContent.length > 0])")
+    assert said == [["cors-verdict", True], ["cors-own-status", False]]  # the second speaks when the own browser is asked
 
 
 def test_a_closed_view_listens_no_more(shown):

@@ -38,6 +38,11 @@ def test_one_that_the_browser_stops_before_anything_is_sent_is_the_only_one():
     assert [(row["status"], row["note"]) for row in rows] == [("(not sent)", "blocked by the browser")]
 
 
+def test_what_is_blocked_for_another_reason_than_cors_is_not_called_a_cors_error():
+    rows = panel("network", allow_origin="*", redirect_to="data:text/plain,x")["rows"]
+    assert rows[-1]["note"] == "blocked by the browser"
+
+
 def test_one_that_the_cache_answers_is_marked_as_that():
     rows = panel("network", cache_control="max-age=600", allow_origin="*", before=[{}])["rows"]
     assert [(row["status"], row["answered"]) for row in rows] == [("200 (from cache)", [])]
@@ -171,3 +176,12 @@ def test_a_call_that_cannot_be_made_cannot_be_copied_and_says_why():
     bench.tab, bench.copying = "copy", "Python requests"
     bench.method = "GE T"
     assert bench.panel["text"].startswith("# There is nothing to copy: method")
+
+
+@pytest.mark.parametrize(("state", "said"), [({"guard": "after"}, True), ({"set_cookie": "a=1"}, True), ({"allow_origin": "*"}, False)])
+def test_code_of_a_server_says_what_is_not_in_it(state, said):
+    bench = Bench(state=state)
+    bench.tab, bench.copying = "copy", "Flask by hand"
+    assert bool(bench.panel["note"]) is said
+    bench.copying = "JavaScript fetch()"
+    assert bench.panel["note"] == ""
