@@ -130,6 +130,8 @@ def fact(step: Step, base: str) -> Event | None:
     facts = step.facts or {}
     if step.code in FROM_CACHE:
         return Event("cached", FROM_CACHE[step.code], step=step)
+    if step.code == "http-cache-validated":
+        return Event("cached", "304: the stored response again", step=step)
     if step.code == "preflight-needed":
         return Event("decide", f"must be allowed first: {wanted(str(facts.get('method', '')), facts.get('headers', ()))}", step=step)
     if step.code == "preflight-not-needed" and step.exchange == 0:

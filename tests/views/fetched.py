@@ -35,14 +35,14 @@ def redirected(policy: Policy, **call: Any) -> Any:
     return Browser(hosts={API: app, OTHER: create_app(policy)}).open(PAGE).fetch(f"{API}/old", **call)
 
 
-def stored(*pages: str) -> Any:
+def stored(*pages: str, how: str = "max-age=100") -> Any:
     """The last of fetches from these pages, whose answers may be stored and lack `Vary`."""
     app = Flask("stored")
 
     @app.get("/notes")
     def notes() -> Response:
-        allowed = {"Access-Control-Allow-Origin": request.headers["Origin"]}
-        return Response("notes", headers={"Cache-Control": "max-age=100", **allowed})
+        kept = {"Cache-Control": how, "ETag": '"1"', "Access-Control-Allow-Origin": request.headers["Origin"]}
+        return Response(status=304, headers=kept) if "If-None-Match" in request.headers else Response("notes", headers=kept)
 
     browser = Browser(engine="standard", hosts={API: app})
     return [browser.open(page).fetch(f"{API}/notes") for page in pages][-1]
@@ -63,6 +63,7 @@ FETCHED = {
     "redirect-manual": redirected(Policy(), redirect="manual"),
     "stored": stored(PAGE, PAGE),
     "stored-blocked": stored(PAGE, "https://www.app.example"),
+    "validated": stored(PAGE, PAGE, how="no-cache"),
     "no-cors": asked(Policy(), mode="no-cors"),
     "same-origin-mode": asked(Policy(), mode="same-origin"),
 }

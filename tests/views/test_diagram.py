@@ -194,6 +194,13 @@ def test_a_stored_response_is_judged_too_and_may_be_withheld():
     assert kinds(FETCHED["stored-blocked"]) == ["call", "decide", "cached", "closed", "withheld", "reject"]
 
 
+def test_a_stored_response_that_the_server_calls_good_is_told():
+    assert kinds(FETCHED["validated"]) == ["call", "decide", "send", "ran", "answer", "cached", "open", "return"]
+    assert told(FETCHED["validated"], "answer") == [
+        "Server to browser: 304 NOT MODIFIED (Access-Control-Allow-Origin: https://app.example)"
+    ]
+
+
 def test_an_opaque_response_passes_no_gate_but_is_hidden():
     assert kinds(OPAQUE)[-2:] == kinds(FETCHED["no-cors"])[-2:] == ["veil", "return"]
 
