@@ -30,7 +30,7 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
         ignored_referrer_policies=tuple(
             (record.facts["policy"], record.facts["url"])
             for record in trace.records if record.code == "referrer-policy-ignored"
-            for _ in range(1 + record.facts["leaving"])
+            for _ in range(1 + record.facts["first_by_redirect"])
         ),
         resource_policy=facts.get("resource-policy", {}).get("value", ""),
         **_integrity_facts(facts.get("integrity-match", {})),

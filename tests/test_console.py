@@ -194,10 +194,18 @@ def test_mixed_content() -> None:
     assert console_lines("webkit", redirected)[0].startswith("[blocked] The page at https://app.example/ requested insecure content")
 
 
-def test_chromium_looks_at_the_mode_before_mixed_content() -> None:
+def test_the_mode_is_looked_at_before_mixed_content() -> None:
     mixed = outcome("mixed-content", url="http://api.example/", mode="same-origin")
     assert 'Request mode is "same-origin"' in console_lines("chromium", mixed)[0]
-    assert console_lines("firefox", mixed) == ["Blocked loading mixed active content “http://api.example/”"]
+    (line,) = console_lines("firefox", mixed)
+    assert line == "Security Error: Content at https://app.example/ may not load data from http://api.example/."
+
+
+@pytest.mark.parametrize(("host", "starts"), [("api.example", "Mixed Content"), ("localhost", "Failed to load resource")])
+def test_mixed_content_is_looked_at_before_the_port(host: str, starts: str) -> None:
+    bad = outcome("bad-port", url=f"http://{host}:22/")
+    assert console_lines("chromium", bad)[0].startswith(starts)
+    assert ("Blocked loading mixed" in "".join(console_lines("firefox", bad))) == (host == "api.example")
 
 
 def test_firefox_names_an_opaque_origin_by_the_page_around_it() -> None:

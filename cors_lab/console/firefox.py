@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cors_lab.console.outcome import BEFORE_SENDING, CookieNote, Outcome, disallowed, fill, listed, origin_of, scheme_of
+from cors_lab.console.outcome import BEFORE_SENDING, CookieNote, Outcome, disallowed, fill, listed, on_loopback, origin_of, scheme_of
 
 FIREFOX_BLOCKED = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: "
 FIREFOX = {
@@ -64,6 +64,7 @@ FIREFOX_INELIGIBLE = "“{first_url}” is not eligible for integrity checks sin
 FIREFOX_REFERRER = "Referrer Policy: Ignoring the less restricted referrer policy “{policy}” for the cross-site request: {url}"
 FIREFOX_FILE = "Security Error: Content at {principal} may not load or link to {url}."
 FIREFOX_BOGUS_SAME_SITE = "Invalid “SameSite“ value for cookie “{name}”. The supported values are: “Lax“, “Strict“, “None“."
+FIREFOX_BOGUS_MAX_AGE = "Invalid “max-age“ value for cookie “{name}”. The attribute is ignored."
 FIREFOX_CHIPS = "Cookie “{name}” will soon be rejected because it is foreign and does not have the “Partitioned“ attribute."
 FIREFOX_KEYS = {
     "allow-origin-missing": "CORSMissingAllowOrigin2",
@@ -76,7 +77,7 @@ FIREFOX_KEYS = {
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SAFELISTED = ("GET", "HEAD", "POST")
-SILENT_SCHEMES = frozenset({"javascript", "data", "blob", "chrome", "file", "ws", "wss"})
+SILENT_SCHEMES = frozenset({"javascript", "data", "blob", "chrome", "file", "ws", "wss", "view-source"})
 SILENT = frozenset({"redirect-mode-error", "integrity-mismatch", "keepalive-limit"})  # as far as CORS goes
 DID_NOT_SUCCEED = ("CORSDidNotSucceed2", "")
 
@@ -106,12 +107,12 @@ def _firefox_other(outcome: Outcome) -> list[str]:
     if outcome.wildcard_authorization:
         return [fill(FIREFOX["CORSAllowHeaderFromPreflightDeprecation"], outcome)]
     principal = outcome.page_url if outcome.origin != "null" else f"moz-nullprincipal:{{uuid}}?{origin_of(outcome.top_url)}"
-    if outcome.error == "cors-scheme" and scheme_of(outcome.url) in ("file", "about") and outcome.url != "about:blank":
+    if _may_not_link(outcome):
         return [fill(FIREFOX_FILE, outcome, principal=principal)]
     if outcome.error == "integrity-mismatch":
         algorithm, _, digest = outcome.computed_integrity.partition("-")
         return [fill(FIREFOX_INTEGRITY if outcome.readable else FIREFOX_INELIGIBLE, outcome, algorithm=algorithm, digest=digest)]
-    error = "mode-same-origin" if _mode_comes_first(outcome) else outcome.error
+    error = "mode-same-origin" if _mode_comes_first(outcome) else "mixed-content" if _is_mixed_at_bad_port(outcome) else outcome.error
     if error in FIREFOX_OTHER:
         return [fill(FIREFOX_OTHER[error], outcome, principal=principal)]
     if outcome.error == "redirect-location-scheme":
@@ -119,10 +120,23 @@ def _firefox_other(outcome: Outcome) -> list[str]:
     return []
 
 
+def _may_not_link(outcome: Outcome) -> bool:
+    scheme = scheme_of(outcome.url)
+    if outcome.error == "scheme-unsupported" and outcome.mode == "no-cors" and outcome.redirect == "follow":
+        return scheme in ("file", "view-source")
+    return outcome.error == "cors-scheme" and scheme in ("file", "view-source", "about") and outcome.url != "about:blank"
+
+
 def _mode_comes_first(outcome: Outcome) -> bool:
-    """Firefox looks at the mode before it looks at the port."""
+    """Firefox looks at the mode before it looks at the port and at mixed content."""
     elsewhere = origin_of(outcome.url) != outcome.origin
-    return outcome.error == "bad-port" and outcome.mode == "same-origin" and elsewhere and not outcome.redirected
+    return outcome.error in BEFORE_SENDING and outcome.mode == "same-origin" and elsewhere and not outcome.redirected
+
+
+def _is_mixed_at_bad_port(outcome: Outcome) -> bool:
+    """And at mixed content before it looks at the port."""
+    mixed = scheme_of(outcome.page_url) == "https" and scheme_of(outcome.url) == "http" and not on_loopback(outcome.url)
+    return outcome.error == "bad-port" and mixed and not outcome.redirected
 
 
 def _firefox_redirect_to_scheme(outcome: Outcome) -> list[str]:
@@ -193,9 +207,11 @@ def _firefox_failed(outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _firefox_cookie(cookie: CookieNote) -> list[str]:
-    lines = [FIREFOX_BOGUS_SAME_SITE] if cookie.bogus_same_site else []
-    if cookie.reason in FIREFOX_COOKIES:
-        lines.append(FIREFOX_COOKIES[cookie.reason])
-    elif cookie.reason in ("cookie-stored", "cookie-deleted") and cookie.foreign and not cookie.partitioned:
-        lines.append(FIREFOX_CHIPS)
-    return [line.replace("{name}", cookie.name) for line in lines]
+    lines = [FIREFOX_COOKIES[cookie.reason]] if cookie.reason in FIREFOX_COOKIES else []
+    if cookie.reason in ("cookie-stored", "cookie-deleted"):
+        notes = (
+            (cookie.bogus_same_site, FIREFOX_BOGUS_SAME_SITE), (cookie.bogus_max_age, FIREFOX_BOGUS_MAX_AGE),
+            (cookie.foreign and not cookie.partitioned, FIREFOX_CHIPS),
+        )  # fmt: skip
+        lines = [line for holds, line in notes if holds]
+    return [line.replace("{name}", _as_utf8(cookie.name)) for line in lines]

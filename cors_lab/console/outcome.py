@@ -11,13 +11,14 @@ BEFORE_SENDING = frozenset({"mixed-content", "bad-port"})
 
 @dataclass(frozen=True, slots=True)
 class CookieNote:
-    """What became of one Set-Cookie line: name, code of the reason, was it a third party's, and two things that may stand in it."""
+    """What became of one Set-Cookie line: name, code of the reason, was it a third party's, and what may stand in it."""
 
     name: str
     reason: str
     foreign: bool = False
     partitioned: bool = False
     bogus_same_site: bool = False
+    bogus_max_age: bool = False
 
     @classmethod
     def of(cls, reason: str, line: str, foreign: bool) -> CookieNote:
@@ -25,7 +26,8 @@ class CookieNote:
         pair, *rest = [part.partition("=") for part in line.split(";")]
         attributes = {key.strip().lower(): value.strip().lower() for key, _, value in rest}
         bogus = attributes.get("samesite", "lax") not in ("lax", "strict", "none")
-        return cls(pair[0].strip(), reason, foreign, "partitioned" in attributes, bogus)
+        unreadable = "max-age" in attributes and not re.fullmatch(r"-?[0-9]+", attributes["max-age"])
+        return cls(pair[0].strip(), reason, foreign, "partitioned" in attributes, bogus, unreadable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,8 @@ def _referrer_policy(request: Request, trace: Trace) -> str:
     # firefox: another site is never told more than by default.
     lax = policy in ("no-referrer-when-downgrade", "origin-when-cross-origin", "unsafe-url")
     if lax and not same_site(request.url.origin, request.origin, schemeful=False) and trace.departs("lax-referrer-policies-ignored"):
-        left = len(request.url_list) > 1 and same_origin(request.url_list[-2].origin, request.origin)
-        trace.note("referrer-policy-ignored", policy=policy, url=request.url.href, leaving=left)
+        first = len(request.url_list) > 1 and not any(record.code == "referrer-policy-ignored" for record in trace.records)
+        trace.note("referrer-policy-ignored", policy=policy, url=request.url.href, first_by_redirect=first)
         return DEFAULT_REFERRER_POLICY
     return policy
 

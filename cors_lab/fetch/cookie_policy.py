@@ -30,9 +30,9 @@ class CookiePolicy:
     `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
     `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
     `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value.
-    `bare_equals`: a value without a name may have "=" in it. `libsoup`: parsed by WebKitGTK's library, which
-    cuts a line at the first byte that is not printable ASCII, knows no prefixes, takes the later of Max-Age and Expires,
-    keeps a cookie that is empty, and sends cookies with paths of one length in the order of their domains.
+    `bare_equals`: a value without a name may have "=" in it. `utf8_values`: what is no UTF-8 in a value becomes U+FFFD.
+    `libsoup`: parsed by WebKitGTK's library, which cuts a line at the first byte that is not printable ASCII, knows no prefixes, takes
+    the later of Max-Age and Expires, keeps a cookie that is empty, and sends cookies with paths of one length in the order of domains.
     """
 
     lax_by_default: bool = True
@@ -44,6 +44,7 @@ class CookiePolicy:
     secure_on_loopback: bool = False
     nameless: bool = True
     bare_equals: bool = True
+    utf8_values: bool = False
     libsoup: bool = False
 
     def enforcement(self, cookie: Cookie) -> SameSite:
@@ -75,6 +76,7 @@ POLICIES = {
         partitioned_attribute=True,
         secure_on_loopback=True,
         nameless=False,
+        utf8_values=True,
     ),
     # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098 (third parties do not write), t01105
     # and g020385 (no prefixes), g020440 (cut lines), g020187 (the later of Max-Age and Expires)
@@ -215,6 +217,10 @@ def _prefixed(text: str, prefix: str) -> bool:
     return text[: len(prefix)].lower() == prefix
 
 
+def _breaks_secure_prefix(attempt: Attempt) -> bool:
+    return _prefixed(attempt.cookie.name, "__secure-") and not (attempt.cookie.secure and attempt.policy.is_secure(attempt.url))
+
+
 def _breaks_host_prefix(attempt: Attempt) -> bool:
     cookie = attempt.cookie
     kept = cookie.secure and cookie.host_only and cookie.path == "/" and attempt.path_given
@@ -236,21 +242,16 @@ def _cross_site(attempt: Attempt) -> bool:
     return not attempt.context.same_site and not attempt.context.navigation and attempt.policy.enforcement(attempt.cookie) != "None"
 
 
-def _none_insecure(attempt: Attempt) -> bool:
-    return attempt.cookie.same_site == "None" and not attempt.cookie.secure and attempt.policy.reject_none_without_secure
-
-
-# RFC 6265bis, 5.7, from the step on the Secure attribute.
+# RFC 6265bis, 5.7, from the step on the Secure attribute; of several reasons the one that Firefox names comes first.
 REJECTED: Table = (
     ("cookie-third-party-blocked", lambda a: _stranger_writes(a) or _blocked(a)),
-    ("cookie-secure-from-http", lambda a: a.cookie.secure and not a.policy.is_secure(a.url)),
-    ("cookie-httponly-from-script", lambda a: a.cookie.http_only and not a.context.http),
-    ("cookie-samesite-cross-site", _cross_site),
-    ("cookie-samesite-none-insecure", _none_insecure),
-    ("cookie-prefix-secure", lambda a: _prefixed(a.cookie.name, "__secure-") and not a.cookie.secure and not a.policy.libsoup),
+    ("cookie-prefix-secure", lambda a: _breaks_secure_prefix(a) and not a.policy.libsoup),
     ("cookie-prefix-host", lambda a: _breaks_host_prefix(a) and not a.policy.libsoup),
     # https://www.ietf.org/archive/id/draft-ietf-httpbis-layered-cookies-01.html
     ("cookie-prefix-http", lambda a: _breaks_http_prefix(a) and not a.policy.libsoup),
+    ("cookie-secure-from-http", lambda a: a.cookie.secure and not a.policy.is_secure(a.url)),
+    ("cookie-httponly-from-script", lambda a: a.cookie.http_only and not a.context.http),
+    ("cookie-samesite-cross-site", _cross_site),
     ("cookie-nameless-equals", lambda a: not a.cookie.name and "=" in a.cookie.value and not a.policy.bare_equals),
     ("cookie-prefix-nameless", lambda a: _nameless_prefix(a) and not a.policy.libsoup),
     ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),

@@ -86,6 +86,8 @@ class CookieJar:
         parsed = parse_set_cookie(set_cookie, self.policy.nameless, self.policy.libsoup)
         if isinstance(parsed, str):
             return StoreResult(parsed)
+        if parsed.same_site == "None" and not parsed.secure and self.policy.reject_none_without_secure:
+            return StoreResult("cookie-samesite-none-insecure")
         place = cookie_domain(parsed.domain, url.host)
         if isinstance(place, str):
             return StoreResult(place)
@@ -100,7 +102,7 @@ class CookieJar:
         by_policy = self.policy.third_party == "partition" and context.third_party
         return Cookie(
             name=parsed.name,
-            value=parsed.value,
+            value=_as_utf8(parsed.value) if self.policy.utf8_values else parsed.value,
             domain=domain,
             host_only=host_only,
             path=parsed.path or default_path(url.path),
@@ -177,6 +179,10 @@ class CookieJar:
     def set_document_cookie(self, text: str, url: URL, context: CookieContext, now: float) -> StoreResult:
         """What assigning to `document.cookie` does."""
         return self.store(text, url, replace(context, http=False), now)
+
+
+def _as_utf8(value: str) -> str:
+    return value if value.isascii() else value.encode("latin-1", "replace").decode("utf-8", "replace").encode("utf-8").decode("latin-1")
 
 
 def cookie_string(cookies: list[Cookie]) -> str:

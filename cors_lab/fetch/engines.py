@@ -31,7 +31,7 @@ DEPARTURES = (
     Departure("range-numbers-bounded", (C, F, W), "t00334"),
     Departure("range-unit-of-any-case", (W,), "t00327"),
     # what goes on the wire
-    Departure("first-content-type-sent", (F,), "t00252"),
+    Departure("first-value-sent", (F,), "t00252"),
     Departure("range-rewritten", (C,), "t00326, t00327"),
     Departure("headers-sent-as-utf-8", (W,), "t00232, t00503"),
     Departure("sandbox-sends-referrer", (W,), "t00738, g010083 and every scenario with a sandboxed page"),
@@ -128,6 +128,7 @@ DEPARTURES = (
     Departure("conditional-bypasses-validation", (C, F, W), "e00248"),
     Departure("conditional-updates-http-cache", (C,), "e00246"),
     # responses
+    Departure("undecodable-body-shown", (W,), "n00014"),
     Departure("keepalive-unlimited", (F,), "e00674"),
     Departure("reset-content-has-body", (W,), "g010076"),
     Departure("empty-headers-ignored", (F,), "t01078"),

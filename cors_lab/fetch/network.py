@@ -27,6 +27,7 @@ CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
     "default": (), "force-cache": (), "only-if-cached": (),
     "no-cache": (("Cache-Control", "max-age=0"),), "no-store": _NO_CACHE, "reload": _NO_CACHE,
 }  # fmt: skip
+SINGLE_VALUED = ("content-type", "user-agent", "authorization", "if-modified-since", "if-unmodified-since", "from", "max-forwards")
 ONCE = ("content-type", "location", "content-disposition")
 MAX_KEEPALIVE = 64 * 1024
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
@@ -125,10 +126,11 @@ def _http_headers(params: FetchParams) -> HeaderList:
 def wire_headers(request: Request, trace: Trace) -> list[Pair]:
     """The author's headers as they go out: as they are, but for what the engines do to some of them."""
     pairs = [pair for pair in request.headers if pair[0].lower() not in request.withheld] if request.withheld else request.headers.pairs
-    # firefox: a second `Content-Type` is not sent.
-    if len(request.headers.values("content-type")) > 1 and trace.departs("first-content-type-sent"):
-        first = next(pair for pair in pairs if pair[0].lower() == "content-type")
-        pairs = [pair for pair in pairs if pair[0].lower() != "content-type" or pair is first]
+    # firefox: of what has one value, a second one is not sent.
+    if len(pairs) > 1 and "first-value-sent" in trace.departures:
+        twice = {name for name in SINGLE_VALUED if len(request.headers.values(name)) > 1}
+        if twice and trace.departs("first-value-sent"):
+            pairs = [pair for number, pair in enumerate(pairs) if pair[0].lower() not in twice or not _is_repeated(pairs, number)]
     # chromium: its cache parses the `Range` of a GET and writes it anew.
     if request.method == "GET" and "range" in request.headers:
         pairs = [(name, _canonical_range(value, trace) if name.lower() == "range" else value) for name, value in pairs]
@@ -137,6 +139,10 @@ def wire_headers(request: Request, trace: Trace) -> list[Pair]:
         trace.departs("headers-sent-as-utf-8")
         return [(name, value.encode("utf-8").decode("latin-1")) for name, value in pairs]
     return pairs
+
+
+def _is_repeated(pairs: list[Pair], number: int) -> bool:
+    return any(pair[0].lower() == pairs[number][0].lower() for pair in pairs[:number])
 
 
 def _canonical_range(value: str, trace: Trace) -> str:
@@ -182,6 +188,8 @@ def _wire(params: FetchParams, headers: HeaderList) -> HTTPRequest:
 
 def _response(params: FetchParams, answer: HTTPResponse, cache_state: str = "") -> Response:
     body, error = handle_content_codings(answer)
+    if error == "body-garbage" and answer.body_error is None and params.trace.departs("undecodable-body-shown"):  # webkit
+        body, error = answer.body, None
     return Response(
         answer.status,
         answer.status_text,

@@ -109,7 +109,7 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "content-type-parsed-strictly": wire(plain, method="POST", headers={"Content-Type": "text/plain;;;"}),
     "range-numbers-bounded": wire(plain, headers={"Range": "bytes=0-99999999999999999999"}),
     "range-unit-of-any-case": wire(server(answer(ANY)), headers={"Range": "BYTES=0-5"}),
-    "first-content-type-sent": wire(plain, f"{PAGE}/x", method="POST", headers=[("Content-Type", "a/b"), ("Content-Type", "c/d")]),
+    "first-value-sent": wire(plain, f"{PAGE}/x", method="POST", headers=[("Content-Type", "a/b"), ("Content-Type", "c/d")]),
     "range-rewritten": wire(plain, f"{PAGE}/x", headers={"Range": "bytes = 0-5"}),
     "headers-sent-as-utf-8": wire(plain, f"{PAGE}/x", headers={"X-A": "é"}),
     "sandbox-sends-referrer": wire(plain, origin="null", opened={"embedder": PAGE}),
@@ -191,6 +191,7 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "data-url-has-length": outcome(plain, "data:,hi"),
     "data-url-needs-follow": outcome(plain, "data:,hi", mode="no-cors", redirect="manual"),
     "keepalive-unlimited": outcome(plain, method="POST", body="x" * 65537, keepalive=True),
+    "undecodable-body-shown": outcome(server(answer(ANY, ("Content-Encoding", "gzip")))),
     "about-blank-refused": outcome(plain, "about:blank", mode="no-cors"),
     "loopback-is-mixed-content": outcome(plain, "http://localhost:8000/"),
 }  # fmt: skip
