@@ -1,0 +1,94 @@
+"""What somebody gave is told by what stands in it; what could be two things is named."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cors_lab import explain
+from cors_lab.importing import Unreadable
+from tests.importing.hars import har, minimal
+
+LINE = "[Error] Preflight response is not successful. Status code: 405"
+CURL = "curl -X PUT https://api.example/notes"
+FETCH = "await fetch('https://api.example/notes', {method: 'PUT'})"
+HAR = json.dumps(har(minimal()))
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (LINE, "console"), (CURL, "curl"), (f"$ {CURL}", "curl"), (FETCH, "fetch"),
+        ("axios.get('https://api.example/')", "axios"), (HAR, "har"),
+        (f"\ufeff{HAR}", "har"), (json.loads(HAR), "har"), ({"url": "https://api.example/"}, "fetch"), (LINE.encode(), "console"),
+        (io.StringIO(CURL), "curl"), (io.BytesIO(HAR.encode()), "har"), (HAR.encode("utf-16"), "har"),
+        ("curl.exe https://api.example/", "curl"),
+        ("  const r = fetch(`https://api.example/`)", "fetch"), (f"noise\n{LINE}\nnoise", "console"),
+    ],
+)  # fmt: skip
+def test_the_kind(given: Any, kind: str) -> None:
+    assert explain(given).kind == kind
+
+
+@pytest.mark.parametrize("text", [LINE, CURL, FETCH, HAR])
+def test_a_file_by_its_path(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "whatever.bin"
+    path.write_text(text, encoding="utf-8")
+    assert explain(path).as_dict() == explain(str(path)).as_dict() == explain(text).as_dict()
+
+
+def test_two_things_at_once_are_named() -> None:
+    explanation = explain(f"{CURL}\n\n{LINE}\n{FETCH}")
+    assert explanation.kind == "console"
+    assert explanation.notes == (
+        'There is a curl command too (line 1, column 1); to have it explained, give it alone, or say kind="curl" (--kind curl).',
+        'There is a fetch() call too (line 4, column 7); to have it explained, give it alone, or say kind="fetch" (--kind fetch).',
+    )
+    assert explain(f"{CURL}\n\n{LINE}", kind="curl").kind == "curl"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("", "Nothing was given."),
+        (" \n", "Nothing was given."),
+        ("hello world", "This is none of what can be read"),
+        ("https://api.example/notes", "This is a URL; `cors-lab check` asks the server behind it."),
+        ("recording.har", "There is no file 'recording.har' in "),
+        ("<html>", "This is HTML or XML."),
+        ("{}", 'there is no object "log" in it'),
+        ('{"a": [1, 2', "line 1, column 12: this is not JSON"),
+        ({"a": 1}, 'This dict is neither a HAR file (it has no "log") nor the arguments of a fetch (it has no "url").'),
+        (b"\x1f\x8b\x08", "packed (gzip or zip)"),
+        ("Invoke-WebRequest -Uri 'https://api.example/'", "this is PowerShell"),
+        (Path("nowhere.har"), "The file 'nowhere.har' cannot be read: no such file or directory."),
+    ],
+)
+def test_what_is_none_of_it_is_told_in_a_sentence(given: Any, sentence: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        explain(given)
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"page": "app.example"}, "page: 'app.example' is not an origin; write scheme, host"),
+        ({"page": "https://app.example/"}, "page: 'https://app.example/' is not an origin"),
+        ({"engine": "netscape"}, "engine: 'netscape' is not one of chromium"),
+        ({"kind": "pigeon"}, "kind: 'pigeon' is not one of har, console, curl, fetch."),
+    ],
+)
+def test_options_are_checked(options: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence.replace("(", r"\(")):
+        explain(LINE, **options)  # type: ignore[arg-type]
+
+
+def test_what_is_no_source_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="takes text, a path, an open file or a dict, not int"):
+        explain(5)  # type: ignore[arg-type]
