@@ -31,6 +31,7 @@ class Case:
 
         `call` is a mapping or a dataclass. Raises TypeError or ValueError where `fetch()` refuses its arguments.
 
+        >>> from cors_lab import Policy
         >>> Case.of({"url": "https://api.example/notes", "method": "GET", "headers": []}, Policy(), "https://app.example").call
         {'url': 'https://api.example/notes'}
         """

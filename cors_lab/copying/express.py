@@ -40,6 +40,7 @@ NOT_ON_ERRORS = """\
 """
 SHORTHANDS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 CASE_COUNTS = "Node's HTTP parser answers 400 to the method `{method}`, before Express and the headers here: only `{upper}` gets through."
+NOT_ASCII = "Node sends header values beyond ASCII as UTF-8 where a text goes with them; browsers take the bytes for Latin-1."
 
 
 def express(case: Case) -> str:
@@ -58,6 +59,8 @@ def _program(case: Case, found: list[str], cors: str, library: bool = False) -> 
     asked = case.opened().method
     if asked != asked.upper():
         found = [*found, CASE_COUNTS.format(method=asked, upper=asked.upper())]
+    if any(not line.value.isascii() for answer in ("preflight", "response") for line in lines(case.policy, answer)):
+        found = [*found, NOT_ASCII]
     name, path = method(case), javascript(route(case))
     verb = name.lower() if name in SHORTHANDS else "all"
     packages = "express cors" if library else "express"
