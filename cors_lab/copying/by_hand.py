@@ -18,6 +18,7 @@ ASKED = {
     "Access-Control-Allow-Methods": "Access-Control-Request-Method",
     "Access-Control-Allow-Headers": "Access-Control-Request-Headers",
 }
+INSTALL = "pip install {}; save as server.py; python server.py"
 NOTHING = "This policy sends no CORS header, so there is none here: pages of other origins cannot read the answers."
 ANY_WITH_CREDENTIALS = (
     "Careful: this lets every website read what a user sees who is logged in. Send back only origins from a list of yours."

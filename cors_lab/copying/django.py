@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.copying.by_hand import Line, comments, lines, method, port, remarks, route, sends_nothing
+from cors_lab.copying.by_hand import INSTALL, Line, comments, lines, method, port, remarks, route, sends_nothing
 from cors_lab.copying.native import tokens, why_by_hand
 from cors_lab.copying.quoting import indented, python
 from cors_lab.policy import ECHO
@@ -80,7 +80,8 @@ def django(case: Case) -> str:
 
 
 def _program(case: Case, found: list[str], settings: str, middleware: str) -> str:
-    return comments(found) + PROGRAM.format(
+    packages = "django django-cors-headers" if "corsheaders" in settings else "django"
+    return comments([INSTALL.format(packages), *found]) + PROGRAM.format(
         settings=settings, middleware=middleware, method=method(case), path=python(route(case).removeprefix("/")), port=port(case)
     )
 

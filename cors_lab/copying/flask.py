@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.copying.by_hand import Line, comments, lines, method, port, remarks, route, sends_nothing
+from cors_lab.copying.by_hand import INSTALL, Line, comments, lines, method, port, remarks, route, sends_nothing
 from cors_lab.copying.native import methods_for_list, star_remark, tokens, why_by_hand
 from cors_lab.copying.quoting import indented, python
 from cors_lab.policy import ECHO
@@ -59,13 +59,13 @@ def flask_cors(case: Case) -> str:
     vary = VARY if case.policy.vary else ""
     head = f"from flask import Flask\nfrom flask_cors import CORS\n\napp = Flask(__name__)\nCORS(\n    app,\n{options})\n"
     found = [*remarks(case.policy), *star_remark("Flask-CORS", case.policy), NO_ROUTE]
-    return comments(found) + head + vary + _route(case)
+    return comments([INSTALL.format("flask flask-cors"), *found]) + head + vary + _route(case)
 
 
 def _by_hand(case: Case, found: list[str]) -> str:
     policy, nothing = case.policy, sends_nothing(case.policy)
     imported = "Flask" if nothing else "Flask, Response, request" if policy.answer_preflight else "Flask, request"
-    head = f"{comments(found)}from flask import {imported}\n\napp = Flask(__name__)\n"
+    head = f"{comments([INSTALL.format('flask'), *found])}from flask import {imported}\n\napp = Flask(__name__)\n"
     cors = "" if nothing else IS_PREFLIGHT + _preflight(policy) + _response(policy)
     return head + cors + _route(case)
 

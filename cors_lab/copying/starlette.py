@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.copying.by_hand import Line, comments, lines, method, port, remarks, route, sends_nothing
+from cors_lab.copying.by_hand import INSTALL, Line, comments, lines, method, port, remarks, route, sends_nothing
 from cors_lab.copying.native import methods_for_list, star_remark, tokens, why_by_hand
 from cors_lab.copying.quoting import indented, python
 from cors_lab.policy import ECHO
@@ -96,7 +96,7 @@ def _by_hand(case: Case, found: list[str]) -> str:
 
 def _program(case: Case, found: list[str], imports: str, cors: str) -> str:
     app = ROUTE.format(path=python(route(case)), method=python(method(case)))
-    return f"{comments(found)}{imports}\n{app}{cors}{RUN.format(port=port(case))}"
+    return f"{comments([INSTALL.format('fastapi uvicorn'), *found])}{imports}\n{app}{cors}{RUN.format(port=port(case))}"
 
 
 def _preflight(policy: Policy) -> str:
