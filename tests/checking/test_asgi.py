@@ -146,7 +146,7 @@ def test_an_app_that_never_answers_is_a_timeout() -> None:
 
 
 def test_a_stream_that_does_not_end_is_cut_off_after_the_time_and_the_size() -> None:
-    late = answers(raw(START, MORE, then=forever), timeout=0.05)
+    late = answers(raw(START, MORE, then=forever), timeout=0.5)
     assert (late.body, late.body_error) == (b"half", "body-timeout")
     app = FastAPI()
 
