@@ -102,7 +102,7 @@ def _judged(reader: _Reader, fetch: RecordedFetch, origin: str, failed: bool) ->
     except (TypeError, ValueError) as refused:
         return replace(asked, headline="Cannot tell: no page could have sent this with fetch().", why=str(refused))
     asked = replace(asked, method=best.result.method, notes=tuple(_notes(fetch, best, setting, known)))
-    if not best.complete and not _decided_before(best):
+    if (not best.complete and not _decided_before(best)) or (failed and best.result.error is None and _code_of(last.error)):
         return _unanswered(reader, asked, fetch, best)
     agreement: Agreement = "unknown" if not known or fetch.entry.is_preflight else "agrees"
     if agreement == "agrees" and (best.result.error is not None) is not failed:
