@@ -74,6 +74,8 @@ def chromium(outcome: Outcome) -> list[str]:
         return _chromium_response(outcome) + _chromium_integrity(outcome)
     if not error or error.startswith("body-"):
         return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
+    if error == "mixed-content":
+        return [fill(CHROMIUM_OTHER[error], outcome, url=outcome.url.partition("#")[0])]
     if error in CHROMIUM_OTHER:
         return [fill(CHROMIUM_UNSAFE if error == "mode-same-origin" and outcome.redirected else CHROMIUM_OTHER[error], outcome)]
     if error in ("cors-scheme", "scheme-unsupported"):

@@ -143,6 +143,8 @@ def _store(params: FetchParams, response: Response, methods: list[str], header_n
         params.trace.note("preflight-not-stored")
         return
     params.trace.note("preflight-stored", max_age=max_age)
+    if "preflight-cache-one-answer" in params.trace.departures:  # chromium, webkit: the latest
+        params.preflight_cache.clear(params.request)
     params.preflight_cache.store(params.request, methods, header_names, max_age, params.now)
 
 

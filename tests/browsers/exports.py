@@ -1,7 +1,7 @@
 """What a developer would paste: HAR files, console lines and copied requests of real browsers, for the tests of the importers.
 
 python -m tests.browsers.exports                 (makes tests/importing/data/exports.jsonl.gz again, for the scenarios that are in it)
-python -m tests.browsers.exports --add t00720,t01277
+python -m tests.browsers.exports --add t00720,t01277      (adds these, or makes these again, and leaves the others)
 """
 
 from __future__ import annotations
@@ -67,15 +67,16 @@ def _facts(scenario: Scenario) -> dict[str, Any]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Make the exports of the scenarios that are stored, and of those that are named."""
+    """Make the exports of all scenarios that are stored again, or only those of the scenarios that are named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--add", type=lambda text: text.split(","), default=[], help="ids of more scenarios, separated by commas")
     options = parser.parse_args(argv)
-    stored = [row["id"] for row in load(EXPORTS)] if EXPORTS.exists() else []
+    rows = {row["id"]: row for row in load(EXPORTS)}
     by_id = {scenario["id"]: scenario for scenario in [*load(), *load(OWN)]}
-    chosen = [by_id[identity] for identity in dict.fromkeys([*stored, *options.add])]
-    write(EXPORTS, exports(chosen))
-    print(f"{len(chosen)} scenarios, {len(gzip.decompress(EXPORTS.read_bytes()))} bytes", file=sys.stderr)
+    chosen = [by_id[identity] for identity in options.add or rows]
+    rows |= {row["id"]: row for row in exports(chosen)}
+    write(EXPORTS, list(rows.values()))
+    print(f"{len(chosen)} of {len(rows)} scenarios, {len(gzip.decompress(EXPORTS.read_bytes()))} bytes in all", file=sys.stderr)
     return 0
 
 
