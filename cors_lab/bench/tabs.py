@@ -32,7 +32,7 @@ TABS = {
 }
 THIS_BENCH = "This bench"
 SERVERS = set(COPIES) - {"JavaScript fetch()", "curl (preflight)", "curl (request)", "Python requests"}
-POLICY_ONLY = "This is the server's CORS policy. What else the bench has around it (status, cookies, other headers, guard, proxy, redirect) is not in it."
+POLICY_ONLY = "This is the CORS policy alone: status, cookies and other headers, guard, proxy and redirect of this bench are not in it."
 
 
 def panel_of(tab: str, session: Session, copying: str = "", comparing: int = 0) -> dict[str, Any]:

@@ -52,6 +52,15 @@ def test_the_page_that_was_given_keeps_its_cookies_and_its_engine():
     assert (bench.engine, bench.result.engine, page.cookie) == ("firefox", "firefox", "mine=1")
 
 
+def test_the_page_that_was_given_is_the_one_that_asks_until_another_is_chosen():
+    page = Browser().open(PAGE, url=f"{PAGE}/notes/", top_origin="https://portal.example")
+    bench = Bench(page, f"{API}/notes", create_app())
+    asked_by = bench._session.rig.page
+    assert asked_by(bench._session.values) is page
+    bench.page = "http://localhost:3000"
+    assert asked_by(bench._session.values).origin == "http://localhost:3000"
+
+
 def test_another_origin_that_somebody_serves_is_asked_there_when_a_page_was_given():
     site = create_app(Policy(allow_origin=PAGE))
     browser = Browser(hosts={"https://other.example": site})
@@ -129,6 +138,27 @@ def test_a_request_that_hides_behind_an_error_counts_all_the_same(bench):
     bench.method = "POST"
     bench.allow_origin = "*"
     assert json.loads(bench.result.response.body)["run"] == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "request_", "read"),
+    [
+        ({"redirect_to": "https://login.example/", "elsewhere": "same"}, "sent ×2", "yes"),
+        ({"redirect_to": "https://login.example/"}, "sent ×2", "no"),
+        ({"redirect_to": "https://login.example/notes"}, "sent ×2", "no"),  # the same path, elsewhere
+        ({"redirect_to": "https://api.example/notes/"}, "sent ×2", "yes"),  # another path, here
+        ({"redirect_to": "/notes"}, "sent", "yes"),  # it has arrived already
+        ({"content_type": "application/json", "allow_headers": "content-type"}, "sent", "yes"),  # a GET has no body, whatever its type
+    ],
+)
+def test_redirects_lead_where_they_say(state, request_, read):
+    answers = four(Bench(state={"allow_origin": "*", **state}))
+    assert (answers[1], answers[3]) == (request_, read)
+
+
+def test_a_body_of_ones_own_is_refused_where_fetch_refuses_it(bench):
+    bench.body = "x"
+    assert bench.verdict.startswith("Nothing was sent. ValueError: body")
 
 
 # --- the smallest fix -------------------------------------------------------------------------------------------------------

@@ -107,3 +107,4 @@ def test_another_engine_has_a_profile_of_its_own():
     bench.keep = True
     bench.engine = "firefox"
     assert (kinds(bench), bench.result.engine) == (["preflight", "request"], "firefox")
+    assert "before" not in bench.state

@@ -100,8 +100,9 @@ def test_a_cookie_that_one_engine_withholds_makes_another_end():
 
 
 def test_the_past_of_the_profile_counts_in_the_other_engines_too():
-    consoles = panel("console", cache_control="max-age=600", allow_origin="<echo>", before=[{"mode": "no-cors"}])["consoles"]
-    assert all(each["lines"] for each in consoles)
+    remembered = {"method": "PUT", "allow_origin": "*", "max_age": "abc", "before": [{"allow_methods": "PUT"}]}
+    consoles = panel("console", **remembered)["consoles"]  # firefox: a Max-Age that is no number is not kept for five seconds
+    assert [bool(each["differs"]) for each in consoles] == [False, True, False]
 
 
 def test_asking_the_other_engines_asks_no_server():
