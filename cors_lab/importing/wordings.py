@@ -176,7 +176,7 @@ def _outcomes() -> Iterator[Outcome]:
     yield replace(PLAIN, wildcard_authorization=True)
     yield replace(PLAIN, ignored_referrer_policies=(("POLICYMARK", "https://u.test/RPMARK"),))
     for reason, bogus in product([*COOKIE_REASONS, "cookie-stored"], (False, True)):
-        yield replace(PLAIN, cookies=(CookieNote("COOKIEMARK", reason, foreign=True, bogus_same_site=bogus),))
+        yield replace(PLAIN, cookies=(CookieNote("COOKIEMARK", reason, foreign=True, bogus_same_site=bogus, bogus_max_age=bogus),))
 
 
 def _circumstances(error: str) -> Iterator[Facts]:
