@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import threading
 import traceback
@@ -22,6 +23,8 @@ Message = dict[str, Any]
 CRASH = HTTPResponse(500, (("content-type", "text/plain; charset=utf-8"),), b"Internal Server Error", "Internal Server Error")
 VERSIONS = {"version": "3.0", "spec_version": "2.3"}
 MAX_BODY = 32 * 1024 * 1024
+GRACE = 0.5  # seconds for what must only be wound up
+LATE = NetworkFailure("timeout", "no response in the time allowed")
 BODILESS = frozenset({204, 304})
 
 
@@ -78,32 +81,48 @@ class ASGITransport:
     def __init__(self, app: Any, timeout: float = 5.0, max_bytes: int = MAX_BODY) -> None:
         self._app, self._timeout, self._max_bytes = app, timeout, max_bytes
         self._state: Message = {}
+        self._stuck = False
         self._stopping, self._lifespan = asyncio.Event(), None  # type: asyncio.Event, asyncio.Task[None] | None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="ASGI app", daemon=True)
         self._thread.start()
         try:
             self._run(self._start())
+        except TimeoutError:
+            raise StartupFailed(f"its startup holds the event loop up for more than {timeout:g} seconds") from None
         except BaseException:
             self._end()
             raise
 
     def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
         """The app's answer; an app that raises answers 500 as under a server, its traceback goes to stderr."""
-        answer: HTTPResponse | NetworkFailure = self._run(self._exchange(request))
+        try:
+            answer: HTTPResponse | NetworkFailure = self._run(self._exchange(request))
+        except TimeoutError:  # it holds its event loop up
+            return LATE
         return answer
 
     def close(self) -> None:
         """End the app's lifespan and the thread; closing twice does nothing."""
-        if self._thread.is_alive():
-            self._run(self._stop())
+        if self._thread.is_alive() and not self._stuck:
+            with contextlib.suppress(TimeoutError):
+                self._run(self._stop())
             self._end()
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        """What this comes to in the app's loop; TimeoutError where the app does not let the loop go on."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result(2 * self._timeout + GRACE)
+        except concurrent.futures.TimeoutError:
+            self._stuck = not future.done()
+            raise
 
     def _end(self) -> None:
-        self._run(self._cancel_all())
+        with contextlib.suppress(TimeoutError):
+            self._run(self._cancel_all())
+        if self._stuck:  # a thread cannot be ended from outside; as a daemon it keeps nothing from ending
+            return
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -113,13 +132,14 @@ class ASGITransport:
         left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        if left:
+            await asyncio.wait(left, timeout=GRACE)
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
 
     async def _exchange(self, request: HTTPRequest) -> HTTPResponse | NetworkFailure:
         talk = _Conversation(request.body or b"", self._max_bytes)
-        running = asyncio.ensure_future(self._app(_scope(request, self._state), talk.receive, talk.send))
+        running = asyncio.ensure_future(self._call(_scope(request, self._state), talk.receive, talk.send))
         done = asyncio.ensure_future(talk.done.wait())
         await asyncio.wait({running, done}, timeout=self._timeout, return_when=asyncio.FIRST_COMPLETED)
         error = None if talk.done.is_set() else "body-incomplete" if running.done() else "body-timeout"
@@ -127,12 +147,19 @@ class ASGITransport:
         await asyncio.wait({running}, timeout=self._timeout if error is None else 0.1)  # what it does after its answer belongs to it
         late = not running.done()
         running.cancel()
-        await asyncio.wait({running})
-        if not running.cancelled() and (crash := running.exception()):
+        await asyncio.wait({running}, timeout=GRACE)
+        if running.done() and not running.cancelled() and (crash := running.exception()):
             traceback.print_exception(crash)
         if talk.head is None and late:
-            return NetworkFailure("timeout", "no response in the time allowed")
+            return LATE
         return talk.answer(request.method, error)
+
+    async def _call(self, *arguments: Any) -> None:
+        """Call the app; one that would end the process, and with it the loop, only fails."""
+        try:
+            await self._app(*arguments)
+        except SystemExit as error:
+            raise RuntimeError(f"the app called sys.exit({error.code!r})") from error
 
     async def _start(self) -> None:
         """Lifespan startup; an app that does not know of it goes without."""
@@ -161,8 +188,12 @@ class ASGITransport:
                 failed = message["type"] == "lifespan.startup.failed"
                 started.set_result((_last_line(message.get("message", "")) or "its startup failed") if failed else "")
 
-        with contextlib.suppress(Exception):  # Django, for one, says so that it has no lifespan; one that began tells by startup.failed
-            await self._app({"type": "lifespan", "asgi": VERSIONS, "state": self._state}, receive, send)
+        scope = {"type": "lifespan", "asgi": VERSIONS, "state": self._state}
+        try:
+            await self._call(scope, receive, send)
+        except Exception as error:  # Django, for one, says so that it has no lifespan; one that began tells by startup.failed
+            if isinstance(error.__cause__, SystemExit) and not started.done():
+                started.set_result(str(error))
 
     async def _stop(self) -> None:
         self._stopping.set()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from typing import Any
@@ -197,3 +199,57 @@ def test_a_client_that_left_is_told_to_the_app() -> None:
 
     answers(app)
     assert told == ["http.request", "http.disconnect"]
+
+
+def test_an_app_that_holds_its_event_loop_up_is_a_timeout_and_is_left_behind() -> None:
+    released = threading.Event()
+
+    async def hold() -> None:
+        released.wait(20)
+
+    try:
+        assert ask(raw(then=hold), timeout=0.05) == NetworkFailure("timeout", "no response in the time allowed")
+    finally:
+        released.set()
+
+
+def test_an_app_that_will_not_be_cancelled_is_not_waited_for() -> None:
+    async def stubborn() -> None:
+        while not released:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.01)
+
+    released: list[bool] = []
+    try:
+        assert ask(raw(then=stubborn), timeout=0.05) == NetworkFailure("timeout", "no response in the time allowed")
+    finally:
+        released.append(True)
+
+
+def test_an_app_that_would_end_the_process_only_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    async def leave() -> None:
+        raise SystemExit(3)
+
+    assert answers(raw(then=leave)).status == 500
+    assert "the app called sys.exit(3)" in capsys.readouterr().err
+
+
+def test_an_app_that_exits_in_its_startup_did_not_start() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        raise SystemExit("set SECRET first")
+
+    with pytest.raises(StartupFailed, match=r"the app called sys\.exit\('set SECRET first'\)"):
+        ASGITransport(app)
+
+
+def test_a_startup_that_holds_the_event_loop_up_did_not_start() -> None:
+    released = threading.Event()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        released.wait(20)
+
+    try:
+        with pytest.raises(StartupFailed, match="holds the event loop up"):
+            ASGITransport(app, timeout=0.05)
+    finally:
+        released.set()
