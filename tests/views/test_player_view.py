@@ -154,6 +154,11 @@ def test_keys_step_and_play_wherever_the_focus_is_and_none_reaches_the_notebook(
     assert page.evaluate("heard") == []
 
 
+def test_space_on_the_slider_does_not_scroll_the_page(page):
+    press = "node => node.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }))"
+    assert page.get_by_role("slider").evaluate(press) is False
+
+
 def test_an_end_keeps_the_focus_and_goes_no_further(page):
     button(page, "Next").press("Enter")
     assert count(page) == f"{LAST} / {LAST}"
