@@ -160,6 +160,16 @@ def test_letting_preflights_pass_mends_the_guard() -> None:
     assert editor.set(code=code).view["sentence"].startswith("`https://app.example` reads 7 of 7")
 
 
+def test_a_stranger_who_reads_is_a_failure_though_all_else_is_well() -> None:
+    editor = server_editor("by hand")
+    code = editor.values["code"].replace(
+        "    return response", '    else:\n        response.headers["Access-Control-Allow-Origin"] = "*"\n    return response'
+    )
+    view = editor.set(code=code).view
+    assert view["sentence"] == "`https://app.example` reads 7 of 7 answers, a stranger 1 of 3."
+    assert view["state"] == "failed"
+
+
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [

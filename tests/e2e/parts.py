@@ -48,7 +48,7 @@ class Keys(NamedTuple):
     keys: tuple[str, ...]
 
     def __call__(self, part: Locator) -> None:
-        part.get_by_label(self.label, exact=True).focus()
+        part.get_by_label(self.label, exact=True).or_(part.get_by_role("button", name=self.label, exact=True)).focus()
         for key in self.keys:
             press(part.page, key)
 

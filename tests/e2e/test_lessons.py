@@ -14,6 +14,8 @@ from tests.e2e.parts import Choose, Click, Fill, Keys, Use
 from tests.tools.notebooks import lessons
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.e2e.lab import OpenNotebook
 
 ERRORS = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]'
@@ -89,3 +91,11 @@ def test_a_lesson_from_top_to_bottom(lesson: tuple[str, OpenNotebook], screensho
 
 def test_every_lesson_has_its_experiment() -> None:
     assert sorted({path.name[:2] for path in lessons()} - set(EXPERIMENTS)) == ["00"]  # whose bench has tests of its own
+
+
+def test_what_axe_must_not_overlook(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content('<div class="cors-predict"><img src="x.png"><p>Fine.</p></div><div><img src="not-ours.png"></div>')
+    (found,) = violations(page)
+    assert found.startswith('image-alt (critical): <img src="x.png">')
+    page.close()
