@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.asking import Answer, app_transport, ask, socket_transport
 from cors_lab.checking.cannot_ask import CannotAsk
+from cors_lab.checking.masked import masked
 from cors_lab.checking.question import Question, http_url
 from cors_lab.views.text import render_text
 
@@ -63,9 +64,9 @@ def assert_readable(
     result = answer.result
     assert result is not None
     if answer.verdict != "readable":
-        _fail(f"{page} cannot read {method} {question.url}.", result)
+        _fail(f"{page} cannot read {_call(result)}.", result)
     if status is not None and result.exchanges[-1].response is not None and result.exchanges[-1].response.status != status:
-        _fail(f"{page} can read {method} {question.url}, but its status is not {status}.", result)
+        _fail(f"{page} can read {_call(result)}, but its status is not {status}.", result)
     return result
 
 
@@ -99,9 +100,9 @@ def assert_blocked(
     if code is None and answer.problem:
         _fail(answer.problem, result)
     if answer.verdict == "readable":
-        _fail(f"{page} can read {method} {question.url}, and should not.", result)
+        _fail(f"{page} can read {_call(result)}, and should not.", result)
     if code is not None and found != code:
-        _fail(f"{method} {question.url} is blocked with {found}, not with {code}.", result)
+        _fail(f"{_call(result)} is blocked with {found}, not with {code}.", result)
     return result
 
 
@@ -141,8 +142,13 @@ def _transport(app: Any, origin: str, timeout: float, verify: bool | str) -> Abs
     return nullcontext(socket_transport(timeout, verify)) if isinstance(app, str) else app_transport(app, origin, "app", timeout)
 
 
+def _call(result: FetchResult) -> str:
+    """Method and URL, without the secrets that may be in it."""
+    return f"{result.method} {masked(result).url}"
+
+
 def _fail(sentence: str, result: FetchResult) -> None:
     __tracebackhide__ = True
     last = result.exchanges[-1].response if result.exchanges else None
     hint = f"\n\n{HOST_HINT}" if last is not None and last.status == 400 and TEST_SERVER in result.url else ""
-    raise AssertionError(f"{sentence}\n\n{render_text(result)}{hint}")
+    raise AssertionError(f"{sentence}\n\n{render_text(masked(result))}{hint}")

@@ -127,6 +127,13 @@ def test_the_message_is_the_trace(fastapi_app: FastAPI) -> None:
     assert "Fix: On the server" in message
 
 
+def test_the_message_shows_no_secret(fastapi_app: FastAPI) -> None:
+    with pytest.raises(AssertionError) as failure:
+        assert_readable(fastapi_app, "/notes?token=s3cr3t", page="https://evil.example", headers={"Authorization": "Bearer s3cr3t"})
+    assert "https://testserver/notes?token=***" in str(failure.value)
+    assert "s3cr3t" not in str(failure.value)
+
+
 def test_what_should_be_blocked_and_is_not(flask_app: Flask) -> None:
     with pytest.raises(AssertionError, match=r"https://app\.example can read GET https://testserver/notes, and should not\."):
         assert_blocked(flask_app, "/notes", page=PAGE)

@@ -45,5 +45,6 @@ def _masked_step(step: Step) -> Step:
 
 def _masked_fact(value: Any) -> Any:
     if isinstance(value, str):
-        return mask_text(value)
+        relative = ("?" in value or "#" in value) and "://" not in value  # as a Location may be
+        return mask_url(value) if relative else mask_text(value)
     return type(value)(map(_masked_fact, value)) if isinstance(value, (list, tuple)) else value
