@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from cors_lab.auditing.report import evidence_lines, heading, summary
 from cors_lab.checking.masked import masked_exchange
-from cors_lab.masking import mask_text
 from cors_lab.views.html import BORDER, PRE, details, joined, marked
 
 if TYPE_CHECKING:
@@ -27,9 +26,9 @@ def render_html(report: Report) -> str:
 def _finding(finding: Finding) -> Markup:
     style = f"margin:8px 0 0 0;padding:4px 12px;border-left:4px solid {BORDER[STATES.get(finding.severity, 'noted')]}"
     words = Markup("<br>").join(
-        Markup("<b>{}:</b> {}").format(name, marked(mask_text(text))) for name, text in (("Who", finding.who), ("Fix", finding.fix))
+        Markup("<b>{}:</b> {}").format(name, marked(text)) for name, text in (("Who", finding.who), ("Fix", finding.fix))
     )
     block = '<p style="{}"><b>{} {}</b><br>{}<br>{}</p>'
-    told = Markup(block).format(style, finding.severity.upper(), finding.id, marked(mask_text(finding.title)), words)
+    told = Markup(block).format(style, finding.severity.upper(), finding.id, marked(finding.title), words)
     lines = [line.strip() for exchange in finding.evidence for line in evidence_lines(masked_exchange(exchange))]
     return joined([told, details("Evidence", Markup('<pre style="{}">{}</pre>').format(PRE, "\n".join(lines)))])

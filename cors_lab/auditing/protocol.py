@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cors_lab.auditing.asker import JSON, paths_of
 from cors_lab.auditing.finding import SEVERITIES, Finding
+from cors_lab.checking.masked import masked
 from cors_lab.fetch.url import parse_url
 from cors_lab.views.text import failed_step
 
@@ -31,8 +32,8 @@ def page_findings(survey: Survey) -> Iterator[Finding]:
         asked = survey.asker.read(survey.page, survey.path, include=False)
     if asked.passed or asked.is_redirect or not (survey.named or asked.code in BROKEN_FOR_ALL):
         return
-    step = failed_step(asked.result) if asked.result else None
-    why = asked.result.verdict if asked.result else ""
+    result = masked(asked.result) if asked.result else None
+    step, why = (failed_step(result), result.verdict) if result else (None, "")
     yield Finding.of("page-blocked", asked.exchange, page=survey.page, path=survey.path, why=why, fix=step.fix if step else "")
 
 
@@ -112,7 +113,8 @@ def vary_findings(survey: Survey) -> Iterator[Finding]:
         "where": "" if len(silent) == len(asked) else some,
         "kept": " Nothing in the answers lets a cache keep them today." if severity == "info" else "",
     }
-    yield Finding.of("vary-missing", silent[0].exchange, survey.allowed.exchange, severity=severity, **facts)
+    other = next(each for each in asked if each.allow_origin != survey.allowed.allow_origin)
+    yield Finding.of("vary-missing", other.exchange, survey.allowed.exchange, severity=severity, **facts)
 
 
 def _kept(asked: Asked) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.checking.masked import masked_exchange
 from cors_lab.checking.report import exchange_data
 from cors_lab.fetch.headers import values
-from cors_lab.masking import mask_text, mask_url
+from cors_lab.masking import mask_url
 from cors_lab.views.text import status_line, visible, wrapped
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def summary(report: Report) -> str:
 
 def finding_lines(finding: Finding) -> list[str]:
     """One finding."""
-    lines = wrapped(f"{finding.severity.upper()} {finding.id}") + wrapped(visible(mask_text(finding.title), 1000), "  ")
+    lines = wrapped(f"{finding.severity.upper()} {finding.id}") + wrapped(visible(finding.title, 1000), "  ")
     for exchange in finding.evidence[-2:]:
         lines += evidence_lines(masked_exchange(exchange))
-    return lines + wrapped(f"Who: {finding.who}", "  ", "    ") + wrapped(f"Fix: {visible(mask_text(finding.fix), 1000)}", "  ", "    ")
+    return lines + wrapped(f"Who: {finding.who}", "  ", "    ") + wrapped(f"Fix: {visible(finding.fix, 1000)}", "  ", "    ")
 
 
 def evidence_lines(exchange: Exchange) -> list[str]:
@@ -86,6 +86,6 @@ def data(report: Report) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     evidence = [exchange_data(masked_exchange(exchange)) for exchange in finding.evidence]
     return {
-        "id": finding.id, "severity": finding.severity, "title": mask_text(finding.title), "who": finding.who,
-        "fix": mask_text(finding.fix), "evidence": evidence,
+        "id": finding.id, "severity": finding.severity, "title": finding.title, "who": finding.who,
+        "fix": finding.fix, "evidence": evidence,
     }  # fmt: skip

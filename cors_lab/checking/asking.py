@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from cors_lab.checking.notes import Note, notes
 from cors_lab.checking.question import Question, http_url, is_safe
 from cors_lab.fetch.headers import get
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.masking import mask_text
 from cors_lab.result import Exchange, FetchResult
 from cors_lab.transport import SocketTransport, WSGITransport
 from cors_lab.views.text import could_read
@@ -123,7 +125,7 @@ def would_send(question: Question) -> tuple[HTTPRequest, ...]:
     try:
         question.ask(server)
     except (TypeError, ValueError) as error:
-        raise CannotAsk("arguments", str(error)) from error
+        raise CannotAsk("arguments", re.sub("'[^']*'", lambda typed: mask_text(typed[0]), str(error))) from error
     return tuple(server.sent)
 
 

@@ -25,6 +25,7 @@ def masked_exchange(exchange: Exchange) -> Exchange:
 
 def masked(result: FetchResult) -> FetchResult:
     """The result as it may be shown: URLs, headers, the facts of each step, and what the consoles' lines are made of."""
+    steps = tuple(_masked_step(step) for step in result.steps)
     response = result.response and replace(
         result.response, url=mask_url(result.response.url), headers=list(mask_headers(result.response.headers))
     )
@@ -33,10 +34,17 @@ def masked(result: FetchResult) -> FetchResult:
         url=mask_url(result.url),
         response=response,
         exchanges=tuple(masked_exchange(exchange) for exchange in result.exchanges),
-        steps=tuple(_masked_step(step) for step in result.steps),
-        error=result.error and replace(result.error, message=mask_text(result.error.message)),
+        steps=steps,
+        error=result.error and replace(result.error, message=_masked_message(result, steps)),
         outcome=replace(result.outcome, **{each.name: _masked_fact(getattr(result.outcome, each.name)) for each in fields(result.outcome)}),
     )
+
+
+def _masked_message(result: FetchResult, steps: tuple[Step, ...]) -> str:
+    """The error's message from masked facts: to mask it as a whole would take its own words for header lines."""
+    assert result.error is not None
+    pairs = zip(result.steps, steps, strict=True)
+    return next((shown.why for step, shown in pairs if step.why == result.error.message), None) or mask_text(result.error.message)
 
 
 def _masked_step(step: Step) -> Step:

@@ -9,6 +9,7 @@ from cors_lab.browser import Browser, Page, Transport
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.fetch.cookie_policy import visit_context
 from cors_lab.fetch.url import parse_url
+from cors_lab.masking import mask_text, mask_url
 from cors_lab.rules import COOKIE_REASONS
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def open_page(browser: Browser, page: str) -> Page:
         return browser.open("null")
     url = parse_url(page)
     if url is None or not url.is_http:
-        raise ValueError(f"page: {page!r} is neither an origin, such as https://app.example, nor the URL of a page.")
+        raise ValueError(f"page: {mask_url(page)!r} is neither an origin, such as https://app.example, nor the URL of a page.")
     return browser.open(url.origin.serialized, url=url.href)
 
 
@@ -68,7 +69,7 @@ def header_pairs(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
     pairs = [(line, *line.partition(":")) for line in lines]
     for line, name, colon, _ in pairs:
         if not colon or not name.strip():
-            raise CannotAsk("arguments", f"-H {line!r} is not a header: write it like 'Content-Type: application/json'.")
+            raise CannotAsk("arguments", f"-H {mask_text(line)!r} is not a header: write it like 'Content-Type: application/json'.")
     return tuple((name.strip(), value.strip()) for _, name, _, value in pairs)
 
 
@@ -76,7 +77,7 @@ def http_url(text: str) -> URL:
     """The URL of a server; CannotAsk where it is none."""
     url = parse_url(text)
     if url is None or not url.is_http:
-        raise CannotAsk("arguments", f"{text!r} is not an http or https URL: write it like https://api.example/notes.")
+        raise CannotAsk("arguments", f"{mask_url(text)!r} is not an http or https URL: write it like https://api.example/notes.")
     return url
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.masked import masked, masked_exchange, masked_request
-from cors_lab.masking import mask_text, mask_url
+from cors_lab.masking import mask_url
 from cors_lab.views.text import answers, failed_step, failure_words, render_text, visible, wrapped
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def console_block(result: FetchResult) -> list[str]:
 
 def note_lines(answer: Answer) -> list[str]:
     """What to know beside the verdict."""
-    return [part for note in answer.notes for part in wrapped(f"Note: {visible(mask_text(note.sentence), LONGEST)}", "", "  ")]
+    return [part for note in answer.notes for part in wrapped(f"Note: {visible(note.sentence, LONGEST)}", "", "  ")]
 
 
 def would_be_lines(requests: Iterable[HTTPRequest]) -> list[str]:
@@ -103,7 +103,7 @@ def data(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool
         "engine": answer.question.engine, "credentials": answer.question.credentials,
     }  # fmt: skip
     return told | (_told_result(result) if result else _NOTHING) | {
-        "notes": [{"code": note.code, "sentence": mask_text(note.sentence)} for note in answer.notes],
+        "notes": [{"code": note.code, "sentence": note.sentence} for note in answer.notes],
         "exchanges": [exchange_data(exchange) for exchange in exchanges],
         "wouldSend": [_request(request if show_secrets else masked_request(request)) for request in planned],
     }  # fmt: skip

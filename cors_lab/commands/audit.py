@@ -17,7 +17,6 @@ from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import header_pairs, http_url
 from cors_lab.commands.check import app_url
 from cors_lab.commands.terminal import INTERRUPTED, give_up, show, show_data
-from cors_lab.masking import mask_text
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -82,7 +81,7 @@ def command(
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except CannotAsk as error:
-        give_up(mask_text(error.sentence), error.code, as_json)
+        give_up(error.sentence, error.code, as_json)
     _tell(report, as_json)
 
 

@@ -15,7 +15,7 @@ from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import Question, header_pairs, http_url, is_safe
 from cors_lab.checking.report import data, render_answer
 from cors_lab.commands.terminal import INTERRUPTED, give_up, show, show_data
-from cors_lab.masking import mask_text
+from cors_lab.masking import mask_url
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -97,13 +97,13 @@ def command(
         planned = would_send(question)
         unsafe = not all(is_safe(request.method) for request in planned)
         if unsafe and yes:
-            click.echo(f"Sending {question.method} to {mask_text(question.url)}, which may change something there (--yes).", err=True)
+            click.echo(f"Sending {question.method} to {mask_url(question.url)}, which may change something there (--yes).", err=True)
         with reach.transport(question.url) as transport, redirect_stdout(sys.stderr):  # what an app prints is not our answer
             answer = ask(question, transport, resolved(resolve), leave=yes)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except CannotAsk as error:
-        give_up(error.sentence if show_secrets else mask_text(error.sentence), error.code, as_json)
+        give_up(error.sentence, error.code, as_json)
     _tell(answer, planned if answer.withheld else (), show_secrets, as_json)
 
 

@@ -202,6 +202,13 @@ def test_bad_arguments_are_one_sentence_and_2(arguments: tuple[str, ...], senten
     assert (told["verdict"], told["exitCode"]) == ("could-not-ask", 2)
 
 
+def test_no_words_of_ours_are_taken_for_a_secret(reach: tuple[str, ...]) -> None:
+    refused = cors_lab("check", *reach, "--page", PAGE, "-X", "PUT", "-H", "X-Other: 1").output
+    assert "allows Content-Type, Authorization (credentials: same-origin)." in " ".join(refused.split())
+    cookie = cors_lab("check", *reach, "--page", PAGE, "--cookie", "session=1; SameSite=None").stderr
+    assert "--cookie session: the browser would not keep it (SameSite=None needs Secure)." in cookie
+
+
 def test_a_page_that_is_none() -> None:
     result = cors_lab("check", "https://api.example/", "--page", "app.example")
     assert result.exit_code == 2
