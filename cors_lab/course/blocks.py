@@ -13,6 +13,7 @@ from cors_lab.views.text import SIGNS, WORDS, visible, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LEFT = "text-align:left;vertical-align:top"  # a page that was exported sets numbers, not words
 State = Literal["passed", "failed", "noted", "not-reached"]
 
 
@@ -104,14 +105,14 @@ class Table:
 
     def html(self) -> Markup:
         """As a table with headers."""
-        head = Markup("").join(Markup('<th scope="col">{}</th>').format(title) for title in self.head)
+        head = Markup("").join(Markup('<th scope="col" style="{}">{}</th>').format(LEFT, title) for title in self.head)
         form = "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
         return Markup(form).format(self.title, head, joined(_row(*row) for row in self.rows))
 
 
 def _row(first: str, *rest: str) -> Markup:
-    cells = Markup("").join(Markup("<td>{}</td>").format(marked(cell)) for cell in rest)
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(marked(first), cells)
+    cells = Markup("").join(Markup('<td style="{}">{}</td>').format(LEFT, marked(cell)) for cell in rest)
+    return Markup('<tr><th scope="row" style="{}">{}</th>{}</tr>').format(LEFT, marked(first), cells)
 
 
 Block = Checks | Text | Table

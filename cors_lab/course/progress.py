@@ -14,9 +14,10 @@ from markupsafe import Markup
 from platformdirs import user_data_path
 
 from cors_lab.course import store
+from cors_lab.course.blocks import Table
 from cors_lab.course.contents import CONTENTS
 from cors_lab.course.exercises import EXERCISES
-from cors_lab.views.html import joined, marked
+from cors_lab.views.html import marked
 from cors_lab.views.text import wrapped
 
 if TYPE_CHECKING:
@@ -157,14 +158,9 @@ class Progress:
         return "\n".join([*wrapped(self.notice), *lines, *wrapped(where())] if self.notice else [*lines, *wrapped(where())])
 
     def _repr_html_(self) -> str:
-        head = Markup("").join(Markup('<th scope="col">{}</th>').format(title) for title in COLUMNS)
-        rows = joined(
-            Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, Markup("").join(Markup("<td>{}</td>").format(cell) for cell in rest))
-            for first, *rest in self._rows()
-        )
+        table = Table("Your progress", COLUMNS, tuple(self._rows())).html()
         notice = Markup("<p>{}</p>\n").format(marked(self.notice)) if self.notice else Markup("")
-        table = "{}<table>\n<caption>Your progress</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>\n<p>{}</p>"
-        return str(Markup(table).format(notice, head, rows, marked(where())))
+        return str(Markup("{}{}\n<p>{}</p>").format(notice, table, marked(where())))
 
 
 def _share(rights: list[bool]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # The sanitizer of untrusted notebooks strips svg, style elements, role, aria-* and data-*; GitHub strips styles too. So: words and signs.
 BORDER = {"passed": "#2da44e", "failed": "#d1433f", "noted": "#8c959f", "not-reached": "#8c959f"}
-PRE = "margin:4px 0 12px 0;padding:8px;border:1px solid #8c959f;white-space:pre-wrap;overflow-wrap:anywhere"
+PRE = "margin:4px 0 12px 0;padding:8px;border:1px solid #8c959f;white-space:pre-wrap;overflow-wrap:anywhere;font-family:monospace"
 BODY_CLIP = 200
 
 
