@@ -85,7 +85,8 @@ def _webkit_reason(outcome: Outcome) -> str | None:
     if error in WEBKIT_NETWORK:
         return None
     reason = _webkit_check(outcome, error)
-    return WEBKIT_REDIRECTION + reason if reason and error.startswith("allow-") and outcome.redirects_to else reason
+    denied = error.startswith("allow-") or error == "resource-policy"
+    return WEBKIT_REDIRECTION + reason if reason and denied and outcome.redirects_to else reason
 
 
 def _webkit_check(outcome: Outcome, error: str) -> str | None:
