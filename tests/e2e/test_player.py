@@ -53,9 +53,9 @@ def test_keys_play_it_and_do_not_move_the_notebook(opened: OpenNotebook, screens
 
 def test_another_result_takes_its_place_in_the_same_output(opened: OpenNotebook) -> None:
     player = opened.page.locator(".cors-player")
-    assert player.get_by_role("img").filter(visible=True).locator("desc").text_content() != ""
-    before = player.locator(".cors-player-count").inner_text()
+    assert player.get_by_role("img").filter(visible=True).locator("desc").text_content().startswith("The page asks the browser: fetch PUT")
+    assert player.locator(".cors-unsent").count() == 2  # in both widths
     opened.run_all()
     player.locator(".cors-player-said").get_by_text("The page can read the response").wait_for()
-    assert player.locator(".cors-player-count").inner_text() != before
+    assert player.locator(".cors-unsent").count() == 0
     assert opened.errors == []
