@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.fetch.headers import HeaderList, extract_list, get
-from cors_lab.fetch.url import parse_url
+from cors_lab.fetch.url import is_potentially_trustworthy, parse_url
 from cors_lab.policy import ECHO, HEADERS, LIKE, SAME, Policy, lines_of
 from cors_lab.rehearsal import OPEN, arguments, readable, rehearse, seen_in
 
@@ -46,6 +46,10 @@ NULL = (
     "Any website can have the origin `null`: a sandboxed frame is enough. "
     "Better give the page an origin of its own, from a server such as http://localhost."
 )
+PLAIN = (
+    "The page came without TLS: whoever sits on the network between can be that page, and read what its users may. "
+    "Serve the page over https, and name that origin."
+)
 WILDCARD = "`*` lets every website read this: right for public data only."
 
 
@@ -80,6 +84,7 @@ class Need:
     names: tuple[str, ...]
     credentials: bool
     authorization: bool
+    plain_page: bool  # without TLS, while the server has it
 
 
 def smallest_fix(
@@ -118,12 +123,14 @@ def _need(opened: FetchResult, call: Changes) -> Need:
     sent = [get(exchange.request.headers, "Origin") for exchange in own]
     names = [name for headers in preflights for name in (get(headers, "Access-Control-Request-Headers") or "").split(",")]
     final = own[-1].request.headers if own else ()
+    asked, origin = parse_url(opened.url), parse_url(opened.origin)
     return Need(
         _distinct(sent),
         _distinct(get(headers, "Access-Control-Request-Method") for headers in preflights),
         _distinct(names),
         call.get("credentials") == "include",
         get(final, "Authorization") is not None,
+        asked is not None and asked.scheme == "https" and origin is not None and not is_potentially_trustworthy(origin),
     )
 
 
@@ -207,13 +214,14 @@ def _danger(fixed: Policy, changes: Changes, need: Need) -> str | None:
     if "null" in origins:
         return NULL
     # A token shows that the data is not public.
-    opened = bool(origins & {"*", ECHO}) and (bool(ORIGINS & set(changes)) or need.authorization)
-    return WILDCARD if opened else None
+    if origins & {"*", ECHO} and (ORIGINS & set(changes) or need.authorization):
+        return WILDCARD
+    return PLAIN if need.plain_page and (need.credentials or need.authorization) else None
 
 
 def _safe(policy: Policy, need: Need, reads: Reads) -> Fix | None:
-    """One origin by name, and `Vary: Origin`; None where the browser names no single origin."""
-    if len(need.origins) != 1 or need.origins[0] == "null":
+    """One origin by name, and `Vary: Origin`; None where the browser names no single origin, or one that anybody could be."""
+    if len(need.origins) != 1 or need.origins[0] == "null" or need.plain_page:
         return None
     settled = {"allow_origin": need.origins[0], "preflight_allow_origin": SAME, "vary": _varied(policy.vary)}
     changes = _least(policy, need, reads, settled)

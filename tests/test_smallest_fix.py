@@ -8,7 +8,7 @@ from cors_lab import Browser
 from cors_lab.policy import ECHO, SAME, Policy, PolicyFront
 from cors_lab.rehearsal import readable, rehearse
 from cors_lab.serving import serve
-from cors_lab.smallest_fix import ANY_WITH_CREDENTIALS, NULL, WILDCARD, Fix, NoFix, smallest_fix
+from cors_lab.smallest_fix import ANY_WITH_CREDENTIALS, NULL, PLAIN, WILDCARD, Fix, NoFix, smallest_fix
 
 PAGE, API, URL = "https://app.example", "https://api.example", "https://api.example/notes"
 SIMPLE = {"url": URL}
@@ -212,6 +212,21 @@ def test_vary_keeps_what_it_said():
 def test_for_a_page_without_an_origin_of_its_own_there_is_no_safe_header(call, unsafe):
     fix = fix_of(Policy(), call, "null")
     assert (fix.unsafe, fix.safe) == (unsafe, None)
+
+
+@pytest.mark.parametrize(
+    ("origin", "call", "unsafe"),
+    [
+        ("http://app.example", COOKIE, PLAIN),
+        ("http://app.example", TOKEN, PLAIN),
+        ("http://app.example", SIMPLE, None),
+        ("http://localhost:3000", COOKIE, None),
+        ("http://app.example", {**COOKIE, "url": "http://api.example/notes"}, None),  # nothing is protected there
+    ],
+)
+def test_a_page_without_tls_is_not_trusted_with_what_is_private(origin, call, unsafe):
+    fix = fix_of(Policy(), call, origin)
+    assert (changed(fix)["allow_origin"], fix.unsafe, fix.safe) == (origin, unsafe, None)
 
 
 def test_a_star_for_what_a_token_protects_is_unsafe():

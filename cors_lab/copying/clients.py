@@ -111,7 +111,7 @@ def requests_call(case: Case) -> str:
         return _nothing_sent(case)
     given = _requests_headers(case, request)
     lines = [python(request.method), python(request.url)]
-    lines += [_block("headers={", (f"{python(name)}: {python(value)}" for name, value in given.items()), "}")] if given else []
+    lines += [_block("headers={", (f"{python(name)}: {_requests_value(value)}" for name, value in given.items()), "}")] if given else []
     lines += [f"data={_requests_body(request.body)}"] if request.body else []
     lines += ["allow_redirects=False"] if case.call.get("redirect", "follow") != "follow" else []
     upper = f"# requests sends the method in capitals: {request.method.upper()}.\n" if request.method != request.method.upper() else ""
@@ -129,6 +129,10 @@ def _requests_headers(case: Case, request: HTTPRequest) -> dict[str, str]:
     kept = [(name, value) for name, value in request.headers if name.lower() in written or name.lower() not in BROWSERS_OWN]
     names = [name.lower() for name, _ in kept]
     return dict(kept if len(set(names)) == len(names) else sort_and_combine(kept))
+
+
+def _requests_value(value: str) -> str:
+    return python(value) if value.isascii() else repr(value.encode("latin-1"))  # as text, requests would take some for white space
 
 
 def _requests_body(body: bytes) -> str:

@@ -7,10 +7,11 @@ import contextlib
 import io
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cors_lab.copying import COPIES, Case
@@ -145,6 +146,7 @@ def test_cookies_are_left_to_the_reader_of_the_curl_line():
 
 
 @FUZZ
+@example(call={"headers": [("X-A", "\x85")]})  # white space to Python, and none in a header
 @given(call=calls())
 def test_requests_sends_method_body_and_the_authors_headers(recorder, call):
     copied = case(call | {"path": "/notes?q=1"}, url=recorder.url)  # requests rewrites some URLs
@@ -217,6 +219,13 @@ def test_the_copied_test_passes_and_says_how_it_is(policy, call):
 def test_the_copied_test_passes_whatever_is_in_it(call, origin, engine):
     policy = Policy(allow_origin=[origin, PAGE] if origin.startswith("a") else origin, allow_methods=ECHO, allow_headers="*, " + origin)
     run_tests(COPIES["pytest test"](case(call, policy, engine=engine)))
+
+
+def test_the_copied_test_is_found_by_pytest(tmp_path):
+    path = tmp_path / "test_copied.py"
+    path.write_text(COPIES["pytest test"](case(CALLS[7], POLICIES["good"])), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)]
+    assert "1 passed" in subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False).stdout
 
 
 def run_tests(text):

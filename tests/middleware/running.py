@@ -54,6 +54,11 @@ class Library(NamedTuple):
         text = (APPS / self.source).read_text(encoding="utf-8")
         return {name: value for name, value in re.findall(r'^ +"?(\w+)"?: (.+),$', text, re.M) if name in NAMES}
 
+    def constants(self) -> list[str]:
+        """What a configuration names and the source defines before it."""
+        found = [] if "*" in self.source else re.findall(r"^(ALLOWED = .+)$", (APPS / self.source).read_text(encoding="utf-8"), re.M)
+        return [str(one) for one in found]
+
 
 def listening() -> socket.socket:
     """A socket that listens on a free port: who connects now is served when the server comes."""

@@ -107,6 +107,7 @@ def _configurations(label: str, versions: str) -> str:
     library = LIBRARIES[label]
     found = library.configurations()
     lines = [f"- {name}: {_linked(library.source, name, text)}\n" for name, text in found.items()]
+    lines += [f"\nwhere `{constant}`.\n" for constant in library.constants()]
     source = "" if "*" in library.source else f"\nFrom [{library.source}](../tests/middleware/apps/{library.source}):\n"
     return f"\n### {label}\n\nMeasured with {versions}.\n{source}\n{''.join(lines)}"
 
