@@ -60,6 +60,7 @@ function verdictPart(uid) {
     say(sign, outcome.sign);
     sayMarked(words, outcome.verdict);
     say(call, outcome.call);
+    call.classList.toggle("cors-warned", outcome.call.startsWith("⚠"));
     patch(answers, outcome.answers.map(([question, answer]) => ["div", {}, ["dt", {}, question], ["dd", {}, answer]]));
   };
   return { node: h("div", { class: "cors-came" }, verdict, call, answers), call, show };

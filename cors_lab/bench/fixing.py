@@ -49,6 +49,7 @@ HOLES: tuple[tuple[Callable[[State, Any], bool], str], ...] = (
     (lambda state, origin: origin == "null",
      "It works, and that is the bug: any website can make itself the origin `null`, with a sandboxed frame."),
 )  # fmt: skip
+TRUST = "Name the origins that you trust, one for each answer: `Access-Control-Allow-Origin: https://app.example` with `Vary: Origin`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Remedy:
 
 def remedy(state: State, past: Sequence[State] = ()) -> Remedy | str:
     """The smallest one for a state whose fetch is blocked, or why no server can help; `past` are the runs that the profile remembers."""
+    if warning := hole(state, rehearsed(state, past)):
+        return f"{warning} {TRUST}"
     reason = ""
     for around, why in _surroundings(state, bool(past)):
         found = _by_headers(state | around, [step | around for step in past])

@@ -125,7 +125,7 @@ class Session:
 
 def refused_view(error: Exception) -> dict[str, Any]:
     """`fetch()` itself threw, or a header cannot be sent: nothing happened; the sentence says why, `field` which control it names."""
-    sentence = visible(f"Nothing was sent. {type(error).__name__}: {error}", 1000)
+    sentence = visible(f"Nothing was sent. {error}", 1000)
     field = str(error).split(":")[0].split(" ")[0]
     nothing: dict[str, Any] = {"call": "", "answers": [], "steps": [], "film": None}
     return nothing | {"state": "failed", "sign": SIGNS["failed"], "verdict": sentence, "field": field if field in FIELDS else ""}

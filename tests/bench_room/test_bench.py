@@ -91,20 +91,20 @@ def test_mixed_up_arguments_get_one_sentence(arguments, sentence):
 @pytest.mark.parametrize(
     ("control", "value", "sentence"),
     [
-        ("url", "http://", "Nothing was sent. ValueError: url: 'http://' is not a URL"),
-        ("page", "app.example", "Nothing was sent. ValueError: page: 'app.example' is not an origin"),
-        ("framed_by", "x", "Nothing was sent. ValueError: framed_by: 'x' is not an origin"),
-        ("url", None, "Nothing was sent. TypeError: url must be text, not None."),
-        ("page", 5, "Nothing was sent. TypeError: page must be text, not 5."),
-        ("method", None, "Nothing was sent. TypeError: method must be text, not None."),
-        ("method", "GE T", "Nothing was sent. ValueError: method"),
-        ("headers", ["X-Demo"], "Nothing was sent. ValueError: headers: each line must look like 'X-Demo: 1', not 'X-Demo'."),
-        ("allow_origin", "a\nb", "Nothing was sent. ValueError: allow_origin cannot go into a header"),
-        ("preflight_status", 99, "Nothing was sent. ValueError: preflight_status must be an HTTP status from 200 to 599, not 99"),
-        ("response_status", "x", "Nothing was sent. TypeError: response_status must be a number, or None, not 'x'."),
-        ("set_cookie", "a\nb", "Nothing was sent. ValueError: set_cookie cannot go into a header"),
-        ("proxy", ["X Y: 1"], "Nothing was sent. ValueError: proxy: 'X Y' is not a header name."),
-        ("redirect_to", "https://a.example/\n", "Nothing was sent. ValueError: redirect_to cannot go into a header"),
+        ("url", "http://", "Nothing was sent. url: 'http://' is not a URL"),
+        ("page", "app.example", "Nothing was sent. page: 'app.example' is not an origin"),
+        ("framed_by", "x", "Nothing was sent. framed_by: 'x' is not an origin"),
+        ("url", None, "Nothing was sent. url must be text, not None."),
+        ("page", 5, "Nothing was sent. page must be text, not 5."),
+        ("method", None, "Nothing was sent. method must be text, not None."),
+        ("method", "GE T", "Nothing was sent. method"),
+        ("headers", ["X-Demo"], "Nothing was sent. headers: each line must look like 'X-Demo: 1', not 'X-Demo'."),
+        ("allow_origin", "a\nb", "Nothing was sent. allow_origin cannot go into a header"),
+        ("preflight_status", 99, "Nothing was sent. preflight_status must be an HTTP status from 200 to 599, not 99"),
+        ("response_status", "x", "Nothing was sent. response_status must be a number, or None, not 'x'."),
+        ("set_cookie", "a\nb", "Nothing was sent. set_cookie cannot go into a header"),
+        ("proxy", ["X Y: 1"], "Nothing was sent. proxy: 'X Y' is not a header name."),
+        ("redirect_to", "https://a.example/\n", "Nothing was sent. redirect_to cannot go into a header"),
     ],
 )
 def test_a_bad_value_is_a_sentence_in_place_that_names_its_control_and_the_next_good_one_recovers(bench, control, value, sentence):
@@ -158,7 +158,7 @@ def test_redirects_lead_where_they_say(state, request_, read):
 
 def test_a_body_of_ones_own_is_refused_where_fetch_refuses_it(bench):
     bench.body = "x"
-    assert bench.verdict.startswith("Nothing was sent. ValueError: body")
+    assert bench.verdict.startswith("Nothing was sent. body")
 
 
 # --- the smallest fix -------------------------------------------------------------------------------------------------------
@@ -266,6 +266,7 @@ def test_what_works_and_is_a_hole_says_so(state, warned):
     assert warned in bench.outcome["call"]
     assert bench.outcome["call"].startswith("⚠") is bool(warned)
     assert bench.outcome["state"] == ("noted" if warned else "passed")
+    assert ("Name the origins that you trust" in bench.find_fix()["reason"]) is bool(warned)
 
 
 # --- the static form --------------------------------------------------------------------------------------------------------
