@@ -22,6 +22,12 @@ SEE_BEFORE = "Paste the lines before it too: one of them has the reason."
 PLACEHOLDER = "https://your-page.example"
 IN_ANSWER_TO_OPTIONS = "Fix: on the server, in the answer to the preflight (OPTIONS), send"
 IN_RESPONSE = "Fix: on the server, in the response (error answers too), send"
+AFTER_ORIGIN = (
+    "After that the browser wants, of the same answer, a status from 200 to 299 and the method and headers in Access-Control-Allow-Methods "
+    "and -Headers; then Access-Control-Allow-Origin in the response itself too."
+)
+AFTER_STATUS = "List the methods and headers that your page sends; the response itself needs Access-Control-Allow-Origin too."
+AFTER_LISTS = "The response itself needs Access-Control-Allow-Origin too."
 _HEADER_LINE = re.compile(r"`([A-Za-z][\w-]*: [^`]+)`")
 # Which check of the standard an error belongs to.
 STEPS = {rule.error: code for code, rule in RULES.items() if rule.error}
@@ -57,8 +63,15 @@ def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
         message.number, code, message.codes, fault.cors_error, fault.firefox_reason,
         "preflight" if code.startswith("preflight-") or code in PREFLIGHT else "request", render(rule.title, told), rule.spec,
         render(fault.why, {**UNTOLD, **told}), fix_sentence(code, {**UNTOLD, **told, "origin": origin or PLACEHOLDER}),
-        pastes, alike=_alike(message), notes=tuple(notes if PLACEHOLDER in str(pastes) else []),
+        pastes, alike=_alike(message), notes=(*(notes if PLACEHOLDER in str(pastes) else []), *_next(code)),
     )  # fmt: skip
+
+
+def _next(code: str) -> tuple[str, ...]:
+    """What the browser looks at next; a line tells of the first fault only."""
+    if code.startswith("preflight-"):
+        return (AFTER_ORIGIN if "allow-" in code else AFTER_STATUS,)
+    return (AFTER_LISTS,) if code in PREFLIGHT else ()
 
 
 def _facts(message: ConsoleMessage, page: str | None) -> tuple[dict[str, Any], list[str]]:
