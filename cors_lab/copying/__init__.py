@@ -15,7 +15,7 @@ from cors_lab.copying.starlette import fastapi
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["COPIES", "LANGUAGES", "Case"]
+__all__ = ["COPIES", "Case"]
 
 COPIES: Mapping[str, Callable[[Case], str]] = {
     "JavaScript fetch()": fetch_call,
@@ -31,9 +31,3 @@ COPIES: Mapping[str, Callable[[Case], str]] = {
     "nginx": nginx_conf,
 }
 """Label and generator, in the order in which they are offered; each takes a Case and gives the whole text."""
-
-LANGUAGES: Mapping[str, str] = {
-    label: {"JavaScript": "javascript", "Express": "javascript", "curl": "bash", "nginx": "nginx"}.get(label.split(" ")[0], "python")
-    for label in COPIES
-}
-"""The language of each copy, as Pygments calls it."""

@@ -72,7 +72,7 @@ def curl_preflight(case: Case) -> str:
 
 
 def _nothing_sent(case: Case) -> str:
-    return f"{NOTHING_SENT}{case.opened().verdict}\n"
+    return f"{NOTHING_SENT}{' '.join(case.opened().verdict.split())}\n"
 
 
 def _curl(request: HTTPRequest) -> str:

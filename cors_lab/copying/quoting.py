@@ -27,8 +27,8 @@ def python(value: Any) -> str:
 def javascript(value: Any) -> str:
     """A JavaScript literal, in the quotes that need fewer escapes; it may stand in an HTML script element too."""
     text = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and '"' in value and "'" not in value:
-        text = f"'{text[1:-1]}'".replace('\\"', '"') if "\\" not in value else text
+    if isinstance(value, str) and '"' in value and not set(value) & {"'", "\\"}:
+        text = "'" + text[1:-1].replace('\\"', '"') + "'"
     text = text.replace("</", "<\\/").replace("<!--", "<\\!--")
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
