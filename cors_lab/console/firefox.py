@@ -88,8 +88,7 @@ def firefox(outcome: Outcome) -> list[str]:
     failing = replace(outcome, url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome
     lines = [fill(FIREFOX[key], failing, value=_as_utf8(value)) for key, value in _firefox_blocked(outcome)]
     ignored = [fill(FIREFOX_REFERRER, outcome, policy=policy, url=url) for policy, url in outcome.ignored_referrer_policies]
-    lines = ignored + lines
-    return _firefox_other(outcome) + lines + [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
+    return ignored + _firefox_other(outcome) + lines + [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
 
 
 def firefox_reason(outcome: Outcome) -> str | None:
@@ -113,6 +112,8 @@ def _firefox_other(outcome: Outcome) -> list[str]:
         algorithm, _, digest = outcome.computed_integrity.partition("-")
         return [fill(FIREFOX_INTEGRITY if outcome.readable else FIREFOX_INELIGIBLE, outcome, algorithm=algorithm, digest=digest)]
     error = "mode-same-origin" if _mode_comes_first(outcome) else "mixed-content" if _is_mixed_at_bad_port(outcome) else outcome.error
+    if error == "mode-same-origin" and scheme_of(outcome.url) == "blob":
+        return []
     if error in FIREFOX_OTHER:
         return [fill(FIREFOX_OTHER[error], outcome, principal=principal)]
     if outcome.error == "redirect-location-scheme":

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 CONDITIONAL = ("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range")
 
 
+def is_conditional(request: Request) -> bool:
+    """Has the page asked a condition of its own?"""
+    return any(name in request.headers for name in CONDITIONAL)
+
+
 def cache_mode_of(params: FetchParams) -> str:
     """The request's cache mode, where its own headers do not change it: "update" is one more, of the engines."""
     known = {name.lower() for name, _ in params.request.headers.pairs}

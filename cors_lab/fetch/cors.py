@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch import headers as names
+from cors_lab.fetch.cache_mode import is_conditional
 from cors_lab.fetch.headers import extract_delta_seconds, extract_list
 from cors_lab.fetch.network import Network, http_network_or_cache_fetch
 from cors_lab.fetch.request import Request
@@ -63,6 +64,9 @@ def preflight_request(request: Request, unsafe_names: list[str], trace: Trace) -
     # chromium, firefox: a request that passes by the HTTP cache has a preflight that says so.
     if request.cache in ("no-store", "reload") and trace.departs("preflight-carries-cache-mode"):
         preflight.cache = request.cache
+    # firefox: so has one whose headers make it conditional.
+    if request.cache == "default" and is_conditional(request) and trace.departs("conditional-preflight-bypasses-cache"):
+        preflight.cache = "no-store"
     # webkit: the author's `User-Agent` goes out with the preflight too.
     if "user-agent" in request.headers and trace.departs("preflight-sends-user-agent"):
         preflight.headers.append("User-Agent", request.headers.get("User-Agent") or "")

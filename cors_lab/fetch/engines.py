@@ -58,6 +58,7 @@ DEPARTURES = (
     Departure("reload-preflights-again", (C, F), "t01040"),
     Departure("no-store-preflights-again", (C, F), "k00069"),
     Departure("conditional-preflights-again", (C, F), "g020324, e00311"),
+    Departure("conditional-preflight-bypasses-cache", (F,), "s00023"),
     Departure("head-must-be-cached", (F,), "g030126"),
     Departure("preflight-carries-cache-mode", (C, F), "g020082, g030104"),
     Departure("no-cache-preflights-again", (C,), "k00071"),

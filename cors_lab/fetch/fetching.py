@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from cors_lab.fetch import append, checks, integrity
 from cors_lab.fetch import headers as names
-from cors_lab.fetch.cache_mode import CONDITIONAL, cache_key
+from cors_lab.fetch.cache_mode import cache_key, is_conditional
 from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
 from cors_lab.fetch.headers import HeaderList, extract_list
 from cors_lab.fetch.mime import parse_mime_type
@@ -42,11 +42,12 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
     """Send HTTPRequests, be sent their answers, return the response; NetworkError for a network error. https://fetch.spec.whatwg.org/#concept-main-fetch"""
     request, trace = params.request, params.trace
     checks.bad_port_check(request, trace)
-    if not (recursive and "mixed-content-after-preflight" in trace.departures):
-        checks.mixed_content_check(request, trace)
     request.referrer_policy = request.referrer_policy or append.DEFAULT_REFERRER_POLICY
     if request.referrer != "no-referrer":
         request.referrer = append.determine_referrer(request, trace)
+    # firefox: has told of the referrer by now; the order of the two shows nowhere else.
+    if not (recursive and "mixed-content-after-preflight" in trace.departures):
+        checks.mixed_content_check(request, trace)
     if not recursive:
         request.first_referrer = request.referrer
     response = yield from _fetch_by_mode(params)
@@ -221,7 +222,7 @@ def _preflight_is_due(params: FetchParams) -> bool:
     if request.cache in ENGINE_ASKS_AGAIN and trace.departs(f"{request.cache}-preflights-again"):
         return True
     # chromium: so does a header that makes the request conditional.
-    if any(name in request.headers for name in CONDITIONAL) and trace.departs("conditional-preflights-again"):
+    if is_conditional(request) and trace.departs("conditional-preflights-again"):
         return True
     if _is_cached(request, params):
         trace.note("preflight-cached", method=request.method, origin=request.serialized_origin)

@@ -110,6 +110,7 @@ DEPARTURE_WORDS: dict[str, str] = {
     "http-cache-validates-no-errors": "a stored error response is not validated but fetched anew.",
     "range-from-zero-is-whole": "Range: bytes=0- is taken for a request without Range by its cache.",
     "undecodable-body-shown": "a body that is not encoded as its headers say is shown as it came.",
+    "conditional-preflight-bypasses-cache": "the preflight of a conditional request says that it passes by every cache.",
     "keepalive-unlimited": "a request with keepalive may be of any size; the standard allows 64 KiB.",
     "http-cache-validates-no-redirects": "a stored redirect is not validated but fetched anew.",
     "data-url-needs-follow": 'in mode no-cors, even a data: URL needs redirect: "follow".',

@@ -151,6 +151,7 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "origin-never-withheld": wire(plain, method="POST", mode="no-cors", referrer_policy="no-referrer"),
     "proxy-authentication-refused": outcome(server(answer(ANY, status=407))),
     "conditional-preflights-again": steps({"headers": {"X-A": "1"}}, {"headers": {"X-A": "1", "If-Match": "1"}}, preflights=(leave(AGE, headers="x-a, if-match"),)),
+    "conditional-preflight-bypasses-cache": lambda engine: header(fetch(ok, engine=engine, headers={"If-Match": "1"}), "Pragma", 0),
     "head-must-be-cached": steps({"headers": {"X-A": "1"}}, {"method": "HEAD", "headers": {"X-A": "1"}}, preflights=(leave(AGE),)),
     "preflight-carries-cache-mode": lambda engine: header(fetch(ok, engine=engine, method="PUT", cache="reload"), "Cache-Control", 0),
     "spaces-in-hosts-escaped": lambda engine: throws(engine, "http://a b/"),
