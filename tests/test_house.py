@@ -25,7 +25,7 @@ MAX_FUNCTION = 30
 LAYERS = [
     {"url", "headers", "mime", "trace", "codings", "integrity", "unsafe", "cache_control"},
     {"request", "response", "set_cookie", "stored_response", "ranges"},
-    {"cookies", "cookie_policy", "append", "checks", "preflight_cache", "http_cache", "engines", "params", "redirect"},
+    {"cookies", "cookie_policy", "append", "checks", "preflight_cache", "http_cache", "engines", "params", "redirect", "outgoing"},
     {"cache_mode", "network"},
     {"cors"},
     {"fetching"},

@@ -111,6 +111,7 @@ DEPARTURES = (
     Departure("http-cache-validates-no-errors", (F,), "e00607"),
     Departure("range-from-zero-is-whole", (F,), "e00652"),
     Departure("http-cache-answers-ranges", (C,), "e00629, e00648, e00649"),
+    Departure("http-cache-kept-across-sites", (F,), "e00701"),
     Departure("http-cache-emptied-by-reload", (F,), "e00253"),
     Departure("http-cache-skips-manual-redirects", (F,), "e00085"),
     Departure("http-cache-validates-no-redirects", (W,), "e00605"),

@@ -12,22 +12,22 @@ from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
 from cors_lab.fetch.cookies import cookie_string
 from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
-from cors_lab.fetch.ranges import canonical_range, partial_content
+from cors_lab.fetch.http_cache import SAFE_METHODS
+from cors_lab.fetch.outgoing import wire_headers
+from cors_lab.fetch.ranges import partial_content
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure, Response
+from cors_lab.fetch.url import same_site
 
 if TYPE_CHECKING:
     from cors_lab.fetch.http_cache import StoredResponse
     from cors_lab.fetch.params import FetchParams
-    from cors_lab.fetch.request import Request
-    from cors_lab.fetch.trace import Trace
 
 _NO_CACHE = (("Pragma", "no-cache"), ("Cache-Control", "no-cache"))
 CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
     "default": (), "force-cache": (), "only-if-cached": (),
     "no-cache": (("Cache-Control", "max-age=0"),), "no-store": _NO_CACHE, "reload": _NO_CACHE,
 }  # fmt: skip
-SINGLE_VALUED = ("content-type", "user-agent", "authorization", "if-modified-since", "if-unmodified-since", "from", "max-forwards")
 ONCE = ("content-type", "location", "content-disposition")
 MAX_KEEPALIVE = 64 * 1024
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
@@ -121,33 +121,6 @@ def _http_headers(params: FetchParams) -> HeaderList:
     append.append_origin(request, headers, params.trace)
     append.append_fetch_metadata(request, headers, request.mode)
     return headers
-
-
-def wire_headers(request: Request, trace: Trace) -> list[Pair]:
-    """The author's headers as they go out: as they are, but for what the engines do to some of them."""
-    pairs = [pair for pair in request.headers if pair[0].lower() not in request.withheld] if request.withheld else request.headers.pairs
-    # firefox: of what has one value, a second one is not sent.
-    if len(pairs) > 1 and "first-value-sent" in trace.departures:
-        twice = {name for name in SINGLE_VALUED if len(request.headers.values(name)) > 1}
-        if twice and trace.departs("first-value-sent"):
-            pairs = [pair for number, pair in enumerate(pairs) if pair[0].lower() not in twice or not _is_repeated(pairs, number)]
-    # chromium: its cache parses the `Range` of a GET and writes it anew.
-    if request.method == "GET" and "range" in request.headers:
-        pairs = [(name, _canonical_range(value, trace) if name.lower() == "range" else value) for name, value in pairs]
-    # webkit: a header is text there, and goes out as UTF-8.
-    if "headers-sent-as-utf-8" in trace.departures and not all(value.isascii() for _, value in pairs):
-        trace.departs("headers-sent-as-utf-8")
-        return [(name, value.encode("utf-8").decode("latin-1")) for name, value in pairs]
-    return pairs
-
-
-def _is_repeated(pairs: list[Pair], number: int) -> bool:
-    return any(pair[0].lower() == pairs[number][0].lower() for pair in pairs[:number])
-
-
-def _canonical_range(value: str, trace: Trace) -> str:
-    canonical = canonical_range(value)
-    return canonical if canonical not in (None, value) and trace.departs("range-rewritten") else value
 
 
 def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:
@@ -260,7 +233,7 @@ def _store_cookies(params: FetchParams, answer: HTTPResponse) -> None:
 
 def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, stored: StoredResponse | None, answer: HTTPResponse) -> Response:
     cache = params.http_cache
-    if len(cache) and not (cache_mode == "no-store" and params.trace.departs("no-store-keeps-http-cache")):
+    if len(cache) and not _keeps_cache(params, cache_mode):
         cache.invalidate(cache_key(params), wire, answer)
     if stored is not None and answer.status == 304 and (cache.validators(stored) or cache.validators(stored, False)):
         fresh = cache.freshen(stored, wire, answer, params.now)
@@ -277,6 +250,17 @@ def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, store
     else:
         cache.store(cache_key(params), wire, answer, params.now)
     return response
+
+
+def _keeps_cache(params: FetchParams, cache_mode: str) -> bool:
+    """Does this request leave what is stored as it is, whatever it does on the server?"""
+    request, trace = params.request, params.trace
+    if cache_mode == "no-store" and trace.departs("no-store-keeps-http-cache"):
+        return True
+    # firefox: it looks for what another site's page has stored in the wrong place.
+    foreign = "http-cache-kept-across-sites" in trace.departures and request.method not in SAFE_METHODS
+    elsewhere = foreign and not same_site(request.url.origin, request.client.top_level.origin, schemeful=False)
+    return elsewhere and trace.departs("http-cache-kept-across-sites")
 
 
 def _is_left_out(params: FetchParams, cache_mode: str, wire: HTTPRequest, answer: HTTPResponse) -> bool:

@@ -115,6 +115,7 @@ DEPARTURE_WORDS: dict[str, str] = {
     "http-cache-validates-no-redirects": "a stored redirect is not validated but fetched anew.",
     "data-url-needs-follow": 'in mode no-cors, even a data: URL needs redirect: "follow".',
     "http-cache-answers-ranges": "a request with Range is answered with a part of what is stored.",
+    "http-cache-kept-across-sites": "what an unsafe request to another site may have changed stays in the cache.",
     "http-cache-emptied-by-reload": "cache mode reload drops what is stored, even if the server then says that it has not changed.",
     "http-cache-skips-manual-redirects": "a temporary redirect that the page does not follow is not stored.",
     "http-cache-never-stores-300-429": "responses with status 300 or 429 are never stored, those with 303 only if told for how long.",

@@ -16,6 +16,7 @@ Case = Callable[[str], Hashable]
 FRESH = ("Cache-Control", "max-age=600")
 MANUAL: dict[str, Any] = {"redirect": "manual"}
 HOME: dict[str, Any] = {"url": f"{PAGE}/x"}
+ELSEWHERE = "https://api.elsewhere.test/notes"
 stored = answer(ANY, FRESH)
 tagged = answer(ANY, FRESH, ("ETag", '"1"'))
 
@@ -77,6 +78,9 @@ CACHE_CASES: dict[str, Case] = {
     "http-cache-answers-ranges": cached(stored, HOME, HOME | {"headers": {"Range": "bytes=0-0"}}),
     "http-cache-validates-no-errors": cached(answer(("ETag", '"1"'), status=404), HOME, HOME, then=answer(status=304, body=b"")),
     "range-from-zero-is-whole": cached(stored, HOME, HOME | {"headers": {"Range": "bytes=0-"}}),
+    "http-cache-kept-across-sites": cached(
+        answer(ANY, FRESH), {"url": ELSEWHERE}, {"url": ELSEWHERE, "method": "POST"}, {"url": ELSEWHERE}, then=answer(ANY)
+    ),
     "http-cache-emptied-by-reload": cached(
         tagged, HOME, HOME | {"cache": "reload", "headers": {"If-None-Match": '"1"'}}, HOME, then=answer(status=304, body=b"")
     ),
