@@ -6,7 +6,8 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import Any
@@ -51,11 +52,13 @@ def flask_program(text: str) -> Iterator[Any]:
 
 @contextmanager
 def asgi_program(text: str) -> Iterator[Any]:
-    with asyncio.Runner() as runner:
-        yield as_wsgi(execute(text)["app"], runner)
+    runner = asyncio.Runner()
+    with ThreadPoolExecutor(1) as thread:  # of its own: playwright leaves an event loop running in the tests'
+        yield as_wsgi(execute(text)["app"], lambda work: thread.submit(runner.run, work).result())
+        thread.submit(runner.close).result()
 
 
-def as_wsgi(app: Any, runner: asyncio.Runner) -> Callable[..., Iterable[bytes]]:
+def as_wsgi(app: Any, run: Callable[[Coroutine[Any, Any, None]], None]) -> Callable[..., Iterable[bytes]]:
     """An ASGI app as a WSGI app, without a server between."""
 
     def wsgi(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -80,7 +83,7 @@ def as_wsgi(app: Any, runner: asyncio.Runner) -> Callable[..., Iterable[bytes]]:
             sent.append(message)
 
         with suppress(RuntimeError):  # Starlette answers 500, and raises it again for the server's log
-            runner.run(app(scope, receive, send))
+            run(app(scope, receive, send))
         pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in sent[0]["headers"]]
         start_response(f"{sent[0]['status']} ", pairs)
         return [message.get("body", b"") for message in sent[1:]]
