@@ -68,7 +68,7 @@ POLICIES = {
     "standard": CookiePolicy(),
     # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed), t01104 (Partitioned), r00472
     "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True, bare_equals=False),
-    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104
+    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104, r00479 (UTF-8)
     "firefox": CookiePolicy(
         lax_by_default=False,
         schemeful=False,
@@ -79,7 +79,7 @@ POLICIES = {
         utf8_values=True,
     ),
     # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098 (third parties do not write), t01105
-    # and g020385 (no prefixes), g020440 (cut lines), g020187 (the later of Max-Age and Expires)
+    # and r00440 (no prefixes), r00458 (cut lines), g020187 (the later of Max-Age and Expires), r00463 (order), r00478 (empty)
     "webkit": CookiePolicy(
         lax_by_default=False, reject_none_without_secure=False, schemeful=False, third_party="block-writes", libsoup=True
     ),
