@@ -68,7 +68,8 @@ POLICIES = {
     "standard": CookiePolicy(),
     # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed), t01104 (Partitioned), r00472
     "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True, bare_equals=False),
-    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104, r00479 (UTF-8)
+    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104
+    # and r00479 (UTF-8)
     "firefox": CookiePolicy(
         lax_by_default=False,
         schemeful=False,
