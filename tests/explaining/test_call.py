@@ -37,6 +37,12 @@ def test_a_call_that_needs_none() -> None:
     assert [paste.lines for paste in finding.pastes] == [(f"Access-Control-Allow-Origin: {PAGE}", "Vary: Origin")]
 
 
+def test_a_method_that_needs_no_leave_is_not_listed() -> None:
+    finding = finding_of(f"curl {URL} --json '{{}}'", page=PAGE)
+    assert finding.headline == "The browser asks first: a preflight (OPTIONS) goes before this POST."
+    assert not any("Allow-Methods" in line for line in finding.pastes[0].lines)
+
+
 def test_credentials() -> None:
     finding = finding_of(f"curl {URL} -b sid=1", page=PAGE)
     assert "Access-Control-Allow-Credentials: true" in finding.pastes[0].lines

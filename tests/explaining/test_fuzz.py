@@ -14,7 +14,7 @@ from tests.importing.hars import har
 from tests.importing.test_fuzz import JSON, LINES, SCRIPT, SHELL
 
 URLS = st.text(max_size=20) | st.sampled_from(
-    "https://api.example/ http://api.example:99999/ https://u:p@api.example/ data:,x file:///x ftp://x/ /notes http://a\xa0b/ null".split(
+    "https://api.example/ http://api.example:99999/ https://u:p@api.example/ data:,x file:/// ftp://x/ /notes http://a\xa0b/ null".split(
         " "
     )
 )

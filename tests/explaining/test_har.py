@@ -105,6 +105,12 @@ def test_a_preflight_without_its_request() -> None:
     assert "the request after it is not in the recording" in finding.why
 
 
+def test_an_upload_listener_is_told_by_its_preflight() -> None:
+    asks = {"Origin": PAGE, "Access-Control-Request-Method": "POST"}
+    finding = only(har(minimal("OPTIONS", status=404, headers=lines(asks)), minimal("POST", status=0)))
+    assert (finding.code, finding.method) == ("preflight-allow-origin-missing", "POST")
+
+
 def test_a_request_whose_preflight_was_cached() -> None:
     finding = only(har(minimal("PUT", response=lines(ALLOW))))
     assert finding.verdict == "readable"

@@ -104,6 +104,11 @@ def test_lines_about_one_fetch_are_one_message() -> None:
     assert (second.code, second.facts["url"]) == ("connection-refused", f"{URL}/2")
 
 
+def test_lines_about_two_fetches_are_two_messages() -> None:
+    first, second = from_console(f"{ACCESS}{MISSING}\n  GET {URL}/2 net::ERR_FAILED")
+    assert (first.lines, second.follow_up, second.facts["url"]) == (1, True, f"{URL}/2")
+
+
 def test_in_firefox_a_second_line_tells_of_a_preflight() -> None:
     line = f"{BLOCKED}CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200."
     assert from_console(line)[0].codes[0] == "allow-origin-missing"

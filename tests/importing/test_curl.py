@@ -100,6 +100,7 @@ def test_a_copy_for_cmd_exe() -> None:
         (f'curl "{URL}" -d "a\\"b\\$c"', {"body": 'a"b$c'}),
         (f"curl {URL} -d a'b'\"c\"\\d", {"body": "abcd"}),
         (f"curl {URL} --data-raw @file", {"body": "@file"}),
+        (f"curl {URL} -d $'\\cA\\101\\U0001f600\\q'", {"body": "\x01A😀\\q"}),
         ("curl localhost:5000/notes", {"url": "http://localhost:5000/notes"}),
         (f"curl {URL} -b sid=1", {"credentials": "include"}),
         (f"curl {URL} -b sid=1 -H 'sec-fetch-mode: no-cors'", {"mode": "no-cors"}),

@@ -51,6 +51,7 @@ def test_a_redirect_leads_to_the_entry_of_its_location() -> None:
     moved = minimal(status=302, response=lines({"Location": "/notes/2#top"}))
     assert shapes(har(moved, minimal(url="https://other.example/"), minimal(url=f"{API}/2"))) == [["GET", "GET"], ["GET"]]
     assert shapes(har(moved)) == [["GET"]]
+    assert shapes(har(minimal(url=f"{API}/2"), moved, minimal(url=f"{API}/2"))) == [["GET"], ["GET", "GET"]]
     assert shapes(har(minimal(url=f"{API}/2"), moved)) == [["GET"], ["GET"]]
 
 
