@@ -29,8 +29,9 @@ LAB44 = "CORS_LAB_LAB44"  # the Python of an environment with JupyterLab 4.4; .c
 NAME = "bench.ipynb"
 SOURCE = "from cors_lab import Bench\nBench()"
 BLOCKED, READABLE = "has no Access-Control-Allow-Origin", "The page can read the response"
-# What a host's own page logs as an error and has nothing to do with the bench; the second is Voila's, about modules of JupyterLab.
-NOISE = ("Failed to load resource", "The getter for the shared module is not a function")
+# What a host's own page says as an error and has nothing to do with the bench: a missing favicon and the like; Voila, of modules that are
+# JupyterLab's; Notebook 7, of a race between its keyboard shortcuts and their settings (jupyter/notebook#7862).
+NOISE = ("Failed to load resource", "The getter for the shared module is not a function", "(reading 'schema')")
 
 
 def lab_44() -> str:
