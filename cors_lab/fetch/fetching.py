@@ -200,8 +200,8 @@ def _cors_check_of_response(params: FetchParams, response: Response) -> None:
     try:
         cors_check(params.request, response, params.trace)
     except NetworkError:
-        # chromium: a response that a page may not read does not stay in the HTTP cache.
-        if len(params.http_cache) and "http-cache-forgets-refused" in params.trace.departures:
+        # chromium: a response that a page may not read does not stay in the HTTP cache, unless it is a redirect.
+        if len(params.http_cache) and not response.is_redirect and "http-cache-forgets-refused" in params.trace.departures:
             params.http_cache.discard(cache_key(params), params.request.url.on_the_wire)
         raise
 
