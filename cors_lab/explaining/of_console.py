@@ -57,13 +57,17 @@ def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
     fault, rule = FAULTS[code], RULES[STEPS[code if code in STEPS else code.removeprefix("preflight-")]]
     origin = facts["origin"]
     told = {key: value for key, value in facts.items() if value is not None}
-    pastes = pastes_of(code, {**UNTOLD, **told, "origin": origin or PLACEHOLDER})
+    words = {**UNTOLD, **told}
+    advice = {**words, "origin": origin or PLACEHOLDER, "method": told.get("method", "PUT, PATCH, DELETE")}
+    pastes = pastes_of(code, advice)
+    if code == "method-not-allowed" and "method" not in told:
+        notes.append("This line does not tell the method: list those that your page sends.")
     return Finding(
         "blocked", sentence(f"Blocked: {clause(code)}"), facts.get("method") or "", facts.get("url") or "", origin or "", message.engine,
         message.number, code, message.codes, fault.cors_error, fault.firefox_reason,
         "preflight" if code.startswith("preflight-") or code in PREFLIGHT else "request", render(rule.title, told), rule.spec,
-        render(fault.why, {**UNTOLD, **told}), fix_sentence(code, {**UNTOLD, **told, "origin": origin or PLACEHOLDER}),
-        pastes, alike=_alike(message), notes=(*(notes if PLACEHOLDER in str(pastes) else []), *_next(code)),
+        render(fault.why, words), fix_sentence(code, advice), pastes, alike=_alike(message),
+        notes=(*(note for note in notes if PLACEHOLDER in str(pastes) or PLACEHOLDER not in note), *_next(code)),
     )  # fmt: skip
 
 
@@ -84,6 +88,8 @@ def _facts(message: ConsoleMessage, page: str | None) -> tuple[dict[str, Any], l
     facts["lines"] = 1 if facts.get("allow_origin") else None
     facts["location"] = facts.get("redirects_to") or None
     facts["origin"] = facts.get("origin") or page
+    if message.code == "unexpected-proxy-authentication":
+        facts["status"] = "407"
     note = f"This line does not tell the page's origin: put yours in the place of {PLACEHOLDER}, or name it (page=…, --page)."
     return facts, [] if facts["origin"] else [note]
 
@@ -95,7 +101,7 @@ def pastes_of(code: str, facts: Mapping[str, Any]) -> tuple[Paste, ...]:
     if code in ("preflight-status", "preflight-redirect") and facts.get("origin") != "null":
         lines = [
             f"Access-Control-Allow-Origin: {facts['origin']}",
-            f"Access-Control-Allow-Methods: {facts['method'] if facts['method'] != UNTOLD['method'] else 'GET, PUT, PATCH, DELETE'}",
+            f"Access-Control-Allow-Methods: {facts['method']}",
             "Access-Control-Allow-Headers: Content-Type, Authorization",
             "Vary: Origin",
         ]
@@ -116,10 +122,12 @@ def _alike(message: ConsoleMessage) -> tuple[str, ...]:
 def _remark(message: ConsoleMessage, code: str) -> Finding:
     remark = REMARKS[code]
     lead = "" if message.is_notice else "Blocked: "
+    lines = tuple(_HEADER_LINE.findall(remark.fix)) if code == "wildcard-authorization" else ()
+    pastes = (Paste(IN_ANSWER_TO_OPTIONS, lines),) if lines else ()
     return Finding(
         "notice" if message.is_notice else "blocked", sentence(lead + remark.clause), message.facts.get("method", ""),
         message.facts.get("url", ""), message.facts.get("origin", ""), message.engine, message.number, code, message.codes,
-        why=remark.why, fix=remark.fix, alike=tuple(clause(other) for other in message.codes[1:]),
+        why=remark.why, fix=remark.fix, pastes=pastes, alike=tuple(clause(other) for other in message.codes[1:]),
     )  # fmt: skip
 
 

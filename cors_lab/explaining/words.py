@@ -113,10 +113,12 @@ REMARKS: dict[str, Remark] = {
 }
 # Where a line does not tell what a sentence needs.
 UNTOLD = {
-    "status": "an unknown status", "origin": "the page's origin", "value": "something else", "lines": "one or several",
-    "method": "this method", "name": "this header", "allowed": "others only", "credentials": "not told", "location": "another URL",
-    "url": "the URL", "port": "this port", "scheme": "this scheme", "detail": "the line does not say why", "limit": "20",
-    "redirect": "something else", "integrity": "a hash",
+    "status": "an unknown status", "origin": "the page's origin", "value": "a value that this line does not tell",
+    "lines": "one or several",
+    "method": "this method", "name": "this header", "allowed": "others only", "credentials": "not told",
+    "location": "the URL that it redirects to",
+    "url": "the URL", "port": "this port", "scheme": "this scheme", "detail": "this line says no more", "limit": "20",
+    "redirect": "another mode", "integrity": "a hash",
 }  # fmt: skip
 OTHER_CAUSES = {
     "connection-refused": "Firefox prints the same when an extension (an ad blocker, say) or Content Security Policy stops the request.",

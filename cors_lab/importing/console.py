@@ -167,8 +167,8 @@ def _unfill(literals: tuple[str, ...], fields: tuple[str, ...], text: str, strai
     at = start + len(literals[0])
     for name, literal in zip(fields, literals[1:], strict=True):
         end = straight.find(literal, at) if literal else len(text)
-        if not literal and name in _ADDRESSES:
-            end = at + len(text[at:].partition(" ")[0])
+        if len(literal) < 2 and (name in _ADDRESSES or name == "origin"):  # to the end of the word, which may hold the full stop too
+            end = at + len(text[at:].partition(" ")[0].removesuffix(literal))
         if end < 0 or (name in _ADDRESSES and (" " in text[at:end] or (name == "status" and not text[at:end].isdigit()))):
             return None
         facts.setdefault(name, text[at:end])

@@ -123,3 +123,20 @@ def test_what_is_not_to_be_pasted_fits_the_terminal(width: int) -> None:
     for export in exports()[:40]:
         for line in render(explain("\n".join(export["firefox"]["console"] or [MISSING])), width).splitlines():
             assert len(line) <= width or line.startswith("    ") or "://" in line or "-" in line
+
+
+def test_what_a_line_does_not_tell_is_not_pasted() -> None:
+    finding = explain(f"{FIREFOX}Did not find method in CORS header ‘Access-Control-Allow-Methods’).").findings[0]
+    assert finding.pastes[0].lines == ("Access-Control-Allow-Methods: PUT, PATCH, DELETE",)
+    assert "This line does not tell the method: list those that your page sends." in finding.notes
+
+
+@pytest.mark.parametrize("export", [one for one in exports() if one["errors"][-1]], ids=name)
+def test_nothing_to_be_pasted_is_a_sentence(export: dict[str, Any]) -> None:
+    for engine in CONSOLES:
+        for finding in explain("\n".join(export[engine]["console"] or [MISSING])).findings:
+            for line in (line for paste in finding.pastes for line in paste.lines):
+                header, _, value = line.partition(": ")
+                assert header.replace("-", "").isalnum()
+                assert "this " not in value
+                assert "tell" not in value

@@ -194,3 +194,15 @@ def test_what_a_server_put_into_a_line_is_given_back(value: str) -> None:
 def test_the_table_is_told_by_the_console_itself() -> None:
     assert {one.engine for one in wordings()} == set(ENGINES) - {"standard"}
     assert {code for one in wordings() for code in (*one.codes, *one.after)} >= set(FAULTS) - {"keepalive-limit"}
+
+
+@pytest.mark.parametrize("engine", CONSOLES)
+def test_a_full_stop_after_an_address_is_not_part_of_it(engine: str) -> None:
+    outcome = Outcome(
+        "mode-same-origin", mode="same-origin", origin="https://app.example", page_url="https://app.example/", url=URL, first_url=URL,
+        previous_url=URL, cross_origin=True,
+    )  # fmt: skip
+    for line in console_lines(engine, outcome)[:1]:
+        facts = from_console(line)[0].facts
+        assert facts["url"] == URL
+        assert facts.get("origin", "https://app.example") == "https://app.example"
