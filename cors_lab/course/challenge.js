@@ -30,7 +30,7 @@ function tablePart(rules, start, signal) {
     missed.replaceChildren(...wrong.map((card) => {
       const why = h("span", {});
       sayMarked(why, card.why);
-      return h("li", {}, h("code", {}, card.request.replaceAll("\n", " · ")), ` ${WORDS[card.needs]} `, why);
+      return h("li", {}, h("code", {}, card.request.replaceAll("\n", " · ")), `: ${WORDS[card.needs]} `, why);
     }));
   };
   return { node, show, focus: () => sentence.focus() };
@@ -100,7 +100,7 @@ function render({ model, el }) {
     clearInterval(timer);
     const { right, at, seconds } = game;
     const time = seconds ? `, in ${Math.min(seconds, Math.round(used(game)))} seconds` : "";
-    const verdict = right >= rules.enough ? "✓ Passed." : `✗ ${rules.enough} right pass.`;
+    const verdict = right >= rules.enough ? "✓ Passed." : `✗ Not yet: it takes ${rules.enough}.`;
     table.show(`${before}${right} right of ${at} answered${time}. ${verdict}`, game.wrong);
     game = null;
     [table.node.hidden, play.node.hidden] = [false, true];
