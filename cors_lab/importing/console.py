@@ -179,9 +179,12 @@ def _unfill(literals: tuple[str, ...], fields: tuple[str, ...], text: str, strai
 def _add(messages: list[ConsoleMessage], match: _Match) -> None:
     """One more line: the next of the message before, or the first of another."""
     wording, last = match.wording, messages[-1] if messages else None
-    if last and last.engine == wording.engine and not (last.is_notice or last.follow_up) and _same_fetch(last.facts, match.facts):
+    if last and last.engine == wording.engine and not last.is_notice:
+        if last.facts == match.facts and last.text == match.text:  # the same once more
+            messages[-1] = replace(last, lines=last.lines + match.lines)
+            return
         kept = tuple(sorted((code for code in last.codes if code in wording.after), key=lambda code: code not in wording.always))
-        if kept:
+        if kept and not last.follow_up and (_same_fetch(last.facts, match.facts) or _right_behind(last, match)):
             messages[-1] = replace(last, codes=kept, facts={**match.facts, **last.facts}, lines=last.lines + match.lines)
             return
     alone = len(wording.after) > len(wording.codes)  # it only says that something has failed
@@ -192,6 +195,11 @@ def _add(messages: list[ConsoleMessage], match: _Match) -> None:
 
 def _same_fetch(before: Mapping[str, str], now: Mapping[str, str]) -> bool:
     return "url" not in now or "url" not in before or now["url"] in (before["url"], before.get("redirects_to"), before.get("first_url"))
+
+
+def _right_behind(before: ConsoleMessage, now: _Match) -> bool:
+    """Firefox and WebKit print all lines of one fetch together; the URL may be that before a redirect."""
+    return now.wording.engine != "chromium" and now.number == before.number + before.lines
 
 
 def _by_value(codes: tuple[str, ...], value: str | None) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ EITHER = frozenset(
 MARKS = {
     "https://u.test/URLMARK": "{url}", "zzscheme://URLMARK": "{url}", "file:///URLMARK": "{url}", "blob:URLMARK": "{url}",
     "ftp://URLMARK": "{url}", "ftp://NEXTMARK": "{redirects_to}",
-    "http://127.0.0.1/LOOPBACKMARK": "{url}",
+    "http://127.0.0.1/LOOPBACKMARK": "{url}", "http://p.test/PORTMARK": "{url}",
     "data:URLMARK": "{url}", "zzscheme": "{scheme}", "https://u.test/FIRSTMARK": "{first_url}", "u.test": "{host}",
     "https://u.test/PREVIOUSMARK": "{url}", "https://me:pw@r.test/LOCATIONMARK": "{location}",
     "https://r.test/NEXTMARK": "{redirects_to}", "zzscheme://NEXTMARK": "{redirects_to}", "file:///NEXTMARK": "{redirects_to}",
@@ -64,6 +64,7 @@ ANSWERS: dict[str, tuple[Facts, ...]] = {
     "resource-policy": ({}, {"resource_policy": "same-site"}),
     "integrity-mismatch": ({}, {"readable": False}),
     "mixed-content": ({}, {"url": "http://127.0.0.1/LOOPBACKMARK"}),
+    "bad-port": ({}, {"url": "http://p.test/PORTMARK"}),
 }
 IN_PREFLIGHT = ("allow-methods-invalid", "allow-headers-invalid", "method-not-allowed", "header-not-allowed")
 SCHEMES = ("zzscheme://", "file:///", "blob:", "data:", "ftp://")

@@ -109,6 +109,11 @@ def test_lines_about_two_fetches_are_two_messages() -> None:
     assert (first.lines, second.follow_up, second.facts["url"]) == (1, True, f"{URL}/2")
 
 
+def test_a_line_that_is_printed_again_and_again_is_one_message() -> None:
+    (message,) = from_console("\n".join([NO_ANSWER] * 5))
+    assert (message.code, message.lines) == ("connection-refused", 5)
+
+
 def test_in_firefox_a_second_line_tells_of_a_preflight() -> None:
     line = f"{BLOCKED}CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200."
     assert from_console(line)[0].codes[0] == "allow-origin-missing"
