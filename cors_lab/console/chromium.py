@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from http import HTTPStatus
 
+from cors_lab.console.hash_order import in_chromium_order
 from cors_lab.console.outcome import BEFORE_SENDING, Outcome, disallowed, fill, on_loopback, origin_of, scheme_of
 
 _VALID = " Have the server send the header with a valid value."
@@ -131,8 +132,10 @@ def _failed(outcome: Outcome, net: str) -> str:
 
 def _chromium_blocked(outcome: Outcome) -> list[str]:
     redirected_from = f" (redirected from '{outcome.first_url}')" if outcome.redirected else ""
-    # Not simulated: of several, Chromium names the first in the order of a hash table; here it is the first in the alphabet.
-    bad_header = next(iter(disallowed(outcome, outcome.unsafe_names)), "")
+    secure = scheme_of(outcome.first_url) == "https" or on_loopback(outcome.first_url)
+    refused = disallowed(outcome, outcome.unsafe_names)
+    ordered = in_chromium_order(outcome.author_names, secure) if len(refused) > 1 else refused
+    bad_header = next((name for name in ordered if name in refused), next(iter(refused), ""))
     text = CHROMIUM_ACCESS + CHROMIUM_POLICY[chromium_error(outcome)]
     line = fill(text, outcome, redirected_from=redirected_from, bad_header=bad_header)
     visible = "".join(char if " " <= char <= "~" else f"\\u{ord(char):04X}" for char in line)
