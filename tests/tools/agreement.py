@@ -28,7 +28,9 @@ def table(found: Iterable[Mismatch]) -> str:
     found = list(found)
     total = fetches(scenarios()).total()
     rows = [_row(engine, total, [m for m in found if m.engine == engine]) for engine in ENGINES]
-    listed = f"{len(EXCEPTIONS)} known differences, each with its reason, stand" if EXCEPTIONS else "Differences, if there were any, would stand"
+    listed = (
+        f"{len(EXCEPTIONS)} known differences, each with its reason, stand" if EXCEPTIONS else "Differences, if there were any, would stand"
+    )
     return "\n".join(
         [
             "| Compared with | what JavaScript sees | every request on the wire | console lines |",
