@@ -16,7 +16,7 @@ from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.url import parse_origin
 from cors_lab.importing import Call, from_console, from_curl, from_fetch, from_har
 from cors_lab.importing.call import settle
-from cors_lab.masking import MASK, mask_text
+from cors_lab.masking import MASK
 
 __all__ = ["Explanation", "Finding", "Paste", "explain"]
 
@@ -63,7 +63,7 @@ def _explained(kind: str, content: Any, page: str | None, engine: str | None, sh
         return explain_har(from_har(content), page, engine, show_secrets, progress)
     if kind == "console":
         messages = from_console(content)
-        return explain_console(messages if show_secrets else tuple(map(_masked, messages)), page)
+        return explain_console(messages if show_secrets else tuple(message.masked() for message in messages), page)
     readers: dict[str, Callable[[Any], Call]] = {"curl": from_curl, "fetch": from_fetch, "arguments": _from_arguments}
     call = content if kind == "call" else readers[kind](content)
     return explain_call(call if show_secrets else call.masked(), page, engine or "chromium")
@@ -73,8 +73,3 @@ def _from_arguments(given: Mapping[str, Any]) -> Call:
     headers = given.get("headers") or []
     pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
     return settle({name: value for name, value in given.items() if name != "headers"}, pairs, "fetch", [])
-
-
-def _masked(message: Any) -> Any:
-    facts = {name: mask_text(value) for name, value in message.facts.items()}
-    return replace(message, facts=facts, text=mask_text(message.text))

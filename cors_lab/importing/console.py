@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cors_lab.importing.call import Unreadable
 from cors_lab.importing.wordings import Wording, wordings
+from cors_lab.masking import mask_text
 from cors_lab.result import allow_origin_fault
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _UNKNOWN = re.compile(r"blocked by CORS policy|Cross-Origin Request Blocked|Acce
 EXAMPLE = "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked by CORS policy: …"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ConsoleMessage:
     """What one failed fetch, or one notice, made an engine print.
 
@@ -57,6 +58,13 @@ class ConsoleMessage:
     def is_notice(self) -> bool:
         """Does it tell of something that stops no fetch?"""
         return self.code in NOTICES
+
+    def masked(self) -> ConsoleMessage:
+        """The same message with `***` for every secret."""
+        return replace(self, facts={name: mask_text(value) for name, value in self.facts.items()}, text=mask_text(self.text))
+
+    def __repr__(self) -> str:
+        return f"ConsoleMessage({self.engine}, {', '.join(self.codes) or 'unknown'}: {mask_text(self.text)!r})"
 
 
 @dataclass(frozen=True, slots=True)

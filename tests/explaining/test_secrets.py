@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cors_lab import explain
 from cors_lab.explaining import Explanation
-from cors_lab.importing import Unreadable, from_curl, from_fetch, from_har
+from cors_lab.importing import Unreadable, from_console, from_curl, from_fetch, from_har
 from tests.importing.hars import PAGE, har, lines, minimal
 
 SECRET = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=8, max_size=50).map(lambda text: f"Zq{text}7")
@@ -86,6 +86,8 @@ def test_a_console_line(secret: str, parameter: str) -> None:
     )
     assert secret not in everything(explain(line))
     assert secret not in everything(explain(f"Cross-Origin Request Blocked: Authorization: Bearer {secret}"))
+    assert secret not in repr(from_console(line))
+    assert secret in everything(explain(line, show_secrets=True))
 
 
 @given(SECRET, st.integers(0, 200))
