@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cors_lab.fetch.url import is_ip_address, is_loopback, registrable_domain, same_site, schemeful_site
+from cors_lab.fetch.url import is_ip_address, is_loopback, registrable_domain, same_origin, same_site, schemeful_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +147,9 @@ class CookieContext:
 def fetch_context(policy: CookiePolicy, urls: Sequence[URL], origin: Origin, top_level: Origin | None = None) -> CookieContext:
     """A subresource request: its URL list so far, its page's origin, and the top-level origin around that page (default: itself)."""
     top = origin if top_level is None else top_level
-    hops = urls if policy.redirect_chain else urls[-1:]
+    # webkit: to the page's own origin nothing else counts (e00809).
+    home = policy.libsoup and same_origin(urls[-1].origin, origin)
+    hops = urls if policy.redirect_chain and not home else urls[-1:]
     inside = policy.same_site(origin, top)
     third_party = not (inside and policy.same_site(urls[-1].origin, top))
     return CookieContext(inside and all(policy.same_site(url.origin, origin) for url in hops), top, third_party)
