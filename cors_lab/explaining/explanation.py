@@ -77,7 +77,7 @@ class Explanation:
             same = finding.verdict, finding.code, finding.method, finding.url.partition("?")[0], finding.page, finding.agreement
             groups.setdefault(same, []).append(finding)
         told = sorted((_told_once(group) for group in groups.values()), key=lambda finding: ORDER[finding.verdict])
-        short = tuple(finding for finding in told if finding.verdict in ("readable", "opaque") and finding.agreement != "disagrees")
+        short = tuple(finding for finding in told if finding.verdict == "readable" and finding.agreement != "disagrees")
         return tuple(finding for finding in told if finding not in short), short
 
     def to_json(self, indent: int | None = 2) -> str:

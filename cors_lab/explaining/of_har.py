@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cors_lab.explaining.explanation import Agreement, Explanation, Finding, Paste
 from cors_lab.explaining.needs import answers, needs_of
+from cors_lab.explaining.of_call import OPAQUE
 from cors_lab.explaining.replay import Replay, Setting, arguments_of, is_fetched, mode_of, open_page, page_origin, replay
 from cors_lab.explaining.words import REMARKS, clause, sentence
 from cors_lab.importing import from_console
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cors_lab.importing import Recording
 
+BY_SCRIPT = ("fetch", "xhr")
 STEP = 50  # fetches between two calls of `progress`
 INCLUDE, REFUSED = Setting("include"), Setting(redirect="error")
 BROWSERS = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari", "": "an unknown browser"}
@@ -81,7 +83,7 @@ def _finding(reader: _Reader, fetch: RecordedFetch, show_secrets: bool) -> Findi
     if not failed and all(origin_in(entry.url) == origin and not entry.is_preflight for entry in fetch.exchanges):
         reader.counted["same-origin"] += 1
         return None
-    if not failed and mode_of(fetch, origin) == "no-cors":
+    if not failed and mode_of(fetch, origin) == "no-cors" and fetch.entry.kind not in BY_SCRIPT:  # an image, a script, a style sheet
         reader.counted["opaque"] += 1
         return None
     shown = fetch if show_secrets else RecordedFetch(fetch.entry.masked(), tuple(entry.masked() for entry in fetch.exchanges))
@@ -113,7 +115,8 @@ def _judged(reader: _Reader, fetch: RecordedFetch, origin: str, failed: bool) ->
     verdict = "The page can read this answer, by its headers." if agreement != "agrees" else best.result.verdict
     doubt = (f"Yet the browser reports {last.error or 'a failure'}: an extension, or Content Security Policy?",) if failed else ()
     opaque = best.result.response is not None and best.result.response.type == "opaque"
-    return replace(asked, verdict="opaque" if opaque else "readable", headline=verdict, agreement=agreement, notes=(*asked.notes, *doubt))
+    asked = replace(asked, headline=verdict, agreement=agreement, notes=(*asked.notes, *doubt))
+    return replace(asked, verdict="opaque", fix=OPAQUE) if opaque else replace(asked, verdict="readable")
 
 
 def _fitting(fetch: RecordedFetch, origin: str, engine: str, failed: bool | None) -> tuple[Replay, Setting]:

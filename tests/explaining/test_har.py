@@ -48,9 +48,9 @@ def test_every_real_recording_is_explained_with_the_right_error(export: dict[str
     errors = export["errors"] if len(findings) == len(export["errors"]) else recorded(export)
     for finding, error in zip(findings, errors, strict=True):
         if error in NOT_TOLD:
-            assert finding.verdict in ("readable", "cannot-tell")
+            assert finding.verdict in ("readable", "opaque", "cannot-tell")
             continue
-        assert error in finding.codes or (error == "" and finding.verdict == "readable")
+        assert error in finding.codes or (error == "" and finding.verdict in ("readable", "opaque"))
         assert finding.agreement == "agrees"
     if len(findings) == 1 and findings[0].codes == (findings[0].code,) and export["chromium"]["corsError"]:
         assert findings[0].cors_error == export["chromium"]["corsError"]
@@ -163,6 +163,12 @@ def test_what_is_no_cors_request_is_counted_only() -> None:
     assert explanation.summary == (
         "A HAR file of Chromium, 4 requests: 1 opaque (no-cors), 1 same-origin, 1 no fetch (pages, sockets), 1 of an unknown page."
     )
+
+
+def test_a_no_cors_fetch_is_told_from_an_image() -> None:
+    finding = only(har(minimal(headers=lines({"Referer": f"{PAGE}/", "Sec-Fetch-Mode": "no-cors"})) | {"_resourceType": "fetch"}))
+    assert (finding.verdict, finding.agreement) == ("opaque", "agrees")
+    assert "leave the mode out" in finding.fix
 
 
 def test_the_page_may_be_named() -> None:
