@@ -8,7 +8,7 @@ from time import time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cors_lab import serving
-from cors_lab.bench.setting import around_of, call_of, checked, open_page, policy_of, redirect_target
+from cors_lab.bench.setting import around_of, call_of, open_page, policy_of, redirect_target
 from cors_lab.bench.stage import Stage
 from cors_lab.browser import Browser
 from cors_lab.fetch.cookie_policy import visit_context
@@ -70,7 +70,7 @@ class Rig:
 
         TypeError or ValueError, with the name of the control, for what cannot be sent.
         """
-        call, policy, around = call_of(checked(state)), policy_of(state), around_of(state)
+        call, policy, around = call_of(state), policy_of(state), around_of(state)
         page = self.page(state)
         self.stage.policy, self.stage.around, self._now = policy, around, page.browser.now
         if self._front is not None:
@@ -94,10 +94,12 @@ class Rig:
         server = self._servers.get(role)
         if server is None or not server.running:
             while len(_started) >= MOST_SERVERS:
-                _started.popleft().stop()
+                _started.popleft().stop()  # the one that has not been used for longest
             app = self.stage if role == "own" else self.stage.elsewhere
             server = self._servers[role] = serving.serve(app, now=lambda: self._now)  # the profile's clock, which can be moved
-            _started.append(server)
+        elif server in _started:
+            _started.remove(server)
+        _started.append(server)
         return server
 
     @staticmethod

@@ -10,6 +10,7 @@ from cors_lab.bench.history import MOST_RUNS, Run, differences, label
 from cors_lab.bench.panels import duration
 from cors_lab.bench.rig import Front, Rig
 from cors_lab.bench.setting import ADVANCE, BEFORE, MOST_BEFORE, POLICY_NAMES, State, full
+from cors_lab.fetch.engines import ENGINES
 from cors_lab.views.model import view_of
 from cors_lab.views.text import SIGNS, visible
 
@@ -33,6 +34,7 @@ class Session:
         asks = {} if page is None else {"page": page.origin, "engine": page.browser.engine}
         self.start = full(DEFAULTS | asks | policy | ({} if url is None else {"url": url}))
         self.values = self.start
+        self._engine: str = self.start["engine"]
         self.history: list[Run] = []
         self.result: FetchResult | None = None
         self.view: dict[str, Any] = {}
@@ -44,12 +46,12 @@ class Session:
     @property
     def browser(self) -> Browser:
         """The profile that the last run was made in."""
-        return self.rig.browser(self.values["engine"])
+        return self.rig.browser(self._engine)
 
     @property
     def born(self) -> float:
         """When this bench began to use the profile, on the profile's clock."""
-        return self._born.setdefault(self.values["engine"], self.browser.now)
+        return self._born.setdefault(self._engine, self.browser.now)
 
     @property
     def clock(self) -> str:
@@ -60,9 +62,10 @@ class Session:
         """Send the call and return what the view draws; `again`: in the profile as the last run left it."""
         before = self.values if self.history else None
         fresh = self._clear or not again or before is None or before["engine"] != values["engine"]
-        self.past = [] if fresh else [*self.past, self._passed()][-MOST_BEFORE:]
+        self.past = [] if fresh else self._passed()[-MOST_BEFORE:]
         came = label(before, values, 0 if fresh else self._waited, duration(self._waited))
         self.values, self._waited, self._clear = values, 0, False
+        self._engine = values["engine"] if values["engine"] in list(ENGINES) else self._engine
         try:
             self.result = self.rig.run(values, fresh)
             self.view = view_of(self.result)
@@ -73,8 +76,13 @@ class Session:
         self._record(came)
         return self.view
 
-    def _passed(self) -> State:
-        return self.values | ({ADVANCE: self._waited} if self._waited else {})
+    def _passed(self) -> list[State]:
+        """The runs until now; one that sent nothing has left nothing in the profile but the time that passed."""
+        if self.result is not None:
+            return [*self.past, self.values | ({ADVANCE: self._waited} if self._waited else {})]
+        if self.past and self._waited:
+            return [*self.past[:-1], self.past[-1] | {ADVANCE: self.past[-1].get(ADVANCE, 0) + self._waited}]
+        return self.past
 
     def _record(self, came: str) -> None:
         number = self.history[-1].number + 1 if self.history else 1

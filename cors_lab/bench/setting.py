@@ -104,7 +104,8 @@ def pairs_of(name: str, lines: Any) -> tuple[tuple[str, str], ...]:
 
 
 def call_of(state: Mapping[str, Any]) -> State:
-    """The keyword arguments of `page.fetch`."""
+    """The keyword arguments of `page.fetch`. TypeError or ValueError, with the name of the control, for a state that no bench can have."""
+    checked({name: state[name] for name in FIELDS})
     headers = [("Content-Type", state["content_type"])] if state["content_type"] else []
     headers += pairs_of("headers", state["headers"])
     body = BODIES.get(state["content_type"]) if state["body"] is None else state["body"] or None

@@ -124,7 +124,7 @@ class Bench(anywidget.AnyWidget):
 
     def recall(self, number: int) -> None:
         """Open a run of the history again, with the runs that came before it in its profile."""
-        self.state = self._session.numbered(number).state
+        self._replay(self._session.steps(self._session.numbered(number).state))
 
     def compare(self, number: int) -> dict[str, Any]:
         """What is different between a run of the history and the last one: rows of (what, then, now) of settings and outcome."""

@@ -134,6 +134,13 @@ def test_many_benches_keep_few_servers_and_the_oldest_works_on(bench):
     assert four(bench) == NO
 
 
+def test_a_server_in_use_is_not_stopped_for_the_one_that_a_redirect_needs(bench):
+    for _ in range(7):
+        Bench()  # now as many servers run as may
+    bench.state = {"redirect_to": "https://login.example/", "allow_origin": "*"}
+    assert four(bench)[1] == "sent ×2"
+
+
 def test_a_request_that_hides_behind_an_error_counts_all_the_same(bench):
     bench.method = "POST"
     bench.allow_origin = "*"

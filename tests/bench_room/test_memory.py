@@ -86,6 +86,19 @@ def test_a_run_is_recalled_with_the_runs_before_it():
         bench.recall(99)
 
 
+def test_a_run_that_sent_nothing_leaves_nothing_in_the_profile_but_time():
+    bench = Bench(state=CACHED)
+    bench.keep = True
+    bench.advance(5)
+    bench.url = "http://"
+    bench.advance(7)
+    bench.url = "https://api.example/notes"
+    assert bench.state["before"] == [{"advance": 12}]
+    assert kinds(bench) == ["request"]
+    bench.recall(2)
+    assert bench.verdict.startswith("Nothing was sent. url:")
+
+
 def test_two_runs_are_compared_in_settings_and_outcome():
     bench = Bench()
     bench.allow_origin = "*"
