@@ -55,11 +55,13 @@ CLAUSES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """The words for what is not simulated, or stops no fetch: in a clause, why, what to do."""
+    """The words for what is not simulated, or stops no fetch: in a clause, why, what to do; the engines' names for it."""
 
     clause: str
     why: str
     fix: str = ""
+    cors_error: str | None = None
+    firefox_reason: str | None = None
 
 
 REMARKS: dict[str, Remark] = {
@@ -68,6 +70,7 @@ REMARKS: dict[str, Remark] = {
         "This is Local Network Access, asked before any CORS header is read: a page from the internet wants an address that only this "
         "machine or network can reach.",
         "Allow it in the browser's prompt or site settings, or open the page itself from http://localhost. No header helps.",
+        cors_error="LocalNetworkAccessPermissionDenied",
     ),
     "blocked-by-client": Remark(
         "a browser extension stopped the request",
@@ -83,11 +86,13 @@ REMARKS: dict[str, Remark] = {
         "the browser could not send Origin",
         "Without Origin the server cannot agree; something (an extension, most likely) keeps the header from being set.",
         "Try without extensions.",
+        firefox_reason="CORSOriginHeaderNotAdded",
     ),
     "cors-disabled": Remark(
         "CORS is switched off in this browser",
         "The preference content.cors.disable is true: every cross-origin fetch fails.",
         "In about:config, set content.cors.disable to false.",
+        firefox_reason="CORSDisabled",
     ),
     "cookie": Remark(
         "this is about a cookie, not about CORS",
@@ -103,6 +108,7 @@ REMARKS: dict[str, Remark] = {
         "a warning: * will soon not cover Authorization",
         "Access-Control-Allow-Headers is *, and the request carries Authorization, which the standard wants listed by name.",
         "On the server, in the answer to OPTIONS, send: `Access-Control-Allow-Headers: Authorization` with the others it takes.",
+        firefox_reason="CORSAllowHeaderFromPreflightDeprecation",
     ),
     "error-status": Remark(
         "the page can read this answer; it is an error status",

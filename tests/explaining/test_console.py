@@ -91,6 +91,21 @@ def test_nobody_is_told_to_allow_null() -> None:
     assert "Access-Control-Allow-Origin: null" not in text
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "cors_error", "firefox_reason"),
+    [
+        (f"Access to fetch at 'http://localhost/' from origin '{PAGE}' has been blocked by CORS policy: Permission was denied for this "
+         "request to access the `loopback` address space.", "local-network-access", "LocalNetworkAccessPermissionDenied", None),
+        (f"{FIREFOX}CORS disabled).", "cors-disabled", None, "CORSDisabled"),
+        (f"GET {URL} net::ERR_BLOCKED_BY_CLIENT", "blocked-by-client", None, None),
+    ],
+)  # fmt: skip
+def test_what_is_not_simulated_has_words_too(line: str, code: str, cors_error: str | None, firefox_reason: str | None) -> None:
+    finding = explain(line).findings[0]
+    assert (finding.verdict, finding.code, finding.cors_error, finding.firefox_reason) == ("blocked", code, cors_error, firefox_reason)
+    assert finding.fix
+
+
 def test_a_line_that_says_only_that_something_failed() -> None:
     finding = explain(f"Fetch API cannot load {URL} due to access control checks.").findings[0]
     assert (finding.verdict, finding.code) == ("blocked", "")
