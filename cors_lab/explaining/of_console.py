@@ -127,7 +127,8 @@ def _remark(message: ConsoleMessage, code: str) -> Finding:
     return Finding(
         "notice" if message.is_notice else "blocked", sentence(lead + remark.clause), message.facts.get("method", ""),
         message.facts.get("url", ""), message.facts.get("origin", ""), message.engine, message.number, code, message.codes,
-        remark.cors_error, remark.firefox_reason, why=remark.why, fix=remark.fix, pastes=pastes, alike=tuple(clause(other) for other in message.codes[1:]),
+        remark.cors_error, remark.firefox_reason, why=remark.why, fix=remark.fix, pastes=pastes,
+        alike=tuple(clause(other) for other in message.codes[1:]),
     )  # fmt: skip
 
 
