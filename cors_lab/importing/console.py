@@ -195,6 +195,11 @@ def _add(messages: list[ConsoleMessage], match: _Match) -> None:
         if kept and not last.follow_up and (_same_fetch(last.facts, match.facts) or _right_behind(last, match)):
             messages[-1] = replace(last, codes=kept, facts={**match.facts, **last.facts}, lines=last.lines + match.lines)
             return
+    if last and last.follow_up and wording.engine == "chromium" and last.facts.get("url") == match.facts.get("url", "") and wording.codes:
+        facts = {**last.facts, **match.facts}  # newest first: the reason comes behind
+        lines = last.lines + match.lines
+        messages[-1] = ConsoleMessage(wording.engine, wording.codes, facts, match.text, last.number, lines)
+        return
     alone = len(wording.after) > len(wording.codes)  # it only says that something has failed
     told = tuple(dict.fromkeys((*wording.codes, *wording.after)))
     codes = told if alone else _by_value(wording.codes, match.facts.get("allow_origin"))

@@ -104,6 +104,11 @@ def test_lines_about_one_fetch_are_one_message() -> None:
     assert (second.code, second.facts["url"]) == ("connection-refused", f"{URL}/2")
 
 
+def test_a_console_with_the_newest_line_first() -> None:
+    (message,) = from_console(f"GET {URL} net::ERR_FAILED 200 (OK)\n{ACCESS}{MISSING}")
+    assert (message.codes, message.lines, message.facts["status"]) == (("allow-origin-missing",), 2, "200")
+
+
 def test_lines_about_two_fetches_are_two_messages() -> None:
     first, second = from_console(f"{ACCESS}{MISSING}\n  GET {URL}/2 net::ERR_FAILED")
     assert (first.lines, second.follow_up, second.facts["url"]) == (1, True, f"{URL}/2")
