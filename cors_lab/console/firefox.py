@@ -88,7 +88,8 @@ def firefox(outcome: Outcome) -> list[str]:
     failing = replace(outcome, url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome
     lines = [fill(FIREFOX[key], failing, value=_as_utf8(value)) for key, value in _firefox_blocked(outcome)]
     ignored = [fill(FIREFOX_REFERRER, outcome, policy=policy, url=url) for policy, url in outcome.ignored_referrer_policies]
-    return ignored + _firefox_other(outcome) + lines + [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
+    cookies = [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
+    return ignored + _firefox_other(outcome) + cookies + lines
 
 
 def firefox_reason(outcome: Outcome) -> str | None:
