@@ -54,8 +54,6 @@ def command(source: str, page: str | None, engine: str | None, kind: str | None,
             )  # fmt: skip
     except Unreadable as error:
         raise _Unexplained(str(error)) from None
-    except ValueError as error:  # --page
-        raise click.UsageError(str(error)) from None
     _print(explanation.to_json() if as_json else _text(explanation))
 
 

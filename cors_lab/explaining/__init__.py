@@ -14,7 +14,7 @@ from cors_lab.explaining.of_console import explain_console
 from cors_lab.explaining.of_har import explain_har
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.url import parse_origin
-from cors_lab.importing import Call, from_console, from_curl, from_fetch, from_har
+from cors_lab.importing import Call, Unreadable, from_console, from_curl, from_fetch, from_har
 from cors_lab.importing.call import settle
 from cors_lab.masking import MASK
 
@@ -53,9 +53,9 @@ def explain(
 
 def _checked(page: str | None, engine: str | None) -> None:
     if engine is not None and engine not in ENGINES:
-        raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
+        raise Unreadable(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
     if page not in (None, "null") and parse_origin(str(page)) is None:
-        raise ValueError(f"page: {page!r} is not an origin; write scheme, host and, if need be, port: 'http://localhost:3000'.")
+        raise Unreadable(f"page: {page!r} is not an origin; write scheme, host and, if need be, port: 'http://localhost:3000'.")
 
 
 def _explained(kind: str, content: Any, page: str | None, engine: str | None, show_secrets: bool, progress: Progress | None) -> Explanation:

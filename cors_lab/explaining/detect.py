@@ -37,7 +37,7 @@ class Given:
 def detect(anything: Any, kind: str | None = None) -> Given:
     """The kind of what was given and its content. Raises Unreadable where it is none of the four; TypeError for what is no source."""
     if kind is not None and kind not in KINDS:
-        raise ValueError(f"kind: {kind!r} is not one of {', '.join(KINDS)}.")
+        raise Unreadable(f"kind: {kind!r} is not one of {', '.join(KINDS)}.")
     if isinstance(anything, Mapping):
         return Given("har", anything) if "log" in anything or kind == "har" else _arguments(anything)
     text = _text(anything)

@@ -37,7 +37,7 @@ def render(explanation: Explanation) -> str:
 
 def _finding(finding: Finding, label: str) -> Markup:
     colour = BORDER[STATES.get(finding.verdict, "noted")]
-    style = f"margin:8px 0 0 0;padding:4px 12px;border-left:4px solid {colour}"
+    style = f"margin:{20 if label else 8}px 0 0 0;padding:4px 12px;border-left:4px solid {colour}"
     head = Markup('<p style="{}"><b>{} {}</b><br>{}</p>').format(
         style, SIGNS[finding.verdict], marked(finding.headline), visible(context(finding, label), 1000)
     )

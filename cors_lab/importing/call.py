@@ -23,6 +23,10 @@ COOKIE = 'No page may set Cookie; the browser sends its own, across origins only
 class Unreadable(ValueError):
     """What was given cannot be read: one sentence that says where, what was expected, and what to do."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the sentence, without a traceback."""
+        return [str(self)]
+
 
 MOST_NOTES = 20
 

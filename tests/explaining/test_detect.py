@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +94,10 @@ def test_options_are_checked(options: dict[str, str], sentence: str) -> None:
 def test_what_is_no_source_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="takes text, a path, an open file or a dict, not int"):
         explain(5)  # type: ignore[arg-type]
+
+
+def test_in_a_notebook_the_sentence_comes_without_a_traceback() -> None:
+    code = "from cors_lab import explain; explain('nonsense of all kinds')"
+    shown = subprocess.run([sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code], capture_output=True, text=True)
+    assert shown.stdout.strip().startswith("This is none of what can be read")
+    assert "Traceback" not in shown.stdout + shown.stderr
