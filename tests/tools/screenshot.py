@@ -19,7 +19,7 @@ def make(picture: Path, executable: str) -> None:
         tempfile.TemporaryDirectory() as home,
         jupyterlab(NOTEBOOKS, Path(home)) as lab,
         headless(executable) as browser,
-        notebook(browser, lab, LESSON, width=1280, height=1000) as opened,
+        notebook(browser, lab, LESSON, width=1280, height=1500) as opened,
     ):
         opened.run_all()
         opened.show(BENCH)
