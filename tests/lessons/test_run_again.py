@@ -10,12 +10,14 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.tools.notebooks import lessons
+from tests.tools.notebooks import joined_streams, lessons
 
 
 def shown(cell: Any) -> list[str]:
     """What the cell shows, as text."""
-    return [output["text"] if output["output_type"] == "stream" else output["data"]["text/plain"] for output in cell.outputs]
+    return [
+        output["text"] if output["output_type"] == "stream" else output["data"]["text/plain"] for output in joined_streams(cell.outputs)
+    ]
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.name)

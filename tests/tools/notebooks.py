@@ -63,13 +63,13 @@ def normal_form(text: str) -> str:
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = [_normal_output(output, count) for output in _joined_streams(cell.outputs)]
+            cell.outputs = [_normal_output(output, count) for output in joined_streams(cell.outputs)]
     notebook.metadata = METADATA
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
 
 
-def _joined_streams(outputs: list[Any]) -> list[Any]:
+def joined_streams(outputs: list[Any]) -> list[Any]:
     """Text that one cell printed, in one piece however the kernel happened to cut it."""
     joined: list[Any] = []
     for output in outputs:
