@@ -19,7 +19,7 @@ TITLES = {
     "one_origin": ("One origin, with credentials", "`https://app.example` and nobody else, written in the simplest way that each offers."),
     "allow_list": ("An allow-list, with credentials", "`https://app.example` and `https://admin.example`: as it should be."),
     "any_with_credentials": ("Whoever asks, with credentials", "The way that many forum answers end. Here \"it works\" is the bug."),
-    "regex": ("A pattern, with credentials", "Meant for `https://app.example` and subdomains; its dot is any sign, nothing anchors it."),
+    "regex": ("A pattern, with credentials", "Meant for the page and its subdomains; but its dot is any sign, and nothing anchors it."),
     "null": ("`null` on the allow-list", "Often added for a page opened from a file, and open to every website through a sandboxed frame."),
 }  # fmt: skip
 HEAD = """\
@@ -30,8 +30,9 @@ Measured, not read: each library runs on loopback in front of the same small API
 page, and a test measures again and compares. "Headers" are those of CORS. The preflight asks for PUT with `Content-Type:
 application/json` and cookies; "refused" means that the browser does not send the PUT.
 
-The strangers, none of whom should read: {strangers}.
+The strangers, none of whom should read (but the subdomain, where a pattern means it):
 
+{strangers}
 """
 
 
@@ -64,7 +65,9 @@ def versions_in(text: str) -> dict[str, str]:
 
 
 def document(rows: Rows, versions: Mapping[str, str]) -> str:
-    who = ", ".join(f"{name} (`{origin}`)" if name != f"`{origin}`" else name for name, origin in STRANGERS.items())
+    who = "".join(
+        f"- {name}: `{origin}`\n" if name != f"`{origin}`" else f"- {name}: a sandboxed frame\n" for name, origin in STRANGERS.items()
+    )
     parts = [HEAD.format(strangers=who), *_in_short(rows)]
     parts += [_section(rows, name) for name in NAMES]
     return "".join(parts) + "\n## The configurations\n" + "".join(_configurations(label, versions.get(label, "")) for label in LIBRARIES)
@@ -89,7 +92,8 @@ def _in_short(rows: Rows) -> Iterable[str]:
         ("With no option, no other origin may read", "defaults", lambda row: row.without_cookies != "yes"),
         ("With an allow-list, some answers lack `Vary: Origin`", "allow_list", lambda row: row.vary != "always"),
         ("With one origin, some answers lack `Vary: Origin` though they depend on it", "one_origin", _depends_without_vary),
-        ("A 500 has no headers, so the page is told \"CORS\" and not what broke", "allow_list", lambda row: row.broken == "no"),
+        ("With an allow-list, a 500 has no headers, and pages hear \"CORS\", not what broke", "allow_list", lambda row: row.broken == "no"),
+        ("With one origin, written simply, a 404 or a 500 has no headers", "one_origin", lambda row: "no" in (row.not_found, row.broken)),
         ("A preflight to a path with a slash too many fails", "allow_list", lambda row: "refused" in row.slash),
         ("A pattern without anchors lets strangers in", "regex", lambda row: "look-alike" in row.strangers),
     )  # fmt: skip
