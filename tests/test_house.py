@@ -52,9 +52,13 @@ ROOMS: dict[str, set[str]] = {
     "checking": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking"},
     "auditing": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking", "checking"},
     "testing": {"fetch", "result", "browser", "views", "checking"},
-    "bench": {"fetch", "rules", "console", "policy", "serving", "result", "browser", "views", "rehearsal", "smallest_fix", "copying", "servers"},
+    "bench": set(
+        "fetch rules console policy serving result browser views rehearsal smallest_fix copying servers".split(),
+    ),
     "__init__": {"bench", "browser", "explaining", "policy", "result", "serving"},
-    "course": {"auditing", "fetch", "rules", "console", "policy", "serving", "transport", "importing", "copying", "outcome", "result", "browser", "views", "bench", "servers"},
+    "course": set(
+        "auditing fetch rules console policy serving transport importing copying outcome result browser views bench servers".split(),
+    ),
     "__main__": {"commands"},
     "commands": {"course", "importing", "explaining", "checking", "auditing", "views", "result", "masking"},
     "servers": {"policy"},
@@ -83,7 +87,7 @@ DEFERRED = {
     ("cors_lab.explaining.explanation", "cors_lab.explaining"): "an explanation shows itself, and only then needs its views",
     ("cors_lab.commands.explain", "cors_lab.explaining"): "--help and completion wait for nothing",
     ("cors_lab.commands.explain", "cors_lab.importing"): "--help and completion wait for nothing",
-    ("cors_lab.checking.asking", "cors_lab.checking.asgi"): "asyncio costs a fifth of the start of `cors-lab check`, and few ask an ASGI app",
+    ("cors_lab.checking.asking", "cors_lab.checking.asgi"): "asyncio is a fifth of the start of `cors-lab check`, and few need it",
     ("cors_lab.transport", "ssl"): "costs as much as all the rest, and loopback speaks in clear",
 }
 HEAVY = set("IPython ipykernel ipywidgets anywidget traitlets jupyter_client jupyterlab flask werkzeug requests click".split())
