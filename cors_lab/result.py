@@ -155,12 +155,12 @@ class FetchResult:
         return console_lines(engine or self.engine, self.outcome)
 
     def __repr__(self) -> str:
-        from cors_lab.views import render_text
+        from cors_lab.views.text import render_text
 
         return render_text(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        from cors_lab.views import render_mimebundle
+        from cors_lab.views.html import render_mimebundle
 
         return render_mimebundle(self)
 

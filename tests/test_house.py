@@ -83,7 +83,6 @@ URL_LIBRARIES = {"ada_url", "publicsuffixlist"}
 DEFERRED = {
     ("cors_lab.serving", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     ("cors_lab.result", "cors_lab.views"): "a result shows itself, and only then needs the views",
-    ("cors_lab.views", "cors_lab.views"): "keeps Jupyter out of the static views",
     ("cors_lab.explaining.explanation", "cors_lab.explaining"): "an explanation shows itself, and only then needs its views",
     ("cors_lab.commands.explain", "cors_lab.explaining"): "--help and completion wait for nothing",
     ("cors_lab.commands.explain", "cors_lab.importing"): "--help and completion wait for nothing",

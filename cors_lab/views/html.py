@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cors_lab.views.sequence import describe, sequence
-from cors_lab.views.text import SIGNS, WORDS, answers, call, failed_step, outcome, reason, shown_headers, staged, status_line, visible
+from cors_lab.views.text import (
+    SIGNS,
+    WORDS,
+    answers,
+    call,
+    failed_step,
+    outcome,
+    reason,
+    render_text,
+    shown_headers,
+    staged,
+    status_line,
+    visible,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,3 +137,8 @@ def render_html(result: FetchResult) -> str:
         details(f"On the wire ({count} exchange{'' if count == 1 else 's'})", wire(result)),
     ]
     return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
+
+
+def render_mimebundle(result: FetchResult) -> dict[str, str]:
+    """What a notebook stores for a result. No image/svg+xml: a front end shows only one of the forms, and the HTML has the words."""
+    return {"text/plain": render_text(result), "text/html": render_html(result)}

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from cors_lab.views import render_html
+from cors_lab.views.html import render_html
 from tests.views.samples import BLOCKED, BLOCKED_PREFLIGHT, HOSTILE, PASSED, REDIRECTED, REFUSED, SAMPLES
 
 OURS = {"div", "p", "b", "i", "br", "a", "details", "summary", "ul", "ol", "li", "pre", "code"}

@@ -1,7 +1,7 @@
 import pytest
 
-from cors_lab.views import render_mimebundle, render_text
-from cors_lab.views.text import answers
+from cors_lab.views.html import render_mimebundle
+from cors_lab.views.text import answers, render_text
 from tests.views.samples import BLOCKED, BLOCKED_PREFLIGHT, CACHED, EXECUTED, OPAQUE, PASSED, REDIRECTED, REFUSED, SAMPLES, TIMED_OUT
 
 ANSWERS = {
