@@ -116,7 +116,7 @@ def requests_call(case: Case) -> str:
     lines += ["allow_redirects=False"] if case.call.get("redirect", "follow") != "follow" else []
     upper = f"# requests sends the method in capitals: {request.method.upper()}.\n" if request.method != request.method.upper() else ""
     return (
-        "# requests is no browser: it asks for no leave, and reads every answer.\n"
+        "# requests is no browser: it asks for no permission, and reads every answer.\n"
         f"{upper}import requests\n\n"
         f"{_block('response = requests.request(', lines, ')')}\n"
         "print(response.status_code, dict(response.headers))\nprint(response.text)\n"

@@ -103,7 +103,7 @@ def _follows(a: URL, b: URL, same_site: bool) -> Checks:
     browser.visit(b.on_the_wire)
     result = browser.open(a.origin.serialized).fetch(b.on_the_wire, credentials="include")
     went, read, cookie = sent(result, preflight=False) != "not sent", could_read(result) == "yes", _has_cookie(result)
-    because = f"B said nothing of CORS. {result.verdict}" if not read else "One origin needs nobody's leave."
+    because = f"B said nothing of CORS. {result.verdict}" if not read else "Within one origin nobody has to allow it."
     site = "same-site" if same_site else "cross-site"
     return Checks(
         "What follows, tried with a fetch of a page at A",

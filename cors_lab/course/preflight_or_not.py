@@ -97,6 +97,6 @@ def _item(reason: Reason, before: str = "") -> Item:
 
 def _verdict(items: list[Item], preflight: bool) -> tuple[Any, str]:
     if not preflight:
-        return "passed", "No preflight: this goes out at once. Only reading the answer needs leave."
+        return "passed", "No preflight: this goes out at once. Only reading the answer needs permission."
     causes = dict.fromkeys(item.title for item in items if item.state == "failed")
     return "noted", f"A preflight goes first, because of {', '.join(causes)}."

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SOURCES = {"curl": "a curl command", "fetch": "a fetch() call", "axios": "a call of axios"}
 OPAQUE = 'With mode: "no-cors" the page is given an opaque response, whatever the server sends. On the page, leave the mode out.'
 SAME_ORIGIN = "The page and the URL have the same origin: CORS has no say here."
-NOT_CURL = "curl and a server need no leave; only a page in a browser does."
+NOT_CURL = "curl and a server need no permission; only a page in a browser does."
 
 
 def explain_call(call: Call, page: str | None, engine: str) -> Explanation:
@@ -60,7 +60,7 @@ def _finding(call: Call, page: Page, engine: str, notes: list[str]) -> Finding:
     if result.response is not None and result.response.type == "opaque":
         return replace(asked, verdict="opaque", headline="Sent, but the page can read nothing of the answer (mode no-cors).", fix=OPAQUE)
     asks = f"The browser asks first: a preflight (OPTIONS) goes before this {result.method}."
-    at_once = f"No preflight: the browser sends this {result.method} at once, and only reading the answer needs leave."
+    at_once = f"No preflight: the browser sends this {result.method} at once, and only reading the answer needs permission."
     return replace(
         asked, verdict="depends", headline=asks if needs.preflight else at_once, why=_why(needs),
         pastes=(*answers(needs), *preflight_lines(needs)), points=tuple(_points(call, page, needs)),

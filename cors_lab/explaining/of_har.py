@@ -30,6 +30,7 @@ SANITISED = (
     "No cookie is in this recording (Chromium leaves Cookie, Set-Cookie and Authorization out unless told otherwise), so whether a fetch "
     "had credentials was concluded from its outcome."
 )
+NO_PREFLIGHT = "No preflight is in the recording: the browser had the server's permission in its preflight cache, or it was not recorded."
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ def _decided_before(run: Replay) -> bool:
 def _notes(fetch: RecordedFetch, run: Replay, setting: Setting, known: bool) -> list[str]:
     notes = []
     if run.transport.assumed:
-        notes.append("No preflight is in the recording: the browser had the server's leave in its preflight cache, or it was not recorded.")
+        notes.append(NO_PREFLIGHT)
     if setting in (INCLUDE, REFUSED) and run.result.error is not None and not any(entry.cookies for entry in fetch.exchanges):
         notes.append(f"It fits the recording only if the page asked with {setting.words}.")
     if not known and setting == Setting() and run.result.error is None:

@@ -57,7 +57,7 @@ RULES: dict[str, Rule] = {
     ),
     "preflight-not-needed": Rule(
         "Does the browser have to ask first?", f"{FETCH}concept-main-fetch",
-        noted="No. A form could send a {method} like this, so it goes out at once; only reading the response needs leave.",
+        noted="No. A form could send a {method} like this, so it goes out at once; only reading the response needs permission.",
     ),
     "keepalive-limit": Rule(
         "Is the keepalive body small enough?", f"{FETCH}http-network-or-cache-fetch",

@@ -33,7 +33,7 @@ def test_a_call_that_needs_a_preflight() -> None:
 
 def test_a_call_that_needs_none() -> None:
     finding = finding_of(f"curl {URL}", page=PAGE)
-    assert finding.headline == "No preflight: the browser sends this GET at once, and only reading the answer needs leave."
+    assert finding.headline == "No preflight: the browser sends this GET at once, and only reading the answer needs permission."
     assert [paste.lines for paste in finding.pastes] == [(f"Access-Control-Allow-Origin: {PAGE}", "Vary: Origin")]
 
 

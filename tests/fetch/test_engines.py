@@ -225,5 +225,5 @@ def test_a_step_tells_the_learner() -> None:
     result: FetchResult = fetch(plain, engine="chromium", headers={"DPR": "2"})
     told = [step for step in result.steps if step.code == "engine-departs"]
     assert [step.why for step in told] == [
-        "This browser leaves the standard here: client hints (Save-Data, DPR, Width and the like) need no leave; the standard asks for it."
+        "This browser leaves the standard here: client hints (Save-Data, DPR, Width and the like) need no permission; in the standard they do."
     ]

@@ -93,7 +93,7 @@ EXERCISES = (
         hints=(
             "Flask answers OPTIONS by itself, and `after_request` sees that answer too. What does the preflight ask for that it does not say?",
             "Methods go into `Access-Control-Allow-Methods`, in capitals, with commas between them.",
-            "JSON needs leave for a header as well: `Access-Control-Allow-Headers: Content-Type`.",
+            "JSON needs permission for a header as well: `Access-Control-Allow-Headers: Content-Type`.",
         ),
         starter=f"{BEGIN}    return response",
         solution=lambda: f"""{BEGIN}    response.headers["Access-Control-Allow-Methods"] = "PUT, DELETE"

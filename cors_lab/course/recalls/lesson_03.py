@@ -25,7 +25,7 @@ QUESTIONS = (
             (
                 "No: the preflight failed, and the POST was never sent.",
                 "preflight, not sent",
-                "Without leave from the preflight the POST stays at home.",
+                "The answer to the preflight did not allow the POST, so it is not sent.",
             ),
             ("No: it was sent, and the server refused it.", "sent, not ran", "The server refuses nothing here. It was never asked."),
         ),
@@ -53,7 +53,10 @@ CARDS = (
         "Sent, run, readable: what does a `TypeError` of `fetch` tell you?",
         "That the page could not read. For the rest look into the server's log.",
     ),
-    ('What does `mode: "no-cors"` buy?', "A request that needs no leave, and an answer without content: type opaque, status 0, no body."),
+    (
+        'What does `mode: "no-cors"` buy?',
+        "A request that needs no permission, and an answer without content: type opaque, status 0, no body.",
+    ),
     (
         "Does CORS protect a server from forged requests (CSRF)?",
         "No. They want to be run, not read. Check `Origin`, demand what needs a preflight, or use a token.",

@@ -27,11 +27,11 @@ QUESTIONS = (
     (
         "The server allows the page to read (Access-Control-Allow-Origin), and nothing else. A page POSTs JSON. What happens?",
         (
-            ("It works: POST needs no leave.", "read", "POST needs none. `Content-Type: application/json` does."),
+            ("It works: POST needs no permission.", "read", "POST needs none. `Content-Type: application/json` does."),
             (
                 "The POST runs, and the page cannot read the answer.",
                 "ran, not read",
-                "It was never sent: the preflight came back without leave.",
+                "It was never sent: the answer to the preflight did not allow it.",
             ),
             ("The POST is never sent.", "preflight, not sent", "The preflight asked for the header content-type, and nothing allowed it."),
         ),
