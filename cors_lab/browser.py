@@ -19,7 +19,6 @@ from cors_lab.fetch.trace import NetworkError, Trace
 from cors_lab.fetch.url import URL, Origin, obtain_site, opaque_origin, parse_origin, parse_url, same_site
 from cors_lab.result import FetchResult
 from cors_lab.rules import argument_sentence
-from cors_lab.transport import SocketTransport, WSGITransport
 
 if TYPE_CHECKING:
     from cors_lab.fetch.response import HTTPResponse, Response
@@ -59,7 +58,7 @@ class Browser:
             raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
         self.engine = engine
         self.hosts = {_origin_key(origin): host for origin, host in (hosts or {}).items()}
-        self._transport = transport or SocketTransport(timeout=timeout, verify=verify)
+        self._transport = transport or _network(timeout, verify)
         self._engine = ENGINES[engine]
         self._now = time.time()
         self.cookies = cookies.CookieJar(self._engine.cookie_policy)
@@ -130,8 +129,20 @@ class Browser:
             return NetworkFailure("name-not-resolved", "no server can have such a name")
         host = self.hosts.get(url.origin.serialized) or serving.hosts().get(url.origin.serialized)
         if host is not None and not isinstance(host, str):
-            return WSGITransport(host).send(request, None)
+            return _in_process(host, request)
         return self._transport.send(request, host)
+
+
+def _network(timeout: float, verify: bool | str) -> Transport:
+    from cors_lab.transport.sockets import SocketTransport
+
+    return SocketTransport(timeout=timeout, verify=verify)
+
+
+def _in_process(app: Callable[..., Any], request: HTTPRequest) -> HTTPResponse | NetworkFailure:
+    from cors_lab.transport.wsgi import WSGITransport
+
+    return WSGITransport(app).send(request)
 
 
 def drive(

@@ -10,7 +10,7 @@ from cors_lab.browser import Browser
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure
 from cors_lab.fetch.url import parse_url
 from cors_lab.policy import ECHO, Policy, PolicyFront
-from cors_lab.transport import WSGITransport
+from cors_lab.transport.wsgi import WSGITransport
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

@@ -16,9 +16,11 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.checking.asking import Answer, app_transport, ask, socket_transport
+from cors_lab.checking.apps import app_transport
+from cors_lab.checking.asking import Answer, ask
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.masked import masked
+from cors_lab.checking.network import socket_transport
 from cors_lab.checking.question import Question, http_url
 from cors_lab.views.text import render_text
 

@@ -84,10 +84,12 @@ DEFERRED = {
     ("cors_lab.serving", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     ("cors_lab.result", "cors_lab.views"): "a result shows itself, and only then needs the views",
     ("cors_lab.explaining.explanation", "cors_lab.explaining"): "an explanation shows itself, and only then needs its views",
+    ("cors_lab.browser", "cors_lab.transport"): "what is replayed, or asked in process, needs no sockets",
+    ("cors_lab.commands.check", "cors_lab.checking"): "a URL needs no loader of apps, and an app no sockets",
     ("cors_lab.commands.explain", "cors_lab.explaining"): "--help and completion wait for nothing",
     ("cors_lab.commands.explain", "cors_lab.importing"): "--help and completion wait for nothing",
-    ("cors_lab.checking.asking", "cors_lab.checking.asgi"): "asyncio is a fifth of the start of `cors-lab check`, and few need it",
-    ("cors_lab.transport", "ssl"): "costs as much as all the rest, and loopback speaks in clear",
+    ("cors_lab.checking.apps", "cors_lab.checking.asgi"): "asyncio is dear, and a WSGI app needs none",
+    ("cors_lab.transport.sockets", "ssl"): "costs as much as all the rest, and loopback speaks in clear",
 }
 HEAVY = set("IPython ipykernel ipywidgets anywidget traitlets jupyter_client jupyterlab flask werkzeug requests click".split())
 

@@ -11,8 +11,9 @@ from cors_lab.auditing.origins import origin_findings, preflight_origin_findings
 from cors_lab.auditing.protocol import CHECKS
 from cors_lab.auditing.report import render_report
 from cors_lab.auditing.survey import Survey, guess_page, named_page
-from cors_lab.checking.asking import app_transport, socket_transport
+from cors_lab.checking.apps import app_transport
 from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
+from cors_lab.checking.network import socket_transport
 from cors_lab.checking.question import http_url
 from cors_lab.fetch.url import parse_url
 

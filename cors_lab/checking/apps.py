@@ -1,4 +1,4 @@
-"""The app that `module:app` names, and which protocol it speaks."""
+"""The app that `module:app` names, which protocol it speaks, and a transport to it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import importlib
 import inspect
 import sys
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.checking.asking import InProcess
 from cors_lab.checking.cannot_ask import CannotAsk
+from cors_lab.transport.wsgi import WSGITransport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
+
+    from cors_lab.browser import Transport
 
 USUAL_NAMES = ("app", "application", "create_app")
 
@@ -48,6 +54,24 @@ def speaks(app: Any, name: str) -> str:
     kind = f"the class {app.__qualname__}" if inspect.isclass(app) else f"a {type(app).__module__}.{type(app).__qualname__}"
     advice = "start its server and give the URL instead" if "aiohttp" in kind else "give the app itself, such as a Flask or FastAPI object"
     raise CannotAsk("app", f"{name} is {kind}, which is neither a WSGI nor an ASGI app: {advice}.")
+
+
+@contextmanager
+def app_transport(app: Any, origin: str, name: str = "the app", timeout: float = 5.0) -> Iterator[Transport]:
+    """A transport to this WSGI or ASGI app as the server of `origin`; CannotAsk where it is neither, or does not start."""
+    if speaks(app, name) == "wsgi":
+        yield InProcess(origin, WSGITransport(app))
+        return
+    from cors_lab.checking.asgi import ASGITransport, StartupFailed
+
+    try:
+        asgi = ASGITransport(app, timeout)
+    except StartupFailed as error:
+        raise CannotAsk("app", f"{name} did not start: {error}.") from error
+    try:
+        yield InProcess(origin, asgi)
+    finally:
+        asgi.close()
 
 
 def _accepts(app: Any, count: int) -> bool:

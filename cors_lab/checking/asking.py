@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cors_lab.checking.apps import speaks
 from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
 from cors_lab.checking.notes import Note, notes
 from cors_lab.checking.question import Question, http_url, is_safe
@@ -15,18 +13,13 @@ from cors_lab.fetch.headers import get
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure
 from cors_lab.masking import mask_text
 from cors_lab.result import Exchange, FetchResult
-from cors_lab.transport import SocketTransport, WSGITransport
 from cors_lab.views.text import could_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cors_lab.browser import Transport
     from cors_lab.fetch.request import HTTPRequest
 
 OUTSIDE = NetworkFailure("network-unreachable", "an app that is asked in process answers for its own origin only")
-
-
 # What a request asks with, and what a server that allows it answers with.
 PERMISSIONS = {
     "Origin": "Access-Control-Allow-Origin",
@@ -141,32 +134,6 @@ def ask(question: Question, transport: Transport, hosts: dict[str, str] | None =
     except NotSent as held:
         return Answer(question, None, tuple(guard.exchanges), held.request)
     return Answer(question, result, tuple(guard.exchanges), in_process=isinstance(transport, InProcess))
-
-
-@contextmanager
-def app_transport(app: Any, origin: str, name: str = "the app", timeout: float = 5.0) -> Iterator[Transport]:
-    """A transport to this WSGI or ASGI app as the server of `origin`; CannotAsk where it is neither, or does not start."""
-    if speaks(app, name) == "wsgi":
-        yield InProcess(origin, WSGITransport(app))
-        return
-    from cors_lab.checking.asgi import ASGITransport, StartupFailed
-
-    try:
-        asgi = ASGITransport(app, timeout)
-    except StartupFailed as error:
-        raise CannotAsk("app", f"{name} did not start: {error}.") from error
-    try:
-        yield InProcess(origin, asgi)
-    finally:
-        asgi.close()
-
-
-def socket_transport(timeout: float = 5.0, verify: bool | str = True) -> SocketTransport:
-    """A transport to the network; CannotAsk for a time that is none, or a file that has no certificates."""
-    try:
-        return SocketTransport(timeout=timeout, verify=verify)
-    except ValueError as error:
-        raise CannotAsk("arguments", str(error)) from error
 
 
 def resolved(lines: tuple[str, ...]) -> dict[str, str]:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext, redirect_stdout
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 import click
 
 from cors_lab.auditing.asker import COOKIE, Asker
 from cors_lab.auditing.report import data, render_report
-from cors_lab.auditing.run import Report, run
-from cors_lab.checking.apps import load_app
-from cors_lab.checking.asking import app_transport, resolved, socket_transport
+from cors_lab.auditing.run import run
+from cors_lab.checking.asking import resolved
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import header_pairs, http_url
-from cors_lab.commands.check import app_url
+from cors_lab.commands.check import Reach, app_url
 from cors_lab.commands.terminal import INTERRUPTED, give_up, show, show_data
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from cors_lab.browser import Transport
+    from cors_lab.auditing.run import Report
 
 EPILOG = """\b
 Examples:
@@ -71,7 +68,7 @@ def command(
     try:
         target = http_url(app_url(url, app))
         with (
-            _transport(app, target.origin.serialized, timeout, False if insecure else cacert or True) as transport,
+            Reach(app, cacert, insecure, timeout).transport(target.href) as transport,
             redirect_stdout(sys.stderr),
         ):
             asker = Asker(target, transport, 0 if app else rate, unsafe_methods, cookie, header_pairs(headers), resolved(resolve))
@@ -83,12 +80,6 @@ def command(
     except CannotAsk as error:
         give_up(error.sentence, error.code, as_json)
     _tell(report, as_json)
-
-
-def _transport(app: str | None, origin: str, timeout: float, verify: bool | str) -> AbstractContextManager[Transport]:
-    if app is not None:
-        return app_transport(load_app(app), origin, f"--app {app}", timeout)
-    return nullcontext(socket_transport(timeout, verify))
 
 
 def _tell(report: Report, as_json: bool) -> None:

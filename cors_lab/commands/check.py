@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext, redirect_stdout
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from cors_lab.checking.apps import load_app
-from cors_lab.checking.asking import Answer, app_transport, ask, resolved, socket_transport, would_send
+from cors_lab.checking.asking import Answer, ask, resolved, would_send
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import Question, header_pairs, http_url, is_safe
 from cors_lab.checking.report import data, render_answer
@@ -45,12 +43,10 @@ refused, TLS, timeout. The keys of --json are in docs/check-and-audit.md.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(NamedTuple):
     """How the server is reached."""
 
     app: str | None
-    resolve: tuple[str, ...]
     cacert: str | None
     insecure: bool
     timeout: float
@@ -58,13 +54,12 @@ class Reach:
     def transport(self, url: str) -> AbstractContextManager[Transport]:
         """The network, or the app in this process."""
         if self.app is not None:
-            return app_transport(load_app(self.app), http_url(url).origin.serialized, f"--app {self.app}", self.timeout)
-        return nullcontext(socket_transport(self.timeout, self.verify))
+            from cors_lab.checking.apps import app_transport, load_app
 
-    @property
-    def verify(self) -> bool | str:
-        """As `Browser` takes it."""
-        return False if self.insecure else self.cacert or True
+            return app_transport(load_app(self.app), http_url(url).origin.serialized, f"--app {self.app}", self.timeout)
+        from cors_lab.checking.network import socket_transport
+
+        return nullcontext(socket_transport(self.timeout, False if self.insecure else self.cacert or True))
 
 
 @click.command("check", epilog=EPILOG, context_settings={"max_content_width": 80})
@@ -91,7 +86,7 @@ def command(
     show_secrets: bool, as_json: bool, **words: Any,
 ) -> None:  # fmt: skip
     """Ask a live server what the page ORIGIN would ask, and say whether it can read the answer, and why not."""
-    reach = Reach(app=app, resolve=resolve, cacert=cacert, insecure=insecure, timeout=timeout)
+    reach = Reach(app, cacert, insecure, timeout)
     try:
         question = _question(app_url(url, app), words)
         planned = would_send(question)

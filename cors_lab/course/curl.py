@@ -11,7 +11,7 @@ from cors_lab import serving
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse
 from cors_lab.fetch.url import parse_url
-from cors_lab.transport import SocketTransport
+from cors_lab.transport.sockets import SocketTransport
 from cors_lab.views.text import shown_headers, visible
 
 SECONDS = 10

@@ -13,7 +13,7 @@ from cors_lab.auditing.asker import Asker, OffLimits
 from cors_lab.auditing.run import run
 from cors_lab.checking.question import http_url
 from cors_lab.fetch.request import HTTPRequest
-from cors_lab.transport import WSGITransport
+from cors_lab.transport.wsgi import WSGITransport
 from tests.auditing.apps import PAGE, Server, allowing
 from tests.checking.live import cors_lab
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cors_lab.fetch.request import HTTPRequest
-from cors_lab.transport import SocketTransport, WSGITransport
+from cors_lab.transport.sockets import SocketTransport
+from cors_lab.transport.wsgi import WSGITransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable

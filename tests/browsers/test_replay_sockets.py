@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cors_lab.transport import SocketTransport
+from cors_lab.transport.sockets import SocketTransport
 from tests.browsers.replay import View, replay, scenarios, wire_view
 from tests.browsers.scenario import ENGINES, Scenario, answer, url_of
 from tests.browsers.wire_server import WireServer

@@ -11,7 +11,7 @@ from cors_lab.auditing.run import Report
 from cors_lab.checking.asking import ask
 from cors_lab.checking.question import Question
 from cors_lab.checking.report import data
-from cors_lab.transport import WSGITransport
+from cors_lab.transport.wsgi import WSGITransport
 from tests.checking.live import PAGE, answering
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "check-and-audit.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from cors_lab.checking.asking import ask, resolved, would_send
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import Question, header_pairs, http_url
 from cors_lab.checking.report import data, render_answer
-from cors_lab.transport import WSGITransport
+from cors_lab.transport.wsgi import WSGITransport
 from tests.auditing.apps import Server
 
 TEXT = st.text(max_size=30)

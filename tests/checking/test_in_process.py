@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cors_lab.checking.asking import app_transport, ask
+from cors_lab.checking.apps import app_transport
+from cors_lab.checking.asking import ask
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import Question
 from tests.auditing.apps import Server

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cors_lab.checking.asking import Answer, app_transport, ask
+from cors_lab.checking.apps import app_transport
+from cors_lab.checking.asking import Answer, ask
 from cors_lab.checking.notes import notes
 from cors_lab.checking.question import Question
 from tests.checking.live import PAGE, answering

@@ -13,7 +13,7 @@ from cors_lab.auditing.run import run
 from cors_lab.checking.asking import ask, would_send
 from cors_lab.checking.question import Question, http_url
 from cors_lab.checking.report import data, render_answer
-from cors_lab.transport import WSGITransport
+from cors_lab.transport.wsgi import WSGITransport
 from tests.auditing.apps import PAGE, Server
 
 SECRET = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=12, max_size=40).map("Zq9{}".format)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.auditing import Report
 from cors_lab.auditing.asker import Asker
 from cors_lab.auditing.run import run
-from cors_lab.checking.asking import Answer, app_transport, ask
+from cors_lab.checking.apps import app_transport
+from cors_lab.checking.asking import Answer, ask
 from cors_lab.checking.question import Question, http_url
 from cors_lab.fetch.response import NetworkFailure
 

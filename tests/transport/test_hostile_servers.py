@@ -13,7 +13,7 @@ import trustme
 
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure
-from cors_lab.transport import SocketTransport
+from cors_lab.transport.sockets import SocketTransport
 from tests.hostile import drips, hostile, says, says_endlessly, says_then_resets, says_then_waits
 
 if TYPE_CHECKING:

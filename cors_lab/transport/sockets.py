@@ -1,0 +1,131 @@
+"""A request over a socket, in clear or with TLS."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from dataclasses import replace
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.transport import MAX_BODY
+from cors_lab.transport.address import parse_address
+from cors_lab.transport.answer import NoResponse, body_reader, read_body, read_head
+
+if TYPE_CHECKING:
+    import ssl
+
+    from cors_lab.fetch.request import HTTPRequest
+
+FAILURES: tuple[tuple[type[OSError], str, str], ...] = (
+    (TimeoutError, "timeout", "no response in the time allowed"),
+    (socket.gaierror, "name-not-resolved", "the host name has no address"),
+    (ConnectionRefusedError, "connection-refused", "no server listens there"),
+    (ConnectionError, "connection-closed", "the server reset the connection"),
+    (OSError, "network-unreachable", "no way to the server's address"),
+)
+
+
+class SocketTransport:
+    """One connection per request; `timeout` (seconds) covers all of it except the system's name lookup, which nothing interrupts.
+    `verify` is True (the system's trust store), False, or the path of a file of CA certificates; `max_bytes` bounds the body.
+    """
+
+    def __init__(self, timeout: float = 5.0, verify: bool | str = True, max_bytes: int = MAX_BODY) -> None:
+        if not timeout > 0:
+            raise ValueError(f"timeout={timeout!r} leaves no time: give a number of seconds above 0.")
+        self._timeout, self._verify, self._max_bytes = timeout, verify, max_bytes
+        self._context = None if isinstance(verify, bool) else _tls_context(verify)  # a wrong path is told now, not at the first fetch
+
+    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+        """The server's answer to this request; `target` is the base URL of the server to connect to instead of the URL's own."""
+        deadline = monotonic() + self._timeout
+        _, name, _, path = parse_address(request.url)
+        scheme, host, port, _ = parse_address(target or request.url)
+        try:
+            sock = _connect(host, port, deadline)
+            try:
+                if scheme == "https":
+                    sock = self._handshake(sock, name, deadline)
+                return self._exchange(sock, deadline, request, path)
+            finally:
+                sock.close()
+        except NoResponse as error:
+            return NetworkFailure(*error.args)
+        except OSError as error:
+            return _failure(error)
+
+    def _handshake(self, sock: socket.socket, name: str, deadline: float) -> socket.socket:
+        """The socket with TLS on it, as the host that the URL names, not the one that the target names."""
+        self._context = self._context or _tls_context(self._verify)
+        sock.settimeout(_left(deadline))
+        try:
+            return self._context.wrap_socket(sock, server_hostname=name.strip("[]").encode("idna"))  # ssl itself would leak on failure
+        except UnicodeError as error:
+            raise NoResponse("tls", "the host name cannot be a TLS server name") from error
+
+    def _exchange(self, sock: socket.socket, deadline: float, request: HTTPRequest, path: str) -> HTTPResponse:
+        """Send the request as it is, read the response; a server that stops listening half-way may still have answered."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in request.headers)
+        sock.settimeout(_left(deadline))
+        with contextlib.suppress(ConnectionError):
+            sock.sendall(f"{request.method} {path} HTTP/1.1\r\n{lines}\r\n".encode("latin-1") + (request.body or b""))
+        receive = partial(_receive, sock, deadline)
+        head, rest = read_head(receive)
+        body, body_error = read_body(receive, body_reader(request.method, head, rest), self._max_bytes)
+        return replace(head, body=body, body_error=body_error)
+
+
+def _failure(error: OSError) -> NetworkFailure:
+    """What an error of the socket is called."""
+    if reason := getattr(error, "verify_message", None) or getattr(error, "reason", None):  # only an ssl.SSLError has these
+        return NetworkFailure("tls", reason.replace("_", " ").lower())
+    return next(NetworkFailure(code, detail) for kind, code, detail in FAILURES if isinstance(error, kind))
+
+
+def _tls_context(verify: bool | str) -> ssl.SSLContext:
+    """A client's TLS settings; ValueError when `verify` is a path, but not of a file of certificates."""
+    import ssl  # as costly to import as all the rest here, and most exchanges go to loopback in clear
+
+    try:
+        context = ssl.create_default_context(cafile=None if isinstance(verify, bool) else verify)
+    except OSError as error:
+        raise ValueError(f"verify={verify!r} is not a file of CA certificates (PEM): give the path of one, True or False.") from error
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _left(deadline: float) -> float:
+    """Seconds until the deadline; TimeoutError when there are none."""
+    if (left := deadline - monotonic()) <= 0:
+        raise TimeoutError
+    return left
+
+
+def _connect(host: str, port: int, deadline: float) -> socket.socket:
+    """A socket connected to the first address of the host that answers; the last one's OSError when none does."""
+    name = "localhost" if host.endswith(".localhost") else host.strip("[]")  # browsers: every such name is this machine
+    failure = OSError()
+    # As bytes: text would be made IDNA once more, which raises UnicodeError for an empty or a long label.
+    for family, _, _, _, address in socket.getaddrinfo(name.encode("latin-1"), port, type=socket.SOCK_STREAM):
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(_left(deadline))
+            sock.connect(address)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return sock
+        except OSError as error:
+            sock.close()
+            failure = error
+    raise failure
+
+
+def _receive(sock: socket.socket, deadline: float) -> bytes:
+    """What has come, b"" at the end; TimeoutError after the deadline, OSError when the connection breaks."""
+    sock.settimeout(_left(deadline))
+    return sock.recv(64 * 1024)
