@@ -15,7 +15,7 @@ from cors_lab.rules import ARGUMENTS, DEPARTURE_WORDS, FAULTS, RULES, argument_s
 
 PACKAGE = Path(rules.__file__).parent.parent
 ANCHORS = frozenset((Path(__file__).parent / "fetch" / "anchors.txt").read_text().split())
-SOURCES = [ast.parse(path.read_text()) for path in [*sorted((PACKAGE / "fetch").glob("*.py")), PACKAGE / "transport.py"]]
+SOURCES = [ast.parse(path.read_text()) for path in [*sorted((PACKAGE / "fetch").glob("*.py")), *sorted((PACKAGE / "transport").glob("*.py"))]]
 OTHER_STANDARDS = ("https://w3c.github.io/webappsec-mixed-content/", "https://w3c.github.io/webappsec-subresource-integrity/")
 # What result.py adds: the code of a body that broke, and the outcome.
 OUTCOMES = {code for code in RULES if code.startswith(("body-", "verdict-"))}
@@ -58,7 +58,8 @@ RECORDED = _recorded()
 
 
 def _fields(*templates: str) -> set[str]:
-    return {field for template in templates for field in re.findall(r"\{(\w+)\}", template)}
+    found = {field for template in templates for field in re.findall(r"\{(\w+)\}", template)}
+    return {"origin" if field == "reader" else field for field in found}  # the reader is the origin in words
 
 
 def _codes_of(error: str) -> list[str]:
@@ -171,3 +172,8 @@ def test_a_long_value_is_cut_and_control_characters_are_visible() -> None:
 @pytest.mark.parametrize("template", ["{value}", "{", "}", "{}", "{0}", "{a.b}", "{value!r:>{width}}", "%(value)s"])
 def test_render_never_raises(template: str, value: object) -> None:
     assert isinstance(render(template, {"value": value}), str)
+
+
+def test_null_reads_nothing() -> None:
+    why = render(FAULTS["allow-origin-missing"].why, {"status": 200, "origin": "null"})
+    assert why.endswith("so a page whose origin is null may not read it.")

@@ -156,7 +156,7 @@ def test_a_server_that_is_down_is_named():
     server.stop()
     result = Browser(hosts={API: server.url}).open(PAGE).fetch(URL)
     reason = smallest_fix(page(), SIMPLE, Policy(), result=result).reason
-    assert reason.startswith("No header of this server can change that. Nobody listens there")
+    assert reason.startswith("No header of this server can change that. The connection was refused: no server listens there")
     assert "Start the server" in reason
 
 

@@ -18,12 +18,14 @@ class CannotAsk(Exception):
         super().__init__(self.sentence)
 
 
-# By the code of the network failure; {host} is where it was tried, {detail} what the network said.
+NO_TLS = "tls: the server does not speak TLS on that port"
+# By the code of the network failure, some with their detail; {host} is where it was tried, {detail} what the network said.
 NETWORK = {
     "name-not-resolved": "the name {host} has no address. Look for a typing error, or give the address: --resolve HOST:PORT:ADDRESS.",
     "connection-refused": "nothing listens at {host}. Start the server, or compare the port with the one that it prints.",
     "tls": "there is no trusted TLS connection to {host}: {detail}. If its certificate is from an authority of your own, give that with "
     "--cacert FILE; --insecure asks all the same.",
+    NO_TLS: "{host} does not speak TLS on that port. Ask it with http://, or find the port on which it speaks https.",
     "timeout": "{host} did not answer in time. Find out what it waits for, or give it longer with --timeout SECONDS.",
     "connection-closed": "{host} closed the connection without an answer. Its log may tell why; perhaps it speaks https and not http.",
     "bad-response": "what {host} answered is not HTTP ({detail}). Another program may listen there, or it speaks https and not http.",
@@ -38,5 +40,6 @@ def network_sentence(result: FetchResult) -> str:
     if last is None or last.failure is None:
         return ""
     host = last.request.url.split("/")[2]
-    template = NETWORK.get(last.failure.code, "{host} gave no answer: {detail}.")
-    return f"Could not ask: {template.format(host=host, detail=last.failure.detail)}"
+    code, detail = last.failure.code, last.failure.detail
+    template = NETWORK.get(f"{code}: {detail}") or NETWORK.get(code, "{host} gave no answer: {detail}.")
+    return f"Could not ask: {template.format(host=host, detail=detail)}"

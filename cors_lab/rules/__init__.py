@@ -30,7 +30,14 @@ LONGEST = 200
 
 def render(template: str, facts: Mapping[str, Any]) -> str:
     """The template with its facts; a missing one is "…", control characters become visible, long values are cut. Never raises."""
-    return re.sub(r"\{(\w+)\}", lambda field: _shown(field[1], facts.get(field[1], "…")), template)
+    return re.sub(r"\{(\w+)\}", lambda field: _shown(field[1], _fact(field[1], facts)), template)
+
+
+def _fact(name: str, facts: Mapping[str, Any]) -> Any:
+    """The fact of this name; `reader` is who would read: an origin of null is no name for anybody."""
+    if name == "reader":
+        return "a page whose origin is null" if facts.get("origin") == "null" else facts.get("origin", "…")
+    return facts.get(name, "…")
 
 
 def _shown(name: str, value: Any) -> str:

@@ -19,7 +19,7 @@ _ANSWERS = {"": "its response", "preflight-": "its answer to the preflight (OPTI
 _CORS_CHECK = (
     (
         "allow-origin-missing",
-        "The server answered {status}, but @ has no Access-Control-Allow-Origin, so {origin} may not read it.",
+        "The server answered {status}, but @ has no Access-Control-Allow-Origin, so {reader} may not read it.",
         "On the server, add to @: `Access-Control-Allow-Origin: {origin}` (with `Vary: Origin` if it depends on who asks). Error "
         "answers need it too.",
         "MissingAllowOriginHeader", "CORSMissingAllowOrigin2",
@@ -183,25 +183,25 @@ FAULTS: dict[str, Fault] = {
         "If the change is meant, put the new hash into integrity on the page. If not, find out who changed the file.",
     ),
     "connection-refused": Fault(
-        "Nobody listens there: {detail}.",
+        "The connection was refused: {detail}.",
         "Start the server, and compare the port in the URL with the one it prints. This is not about CORS.", None, "CORSDidNotSucceed2",
     ),
     "connection-closed": Fault(
-        "The server closed the connection without a whole answer: {detail}.",
+        "The connection ended too early: {detail}.",
         "Look into the server's log: it may have crashed, or speak https where the page says http. This is not about CORS.",
         None, "CORSDidNotSucceed2",
     ),
     "timeout": Fault(
-        "No answer came in the time allowed: {detail}.",
+        "The browser gave up waiting: {detail}.",
         "Find out on the server what takes so long. This is not about CORS.", None, "CORSDidNotSucceed2",
     ),
     "name-not-resolved": Fault(
-        "The host name has no address: {detail}.",
+        "The host was not found: {detail}.",
         "Look for a typing error in the URL on the page. This is not about CORS.", None, "CORSDidNotSucceed2",
     ),
     "tls": Fault(
-        "The browser does not trust the server's certificate: {detail}.",
-        "Install a certificate on the server that is valid for this host. No CORS header helps here.", None, "CORSDidNotSucceed2",
+        "There is no secure connection (TLS) that the browser trusts: {detail}.",
+        "On the server, speak TLS on that port, with a certificate that is valid for this host. No CORS header helps here.", None, "CORSDidNotSucceed2",
     ),
     "bad-response": Fault(
         "What came back is not HTTP: {detail}.",
@@ -212,7 +212,7 @@ FAULTS: dict[str, Fault] = {
         "On the server, send fewer or shorter headers.", None, "CORSDidNotSucceed2",
     ),
     "network-unreachable": Fault(
-        "There is no way to that network: {detail}.",
+        "The server cannot be reached: {detail}.",
         "Check the connection and the address in the URL. This is not about CORS.", None, "CORSDidNotSucceed2",
     ),
     "body-reset": Fault("The connection broke in the middle of the body.", "Look into the server's log. The CORS headers were fine."),

@@ -26,6 +26,8 @@ FAILURES: tuple[tuple[type[OSError], str, str], ...] = (
     (ConnectionError, "connection-closed", "the server reset the connection"),
     (OSError, "network-unreachable", "no way to the server's address"),
 )
+# OpenSSL's words for a server that does not begin as TLS does; "wrong version number" sends people looking for a version.
+NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNEXPECTED_MESSAGE"})
 
 
 class SocketTransport:
@@ -81,7 +83,7 @@ class SocketTransport:
 def _failure(error: OSError) -> NetworkFailure:
     """What an error of the socket is called."""
     if reason := getattr(error, "verify_message", None) or getattr(error, "reason", None):  # only an ssl.SSLError has these
-        return NetworkFailure("tls", reason.replace("_", " ").lower())
+        return NetworkFailure("tls", "the server does not speak TLS on that port" if reason in NO_TLS else reason.replace("_", " ").lower())
     return next(NetworkFailure(code, detail) for kind, code, detail in FAILURES if isinstance(error, kind))
 
 
