@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -32,6 +31,8 @@ def show(text: str) -> None:
 
 def show_data(data: dict[str, Any]) -> None:
     """Print data as JSON, in ASCII: a terminal may show it too."""
+    import json
+
     click.echo(json.dumps(data, indent=2), color=False)
 
 

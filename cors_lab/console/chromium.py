@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from http import HTTPStatus
 
 from cors_lab.console.hash_order import in_chromium_order
 from cors_lab.console.outcome import BEFORE_SENDING, Outcome, disallowed, fill, on_loopback, origin_of, scheme_of
@@ -123,6 +122,8 @@ def _chromium_integrity(outcome: Outcome) -> list[str]:
 
 
 def _phrase(status: int) -> str:
+    from http import HTTPStatus
+
     return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from cors_lab.fetch import append, checks, integrity
+from cors_lab.fetch import append, checks
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.cache_mode import cache_key, is_conditional
 from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
@@ -68,6 +68,8 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
 
 def _integrity_check(request: Request, response: Response, trace: Trace) -> None:
     """Main fetch, step 21: what the page may not read has no hash that it could ask for."""
+    from cors_lab.fetch import integrity
+
     readable = response.type not in ("opaque", "opaqueredirect")
     fits = readable and integrity.matches(response.body, request.integrity)
     body = (response.internal or response).body

@@ -159,8 +159,9 @@ def same_origin(a: Origin, b: Origin) -> bool:
 @lru_cache(maxsize=256)
 def _suffixes(last_label: str) -> PublicSuffixList:
     # The rules for names that end so: to have the library read all 10,000 takes ten times as long as all the rest of a first fetch.
-    ends = {last_label, _in_unicode(last_label)}
-    found = [rule for rule in _suffix_rules() if rule.rpartition(".")[2] in ends]
+    ends = tuple(label.encode("utf-8", "replace") for label in {last_label, _in_unicode(last_label)})
+    lines = [line for line in _suffix_list() if line.endswith(ends) and not line.startswith(b"//")]
+    found = [line.decode() for line in lines if line.rpartition(b".")[2] in ends]
     return PublicSuffixList([rule if rule.isascii() else rule.encode("idna").decode("ascii") for rule in found], accept_encoded_idn=False)
 
 
@@ -173,9 +174,8 @@ def _in_unicode(label: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _suffix_rules() -> list[str]:
-    lines = (pkgutil.get_data("publicsuffixlist", "public_suffix_list.dat") or b"").decode("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("//")]
+def _suffix_list() -> list[bytes]:
+    return (pkgutil.get_data("publicsuffixlist", "public_suffix_list.dat") or b"").splitlines()
 
 
 @lru_cache(maxsize=4096)
