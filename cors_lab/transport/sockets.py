@@ -82,7 +82,8 @@ class SocketTransport:
 
 def _failure(error: OSError) -> NetworkFailure:
     """What an error of the socket is called."""
-    if reason := getattr(error, "verify_message", None) or getattr(error, "reason", None):  # only an ssl.SSLError has these
+    if type(error).__module__ == "ssl":  # Python 3.11.2 gives no reason for a connection that was closed in the handshake
+        reason = getattr(error, "verify_message", None) or getattr(error, "reason", None) or "UNEXPECTED_EOF_WHILE_READING"
         return NetworkFailure("tls", "the server does not speak TLS on that port" if reason in NO_TLS else reason.replace("_", " ").lower())
     return next(NetworkFailure(code, detail) for kind, code, detail in FAILURES if isinstance(error, kind))
 
