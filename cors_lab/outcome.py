@@ -58,7 +58,7 @@ def _response_facts(trace: Trace, request: Request, response: Response | None, e
     answer = next((answer for asked, answer in reversed(trace.exchanges) if asked.url == request.url.on_the_wire), None)
     last = answer if isinstance(answer, HTTPResponse) else HTTPResponse(0)
     final = (response.internal or response) if response else None
-    checked = next((record.facts for record in reversed(trace.records) if record.code in CORS_CHECK), {})
+    checked: dict[str, Any] = next((record.facts for record in reversed(trace.records) if record.code in CORS_CHECK), {})
     found = values(last.headers, "Location") if last.status in REDIRECT_STATUSES else []
     location = _location(found, request, trace) if found and found[0] else None
     leaves = error == "redirect-userinfo" and location is not None and request.mode == "cors"

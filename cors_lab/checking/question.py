@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.browser import Browser, Page, Transport
 from cors_lab.checking.cannot_ask import CannotAsk
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """May `page` (an origin, a URL, or "null") do this? The words are those of `page.fetch`.
 
     `cookies` are what the target has set as a first party, each like `a=b; SameSite=None; Secure`.

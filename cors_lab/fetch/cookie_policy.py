@@ -5,8 +5,7 @@ Rejections and reasons for withholding are tables of (code, condition), asked in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cors_lab.fetch.url import is_ip_address, is_loopback, registrable_domain, same_origin, same_site, schemeful_site
 
@@ -21,8 +20,7 @@ ThirdParty = Literal["allow", "block-writes", "block", "partition"]
 UNLISTED_SUFFIXES = frozenset({"test", "example", "invalid", "localhost", "local", "internal", "lan", "home", "corp"})
 
 
-@dataclass(frozen=True, slots=True)
-class CookiePolicy:
+class CookiePolicy(NamedTuple):
     """What a browser lets cookies do, beyond what RFC 6265bis leaves no choice about.
 
     `lax_by_default`: no SameSite means Lax, else None. `reject_none_without_secure`: as it says. `schemeful`: http and https
@@ -87,8 +85,7 @@ POLICIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cookie:
+class Cookie(NamedTuple):
     """One stored cookie; times in seconds since the epoch, `expires` None for a session cookie; `partition` None or the top-level site."""
 
     name: str
@@ -125,8 +122,7 @@ class Cookie:
         return self.expires is not None and self.expires <= now
 
 
-@dataclass(frozen=True, slots=True)
-class CookieContext:
+class CookieContext(NamedTuple):
     """Who asks: `same_site` by the initiator and the redirects, `third_party` and the partition by the top-level page.
 
     `navigation`: a top-level navigation with a safe method. `http`: False where a script asks through `document.cookie`.
@@ -170,8 +166,7 @@ def document_context(policy: CookiePolicy, origin: Origin, top_level: Origin | N
     return CookieContext(inside, top, third_party=not inside, http=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """A cookie about to be stored from, or sent to, this URL; `path_given`: it came with a Path, `partitioned`: with Partitioned."""
 
     cookie: Cookie

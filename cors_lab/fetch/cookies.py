@@ -5,8 +5,7 @@ Time comes in as `now`, in seconds since the epoch; text is bytes as latin-1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.fetch.cookie_policy import (
     POLICIES,
@@ -51,8 +50,7 @@ def cookie_domain(attribute: str, host: str) -> tuple[str, bool] | str:
     return "cookie-public-suffix" if is_public_suffix(attribute) else (attribute, False)
 
 
-@dataclass(frozen=True, slots=True)
-class StoreResult:
+class StoreResult(NamedTuple):
     """What became of one Set-Cookie line: "cookie-stored", "cookie-deleted" or the rejection's code; `cookie` None where unreadable."""
 
     code: str
@@ -129,7 +127,7 @@ class CookieJar:
             self._cookies.pop(cookie.key, None)
             return StoreResult("cookie-deleted", cookie)
         old = self._cookies.get(cookie.key)
-        kept = cookie if old is None else replace(cookie, created=old.created)
+        kept = cookie if old is None else cookie._replace(created=old.created)
         self._cookies[cookie.key] = kept
         self._evict(cookie.domain)
         return StoreResult("cookie-stored", kept)
@@ -174,11 +172,11 @@ class CookieJar:
 
     def document_cookie(self, url: URL, context: CookieContext, now: float) -> str:
         """What `document.cookie` gives in a page at `url`."""
-        return self.cookie_header(url, replace(context, http=False), now) or ""
+        return self.cookie_header(url, context._replace(http=False), now) or ""
 
     def set_document_cookie(self, text: str, url: URL, context: CookieContext, now: float) -> StoreResult:
         """What assigning to `document.cookie` does."""
-        return self.store(text, url, replace(context, http=False), now)
+        return self.store(text, url, context._replace(http=False), now)
 
 
 def _as_utf8(value: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cors_lab.fetch.cookie_policy import POLICIES, CookiePolicy
 
 C, F, W = "chromium", "firefox", "webkit"
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(NamedTuple):
     """One place where engines leave the standard; `evidence` names recorded scenarios."""
 
     name: str
@@ -143,8 +142,7 @@ DEPARTURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(NamedTuple):
     """A browser engine: its departures from the standard, its limits (seconds, entries), and the headers it adds to every request."""
 
     name: str

@@ -257,7 +257,7 @@ def _ask_before_userinfo(params: FetchParams, response: Response, location: URL)
     if needs_preflight(there, trace) and trace.departs("userinfo-seen-after-preflight"):
         trace.note("preflight-needed", method=there.method, headers=cors_unsafe_request_header_names(there.headers, trace), flag=False)
         request.url_list.append(parse_url(location.on_the_wire) or location)  # where the fetch ends, should the preflight fail
-        yield from cors_preflight_fetch(replace(params, request=there))
+        yield from cors_preflight_fetch(params._replace(request=there))
         request.url_list.pop()
     return response
 

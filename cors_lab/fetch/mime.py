@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _QUOTED_STRING_TOKEN = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 WHITESPACE = "\t\n\r "
 
 
-@dataclass(frozen=True, slots=True)
-class MIMEType:
+class MIMEType(NamedTuple):
     """A MIME type; `parameters` are lower-case names with their first values, in order. https://mimesniff.spec.whatwg.org/#mime-type"""
 
     type: str
     subtype: str
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, str]
 
     @property
     def essence(self) -> str:

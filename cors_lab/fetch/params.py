@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cors_lab.fetch.cookies import CookieJar
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import Trace
 
 
-@dataclass(slots=True)
-class FetchParams:
+class FetchParams(NamedTuple):
     """https://fetch.spec.whatwg.org/#fetch-params, with the user agent's caches and cookies; `now` is the profile's clock in seconds."""
 
     request: Request

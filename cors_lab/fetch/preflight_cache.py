@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.fetch.headers import NON_WILDCARD
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 Key = tuple["Site", str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class CacheEntry:
+class CacheEntry(NamedTuple):
     """One method or one header name allowed for one URL until `expires` (seconds on the profile's clock). https://fetch.spec.whatwg.org/#cache-entry"""
 
     key: Site
@@ -144,6 +142,6 @@ def _covers(entry: CacheEntry, new: CacheEntry, by_credentials: bool) -> bool:
 def _update(entries: list[CacheEntry], new: CacheEntry, by_credentials: bool) -> None:
     matches = [position for position, entry in enumerate(entries) if _covers(entry, new, by_credentials)]
     for position in matches:
-        entries[position] = replace(entries[position], expires=new.expires)
+        entries[position] = entries[position]._replace(expires=new.expires)
     if not matches:
         entries.append(new)

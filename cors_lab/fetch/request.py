@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.headers import HeaderList, Pairs
@@ -46,8 +46,7 @@ class HTTPRequest:
     body: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(NamedTuple):
     """The environment of a document: its origin, its URL, and the top-level page around it. https://html.spec.whatwg.org/#environment-settings-object"""
 
     origin: Origin

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cors_lab.fetch.cookie_policy import SameSite
@@ -52,8 +51,7 @@ def _timestamp(year: int, month: int, day: int, clock: tuple[int, int, int]) -> 
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class SetCookie:
+class SetCookie(NamedTuple):
     """One Set-Cookie line as parsed: `domain` "" and `path` None where not given; `max_age` in seconds, `expires` since the epoch."""
 
     name: str
@@ -109,7 +107,7 @@ def _with_attributes(cookie: SetCookie, attributes: list[str], libsoup: bool) ->
             if libsoup:
                 found = _lifetime_of_libsoup(name.strip(WHITESPACE).lower(), value, found)
             changes.update(found)
-    return replace(cookie, **changes)  # type: ignore[arg-type]
+    return cookie._replace(**changes)  # type: ignore[arg-type]
 
 
 def _lifetime_of_libsoup(name: str, value: str, found: dict[str, object]) -> dict[str, object]:

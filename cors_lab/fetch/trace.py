@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -22,8 +21,7 @@ class NetworkError(Exception):
         self.code = code
 
 
-@dataclass(slots=True)
-class Record:
+class Record(NamedTuple):
     """One line of a trace: `exchange` is the number of exchanges on the wire before it, `stage` is "preflight" or "request"."""
 
     code: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FETCH = "https://fetch.spec.whatwg.org/#"
 STOPPED = "The browser had stopped before it came to this."
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """The words for one code: title, the standard's anchor, a template per state, and the error's id when the check fails."""
 
     title: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """The words for one error: why, what to change, Chromium's CorsError and Firefox's reason (None where it has no name for it)."""
 
     why: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -41,5 +40,5 @@ def test_what_an_engine_did_cannot_be_had_without_the_departure(row: Departure, 
     cited = [BY_ID[identity] for identity in IDENTITY.findall(row.evidence)]
     for engine in row.engines:
         shown = [scenario for scenario in cited if engine in scenario["observed"] and not differing(scenario, engine)]
-        monkeypatch.setitem(ENGINES, engine, replace(ENGINES[engine], departures=ENGINES[engine].departures - {row.name}))
+        monkeypatch.setitem(ENGINES, engine, ENGINES[engine]._replace(departures=ENGINES[engine].departures - {row.name}))
         assert [scenario["id"] for scenario in shown if differing(scenario, engine)], f"no recording of {engine} shows it"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cors_lab.checking.apps import app_transport
@@ -61,5 +59,5 @@ def test_a_page_from_the_internet_that_calls_a_local_address(host: str) -> None:
     assert result is not None
     assert [note.code for note in notes(question, result)] == ["local-network-access"]
     assert list(notes(question, result, in_process=True)) == []
-    assert list(notes(replace(question, engine="firefox"), result)) == []
-    assert list(notes(replace(question, page="http://localhost:3000"), result)) == []
+    assert list(notes(question._replace(engine="firefox"), result)) == []
+    assert list(notes(question._replace(page="http://localhost:3000"), result)) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from cors_lab.fetch.cookie_policy import POLICIES, CookiePolicy, document_context, fetch_context, visit_context
@@ -152,7 +150,7 @@ def test_partitioned_needs_secure_where_it_is_known() -> None:
 
 
 def test_partitioned_survives_where_third_parties_are_blocked() -> None:
-    profile = Profile(replace(POLICIES["chromium"], third_party="block"), "https://app.example")
+    profile = Profile(POLICIES["chromium"]._replace(third_party="block"), "https://app.example")
     profile.visit("https://api.example", "visit=1; SameSite=None; Secure")
     profile.fetch("https://api.example", store="plain=1; SameSite=None; Secure")
     profile.fetch("https://api.example", store="chips=1; SameSite=None; Secure; Partitioned")
