@@ -25,8 +25,18 @@ if TYPE_CHECKING:
 
 NAMES = ("firefox-esr", "firefox")
 FLAGS = ("--headless", "--no-remote", "--marionette", "--remote-allow-system-access")
-PREFERENCES: dict[str, bool | int | str] = {
+Preferences = dict[str, bool | int | str]
+PREFERENCES: Preferences = {
     "marionette.port": 0,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "network.http.speculative-parallel-limit": 0,
+    "dom.security.https_first": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "app.normandy.enabled": False,
+    "browser.safebrowsing.downloads.remote.enabled": False,
+}
+PROXIED: Preferences = {
     "network.proxy.type": 1,
     "network.proxy.socks": LOOPBACK,
     "network.proxy.socks_version": 5,
@@ -36,13 +46,6 @@ PREFERENCES: dict[str, bool | int | str] = {
     "network.proxy.allow_hijacking_localhost": True,
     "network.proxy.allow_bypass": False,
     "network.proxy.failover_direct": False,
-    "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False,
-    "network.http.speculative-parallel-limit": 0,
-    "dom.security.https_first": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "app.normandy.enabled": False,
-    "browser.safebrowsing.downloads.remote.enabled": False,
 }
 NOT_OURS = re.compile("javascript|parser|xbl|dom:|css", re.IGNORECASE)
 NULL_PRINCIPAL = re.compile(r"moz-nullprincipal:\{[0-9a-f-]{36}\}")
@@ -66,20 +69,16 @@ def find() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-class Firefox:
-    """A running headless Firefox whose every host name leads to the servers of a `World`."""
+class Session:
+    """A running headless Firefox, with a profile of its own; `preferences` come on top of what keeps it quiet."""
 
-    engine = "firefox"
-
-    def __init__(self, world: World, authority: Authority) -> None:
+    def __init__(self, preferences: Preferences | None = None) -> None:
         with contextlib.ExitStack() as stack:  # what has been started ends, should the rest fail
             profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-            proxy = stack.enter_context(WireServer(world.handle, tls=authority.context(), socks=True))
-            self._process = self._launch(stack, profile, proxy.port)
-            self._marionette = Marionette(_port(profile, self._process))
+            process = self._launch(stack, profile, PREFERENCES | (preferences or {}))
+            self._marionette = Marionette(_port(profile, process))
             stack.callback(self._marionette.close)
             self.version: str = self._marionette.call("WebDriver:NewSession")["capabilities"]["browserVersion"]
-            self._chrome(TRUST, _der(authority))
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -88,8 +87,7 @@ class Firefox:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def _launch(self, stack: contextlib.ExitStack, profile: Path, proxy: int) -> subprocess.Popen[bytes]:
-        settings = PREFERENCES | {"network.proxy.socks_port": proxy}
+    def _launch(self, stack: contextlib.ExitStack, profile: Path, settings: Preferences) -> subprocess.Popen[bytes]:
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()]
         (profile / "user.js").write_text("\n".join(lines))
         command = [find() or NAMES[0], *FLAGS, "--profile", str(profile)]
@@ -97,29 +95,49 @@ class Firefox:
         stack.callback(_end, process)
         return process
 
-    def _chrome(self, script: str, *arguments: Any) -> Any:
+    def chrome(self, script: str, *arguments: Any) -> Any:
+        """What a script returns that has the rights of the browser itself; a promise is waited for."""
         self._marionette.call("Marionette:SetContext", value="chrome")
         try:
             return self._marionette.call("WebDriver:ExecuteScript", script=script, args=list(arguments))["value"]
         finally:
             self._marionette.call("Marionette:SetContext", value="content")
 
-    def _evaluate(self, expression: str) -> Any:
+    def navigate(self, url: str) -> None:
+        """Show a page and wait until it is loaded."""
+        self._marionette.call("WebDriver:Navigate", url=url)
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression in the page, as JSON has it; a promise is waited for."""
         limit = PATIENCE * 1000
         answer = self._marionette.call("WebDriver:ExecuteAsyncScript", script=EVALUATE, args=[expression], scriptTimeout=limit)["value"]
         if "error" in answer:
             raise RuntimeError(f"{expression}: {answer['error']}")
         return json.loads(answer["value"]) if answer.get("value") else None
 
+
+class Firefox(Session):
+    """One whose every host name leads to the servers of a `World`."""
+
+    engine = "firefox"
+
+    def __init__(self, world: World, authority: Authority) -> None:
+        with contextlib.ExitStack() as stack:
+            proxy = stack.enter_context(WireServer(world.handle, tls=authority.context(), socks=True))
+            super().__init__(PROXIED | {"network.proxy.socks_port": proxy.port})
+            stack.push(self._stack)
+            self.chrome(TRUST, _der(authority))
+            self._stack = stack.pop_all()
+
     def forget(self) -> None:
-        self._chrome("Services.cookies.removeAll();")
+        self.chrome("Services.cookies.removeAll();")
 
     def open(self, url: str) -> None:
-        self._marionette.call("WebDriver:Navigate", url=url)
-        self._evaluate("ready")
+        self.navigate(url)
+        self.evaluate("ready")
 
     def follow(self, url: str) -> None:
-        self._evaluate(f"void (location.href = {json.dumps(url)})")
+        self.evaluate(f"void (location.href = {json.dumps(url)})")
         deadline = time.monotonic() + PATIENCE
         while self._where() != [url, "complete"]:
             if time.monotonic() > deadline:
@@ -134,16 +152,16 @@ class Firefox:
         return None
 
     def run(self, request: dict[str, Any]) -> View:
-        outcome: View = self._evaluate(f"run({json.dumps(request)})")
+        outcome: View = self.evaluate(f"run({json.dumps(request)})")
         return outcome
 
     def heard(self) -> View:
         """Wait until nothing more is said, then take it all."""
-        said, before = self._chrome(MESSAGES), None
+        said, before = self.chrome(MESSAGES), None
         while said != before:
             time.sleep(QUIET)
-            said, before = self._chrome(MESSAGES), said
-        self._chrome("Services.console.reset();")
+            said, before = self.chrome(MESSAGES), said
+        self.chrome("Services.console.reset();")
         return {"console": [f"[{category}] {_anonymous(text)}" for category, text in said if not NOT_OURS.search(category)]}
 
 
