@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ def outcome(error: str = "", **facts: Any) -> Outcome:
         error, origin="https://app.example", sent_origin="https://app.example", page_url="https://app.example/", top_url="https://app.example/",
         first_url=URL, url=URL, previous_url=URL, cross_origin=True, status=200,
     )  # fmt: skip
-    return replace(known, **facts)
+    return known._replace(**facts)
 
 
 def preflight(error: str, **facts: Any) -> Outcome:
@@ -77,7 +76,7 @@ def test_firefox_adds_a_line_where_a_preflight_or_a_redirect_fails() -> None:
 
 def test_firefox_tells_two_header_lines_from_a_comma() -> None:
     two = outcome("allow-origin-multiple", allow_origin="https://app.example, *")
-    assert console_lines("firefox", replace(two, allow_origin_lines=2)) == [
+    assert console_lines("firefox", two._replace(allow_origin_lines=2)) == [
         f"{BLOCKED}Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed)."
     ]
     assert console_lines("firefox", two) == [
@@ -93,7 +92,7 @@ def test_firefox_reads_bytes_as_utf_8() -> None:
 def test_webkit_calls_a_comma_more_than_one_origin_and_a_space_a_mismatch() -> None:
     multiple = outcome("allow-origin-multiple", allow_origin="https://app.example, *")
     assert console_lines("webkit", multiple)[0] == "Access-Control-Allow-Origin cannot contain more than one origin."
-    assert console_lines("webkit", replace(multiple, allow_origin="* *"))[0].startswith("Origin https://app.example is not allowed")
+    assert console_lines("webkit", multiple._replace(allow_origin="* *"))[0].startswith("Origin https://app.example is not allowed")
 
 
 @pytest.mark.parametrize("error", ["preflight-status", "preflight-allow-origin-missing", "preflight-allow-credentials"])
@@ -110,7 +109,7 @@ def test_a_redirected_preflight() -> None:
         "CORS preflight response did not succeed). Status code: 308.",
         "CORS request did not succeed). Status code: (null).",
     ]
-    assert console_lines("firefox", replace(redirected, redirect="error"))[0].endswith("did not succeed). Status code: 308.")
+    assert console_lines("firefox", redirected._replace(redirect="error"))[0].endswith("did not succeed). Status code: 308.")
 
 
 def test_chromium_names_the_redirect_of_a_preflight_before_its_missing_header() -> None:
@@ -121,9 +120,9 @@ def test_chromium_names_the_redirect_of_a_preflight_before_its_missing_header() 
 def test_firefox_looks_for_the_method_before_it_reads_allow_headers() -> None:
     both = preflight("allow-headers-invalid", allow_methods="GET", allow_headers="bad name")
     assert firefox_reason(both) == "CORSMethodNotFound"
-    assert firefox_reason(replace(both, allow_methods="GET,PUT")) == "CORSInvalidAllowHeader"
-    assert "‘bad name’" in console_lines("firefox", replace(both, allow_methods="*"))[0]
-    assert firefox_reason(replace(both, allow_methods="*", credentials=True)) == "CORSMethodNotFound"
+    assert firefox_reason(both._replace(allow_methods="GET,PUT")) == "CORSInvalidAllowHeader"
+    assert "‘bad name’" in console_lines("firefox", both._replace(allow_methods="*"))[0]
+    assert firefox_reason(both._replace(allow_methods="*", credentials=True)) == "CORSMethodNotFound"
 
 
 def test_engines_name_different_ones_of_several_bad_headers() -> None:
@@ -135,7 +134,7 @@ def test_engines_name_different_ones_of_several_bad_headers() -> None:
     assert "header ‘authorization’" in console_lines("firefox", several)[0]
     assert "field authorization is" in console_lines("chromium", several)[0]
     assert console_lines("webkit", several)[0] == "Request header field Content-Type is not allowed by Access-Control-Allow-Headers."
-    assert "field x-B is" in console_lines("webkit", replace(several, allow_headers="authorization, content-type, x-a"))[0]
+    assert "field x-B is" in console_lines("webkit", several._replace(allow_headers="authorization, content-type, x-a"))[0]
 
 
 def test_a_url_that_a_server_sends_is_not_taken_for_a_template() -> None:
@@ -147,8 +146,8 @@ def test_a_url_that_a_server_sends_is_not_taken_for_a_template() -> None:
 def test_a_redirect_to_a_password() -> None:
     userinfo = outcome("redirect-userinfo", redirects_to=NEXT, location="https://me:secret@other.example/notes")
     assert console_lines("webkit", userinfo)[0].endswith("policy: redirection URL https://me:secret@other.example/notes has credentials")
-    assert console_lines("chromium", replace(userinfo, cross_origin=False)) == []
-    assert chromium_error(replace(userinfo, cross_origin=False)) == ""
+    assert console_lines("chromium", userinfo._replace(cross_origin=False)) == []
+    assert chromium_error(userinfo._replace(cross_origin=False)) == ""
 
 
 def test_a_redirect_that_the_page_refuses() -> None:
@@ -176,9 +175,9 @@ def test_nobody_answers() -> None:
     refused = outcome("connection-refused", status=0)
     assert console_lines("chromium", refused) == [f"Failed to load resource: net::ERR_CONNECTION_REFUSED [{URL}]"]
     assert console_lines("firefox", refused) == [DID_NOT_SUCCEED]
-    assert console_lines("firefox", replace(refused, cross_origin=False)) == []
+    assert console_lines("firefox", refused._replace(cross_origin=False)) == []
     assert console_lines("webkit", refused) == []
-    assert console_lines("webkit", replace(refused, stage="preflight")) == [
+    assert console_lines("webkit", refused._replace(stage="preflight")) == [
         "Could not connect to api.example: Connection refused",
         CANNOT_LOAD,
     ]
@@ -189,7 +188,7 @@ def test_mixed_content() -> None:
     assert console_lines("chromium", mixed)[0].startswith("Mixed Content: The page at 'https://app.example/' was loaded over HTTPS, but")
     assert console_lines("firefox", mixed) == ["Blocked loading mixed active content “http://api.example/”"]
     assert console_lines("webkit", mixed) == []
-    redirected = replace(mixed, redirected=True, previous_url=URL, cross_origin=True)
+    redirected = mixed._replace(redirected=True, previous_url=URL, cross_origin=True)
     assert console_lines("firefox", redirected) == ["Blocked loading mixed active content “http://api.example/”", DID_NOT_SUCCEED]
     assert console_lines("webkit", redirected)[0].startswith("[blocked] The page at https://app.example/ requested insecure content")
 

@@ -24,7 +24,7 @@ MAX_FUNCTION = 30
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
     {"url", "headers", "mime", "trace", "codings", "integrity", "unsafe", "cache_control"},
-    {"request", "response", "set_cookie", "stored_response", "ranges"},
+    {"request", "response", "set_cookie", "stored_response", "ranges", "data_url"},
     {"cookies", "cookie_policy", "append", "checks", "preflight_cache", "http_cache", "engines", "params", "redirect", "outgoing"},
     {"cache_mode", "network"},
     {"cors"},
@@ -84,6 +84,7 @@ DEFERRED = {
     ("cors_lab.serving", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     ("cors_lab.result", "cors_lab.views"): "a result shows itself, and only then needs the views",
     ("cors_lab.explaining.explanation", "cors_lab.explaining"): "an explanation shows itself, and only then needs its views",
+    ("cors_lab.fetch.fetching", "cors_lab.fetch.data_url"): "base64 and urllib, for a scheme that few fetch",
     ("cors_lab.fetch.fetching", "cors_lab.fetch.integrity"): "hashing brings OpenSSL, and few requests name a hash",
     ("cors_lab.console.chromium", "http"): "an enumeration of 62 members, for the name of a status that came without one",
     ("cors_lab.commands.terminal", "json"): "most of what is shown is text",

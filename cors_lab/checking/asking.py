@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
 from cors_lab.checking.notes import Note, notes
@@ -36,8 +36,7 @@ class NotSent(Exception):
         self.request = request
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came of a question: a result, or the request that was held back; `exchanges` is all that reached the wire."""
 
     question: Question

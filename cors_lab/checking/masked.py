@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.masking import mask_headers, mask_text, mask_url
@@ -36,7 +36,7 @@ def masked(result: FetchResult) -> FetchResult:
         exchanges=tuple(masked_exchange(exchange) for exchange in result.exchanges),
         steps=steps,
         error=result.error and replace(result.error, message=_masked_message(result, steps)),
-        outcome=replace(result.outcome, **{each.name: _masked_fact(getattr(result.outcome, each.name)) for each in fields(result.outcome)}),
+        outcome=type(result.outcome)._make(map(_masked_fact, result.outcome)),
     )
 
 
@@ -55,4 +55,4 @@ def _masked_fact(value: Any) -> Any:
     if isinstance(value, str):
         relative = ("?" in value or "#" in value) and "://" not in value  # as a Location may be
         return mask_url(value) if relative else mask_text(value)
-    return type(value)(map(_masked_fact, value)) if isinstance(value, (list, tuple)) else value
+    return type(value)(map(_masked_fact, value)) if type(value) in (list, tuple) else value

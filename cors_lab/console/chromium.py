@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cors_lab.console.hash_order import in_chromium_order
 from cors_lab.console.outcome import BEFORE_SENDING, Outcome, disallowed, fill, on_loopback, origin_of, scheme_of
 
@@ -81,7 +79,7 @@ def chromium(outcome: Outcome) -> list[str]:
     if error in ("cors-scheme", "scheme-unsupported"):
         return [_chromium_scheme(outcome)]
     if error == "redirect-mode-error":
-        return [_failed(replace(outcome, url=outcome.redirects_to), "ERR_FAILED")]
+        return [_failed(outcome._replace(url=outcome.redirects_to), "ERR_FAILED")]
     if error == "redirect-location-scheme":
         return _chromium_redirect_to_scheme(outcome)
     if error == "resource-policy":
@@ -163,5 +161,5 @@ def _chromium_scheme(outcome: Outcome) -> str:
 def _chromium_redirect_to_scheme(outcome: Outcome) -> list[str]:
     if scheme_of(outcome.redirects_to) in UNSAFE_TARGETS:
         return [_failed(outcome, "ERR_UNSAFE_REDIRECT")]
-    there = replace(outcome, url=outcome.redirects_to, redirected=True)
+    there = outcome._replace(url=outcome.redirects_to, redirected=True)
     return _chromium_blocked(there) if outcome.mode == "cors" else [_failed(there, "ERR_UNKNOWN_URL_SCHEME")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from cors_lab.console.outcome import BEFORE_SENDING, CookieNote, Outcome, disallowed, fill, listed, on_loopback, origin_of, scheme_of
 
@@ -85,7 +84,7 @@ DID_NOT_SUCCEED = ("CORSDidNotSucceed2", "")
 def firefox(outcome: Outcome) -> list[str]:
     """Firefox ESR 153."""
     # A redirect that is not followed is the old URL's failure.
-    failing = replace(outcome, url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome
+    failing = outcome._replace(url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome
     lines = [fill(FIREFOX[key], failing, value=_as_utf8(value)) for key, value in _firefox_blocked(outcome)]
     ignored = [fill(FIREFOX_REFERRER, outcome, policy=policy, url=url) for policy, url in outcome.ignored_referrer_policies]
     cookies = [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]

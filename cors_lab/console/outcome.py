@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Errors that come before anything is sent.
 BEFORE_SENDING = frozenset({"mixed-content", "bad-port"})
 
 
-@dataclass(frozen=True, slots=True)
-class CookieNote:
+class CookieNote(NamedTuple):
     """What became of one Set-Cookie line: name, code of the reason, was it a third party's, and what may stand in it."""
 
     name: str
@@ -30,8 +29,7 @@ class CookieNote:
         return cls(pair[0].strip(), reason, foreign, "partitioned" in attributes, bogus, unreadable)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The facts that the lines of one fetch depend on; the responses' facts are those of the last response.
 
     URLs are serialised with fragment. `origin` is the page's, `sent_origin` what stood in `Origin`. `cross_origin`: the fetch had left the

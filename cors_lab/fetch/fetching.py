@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
 
 from cors_lab.fetch import append, checks
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.cache_mode import cache_key, is_conditional
 from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
 from cors_lab.fetch.headers import HeaderList, extract_list
-from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.network import Network, http_network_or_cache_fetch, store_readable
 from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, needs_preflight, rewrite, userinfo_is_allowed
 from cors_lab.fetch.response import (
@@ -145,6 +141,8 @@ def scheme_fetch(params: FetchParams) -> Network:
         return (yield from http_fetch(params))
     if url.scheme == "about" and url.path == "blank" and not (request.mode == "no-cors" and trace.departs("about-blank-refused")):
         return Response(200, "OK", HeaderList([("Content-Type", "text/html;charset=utf-8")]), url_list=list(request.url_list))
+    from cors_lab.fetch.data_url import data_url
+
     data = data_url(url) if url.scheme == "data" else None
     trace.check("scheme-supported", data is not None, scheme=url.scheme)
     assert data is not None
@@ -152,26 +150,6 @@ def scheme_fetch(params: FetchParams) -> Network:
     if trace.departs("data-url-has-length"):  # firefox
         headers.append("Content-Length", str(len(data[1])))
     return Response(200, "OK", headers, data[1], list(request.url_list))
-
-
-def data_url(url: URL) -> tuple[str, bytes] | None:
-    """MIME type and body of a data: URL, None for failure. https://fetch.spec.whatwg.org/#data-url-processor"""
-    kind, comma, body = url.without_fragment.removeprefix("data:").partition(",")
-    if not comma:
-        return None
-    kind, data = kind.strip("\t\n\f\r "), unquote_to_bytes(body)
-    match = re.search(r"; *base64$", kind, re.IGNORECASE)
-    if match:
-        kind = kind[: match.start()]
-        text = re.sub(rb"[\t\n\f\r ]", b"", data)
-        text = text[: -text.endswith(b"==") * 2 or -(text.endswith(b"=") and len(text) % 4 == 0) or None] if len(text) % 4 == 0 else text
-        if len(text) % 4 == 1 or re.search(rb"[^A-Za-z0-9+/]", text):
-            return None
-        data = base64.b64decode(text + b"=" * (-len(text) % 4))
-    if kind.startswith(";"):
-        kind = f"text/plain{kind}"
-    mime_type = parse_mime_type(kind)
-    return (mime_type.serialized if mime_type else "text/plain;charset=US-ASCII"), data
 
 
 def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Network:

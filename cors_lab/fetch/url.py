@@ -6,8 +6,9 @@ import ipaddress
 import itertools
 import pkgutil
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import ada_url
 from publicsuffixlist import PublicSuffixList
@@ -41,8 +42,7 @@ def opaque_origin() -> Origin:
     return Origin("", "", None, next(_opaque_ids))
 
 
-@dataclass(frozen=True, slots=True)
-class URL:
+class URL(NamedTuple):
     """A URL record; `host` is "" where the URL has none, `port` is None where it is the scheme's default. https://url.spec.whatwg.org/#concept-url"""
 
     href: str
@@ -140,7 +140,7 @@ def parse_url_with_spaces(text: str) -> URL | None:
     if match is None or rest is None:
         return None
     host = match[2].lower().replace(" ", "%20")
-    return replace(rest, href=rest.href.replace("//x", f"//{host}", 1), host=host, origin=tuple_origin(rest.scheme, host, rest.port))
+    return rest._replace(href=rest.href.replace("//x", f"//{host}", 1), host=host, origin=tuple_origin(rest.scheme, host, rest.port))
 
 
 def parse_origin(text: str) -> Origin | None:
@@ -203,8 +203,7 @@ def is_public_suffix(host: str) -> bool:
     return bool(host) and not is_ip_address(host) and registrable_domain(host) is None
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A site: scheme and registrable domain (or the host that has none), or an opaque origin. https://html.spec.whatwg.org/#sites"""
 
     scheme: str

@@ -172,12 +172,12 @@ def _looser(one: Wording) -> Iterator[Wording]:
 def _outcomes() -> Iterator[Outcome]:
     for error in FAULTS:
         for facts in _circumstances(error):
-            yield replace(PLAIN, error=error, **facts)
-    yield replace(PLAIN, status=478)
-    yield replace(PLAIN, wildcard_authorization=True)
-    yield replace(PLAIN, ignored_referrer_policies=(("POLICYMARK", "https://u.test/RPMARK"),))
+            yield PLAIN._replace(error=error, **facts)
+    yield PLAIN._replace(status=478)
+    yield PLAIN._replace(wildcard_authorization=True)
+    yield PLAIN._replace(ignored_referrer_policies=(("POLICYMARK", "https://u.test/RPMARK"),))
     for reason, bogus in product([*COOKIE_REASONS, "cookie-stored"], (False, True)):
-        yield replace(PLAIN, cookies=(CookieNote("COOKIEMARK", reason, foreign=True, bogus_same_site=bogus, bogus_max_age=bogus),))
+        yield PLAIN._replace(cookies=(CookieNote("COOKIEMARK", reason, foreign=True, bogus_same_site=bogus, bogus_max_age=bogus),))
 
 
 def _circumstances(error: str) -> Iterator[Facts]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -88,7 +87,7 @@ def test_what_our_console_prints_is_read_back(engine: str, error: str) -> None:
         url=URL, first_url=URL, previous_url=URL, cross_origin=True, status=200, unsafe_names=("x-a",), author_names=("X-A",),
     )  # fmt: skip
     facts = next((facts for end, facts in ANSWERS.items() if error.endswith(end)), {})
-    for line in console_lines(engine, replace(outcome, **facts)):
+    for line in console_lines(engine, outcome._replace(**facts)):
         assert error in from_console(line)[0].codes
 
 
