@@ -29,6 +29,8 @@ _FIELD = re.compile(r"\{(\w+)\}")
 _METHOD_URL = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z-]{0,30}) ([a-z][a-z0-9+.-]*:\S+) ?$")
 _METHOD_URL_STATUS = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z-]{0,30}) ([a-z][a-z0-9+.-]*:\S+) (\d{3}) \(([^)]{0,100})\)")
 _ADDRESSES = frozenset({"url", "first_url", "redirects_to", "page_url", "location", "method", "header", "status"})
+# How a line begins that cannot go on with the one before it.
+_NEW = re.compile(r"\s*(?:\S{1,80} )?(?:Access to |Cross-Origin Request (?:Blocked|Warning): |Fetch API cannot load |Mixed Content: )")
 _UNKNOWN = re.compile(r"blocked by CORS policy|Cross-Origin Request Blocked|Access-Control-Allow-|access control checks")
 EXAMPLE = "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked by CORS policy: …"
 
@@ -117,7 +119,7 @@ def _best(lines: list[str], number: int) -> _Match | None:
     best: _Match | None = None
     for count in range(1, WRAPPED + 1 if candidates else 1):
         if count > 1:
-            if number + count > len(lines) or not lines[number + count - 1].strip():
+            if number + count > len(lines) or not (more := lines[number + count - 1]).strip() or _NEW.match(more):
                 break
             text = f"{text} {_usual(lines[number + count - 1])}"[:LONGEST_LINE]
         found = _recognise(candidates, text, len(_usual(lines[number])), 0 if count == 1 else text.rfind(_usual(lines[number + count - 1])))

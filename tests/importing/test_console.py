@@ -215,3 +215,12 @@ def test_a_full_stop_after_an_address_is_not_part_of_it(engine: str) -> None:
         facts = from_console(line)[0].facts
         assert facts["url"] == URL
         assert facts.get("origin", "https://app.example") == "https://app.example"
+
+
+@pytest.mark.parametrize("between", ["", "app.js:7 something else\n"])
+def test_errors_of_different_kinds_one_after_the_other_stay_several(between: str) -> None:
+    lines = [f"{ACCESS}{MISSING}", f"app.js:3 {ACCESS}Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."]
+    lines.append(f"{BLOCKED}CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.")
+    found = from_console(f"\n{between}".join(lines))
+    assert [message.code for message in found][:2] == ["allow-origin-missing", "method-not-allowed"]
+    assert [message.engine for message in found] == ["chromium", "chromium", "firefox"]
