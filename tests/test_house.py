@@ -48,7 +48,7 @@ ROOMS: dict[str, set[str]] = {
     "copying": {"fetch", "policy", "result", "browser", "rehearsal"},
     "masking": {"fetch"},
     "importing": {"fetch", "rules", "console", "result", "masking"},
-    "explaining": {"fetch", "rules", "console", "outcome", "policy", "result", "browser", "views", "masking", "importing", "rehearsal"},
+    "explaining": set("fetch rules console outcome policy result browser views masking importing rehearsal copying".split()),
     "checking": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking"},
     "auditing": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking", "checking"},
     "testing": {"fetch", "result", "browser", "views", "checking"},

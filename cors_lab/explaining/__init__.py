@@ -9,12 +9,13 @@ from typing import IO, Any
 
 from cors_lab.explaining.detect import Given, detect
 from cors_lab.explaining.explanation import Explanation, Finding, Paste
+from cors_lab.explaining.frameworks import guess
 from cors_lab.explaining.of_call import explain_call
 from cors_lab.explaining.of_console import explain_console
 from cors_lab.explaining.of_har import explain_har
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.url import parse_origin
-from cors_lab.importing import Call, Unreadable, from_console, from_curl, from_fetch, from_har
+from cors_lab.importing import Call, Recording, Unreadable, from_console, from_curl, from_fetch, from_har
 from cors_lab.importing.call import settle
 from cors_lab.masking import MASK
 
@@ -60,13 +61,21 @@ def _checked(page: str | None, engine: str | None) -> None:
 
 def _explained(kind: str, content: Any, page: str | None, engine: str | None, show_secrets: bool, progress: Progress | None) -> Explanation:
     if kind == "har":
-        return explain_har(from_har(content), page, engine, show_secrets, progress)
+        recording = from_har(content)
+        return _guessed(explain_har(recording, page, engine, show_secrets, progress), recording)
     if kind == "console":
         messages = from_console(content)
         return explain_console(messages if show_secrets else tuple(message.masked() for message in messages), page)
     readers: dict[str, Callable[[Any], Call]] = {"curl": from_curl, "fetch": from_fetch, "arguments": _from_arguments}
     call = content if kind == "call" else readers[kind](content)
     return explain_call(call if show_secrets else call.masked(), page, engine or "chromium")
+
+
+def _guessed(explanation: Explanation, recording: Recording) -> Explanation:
+    """With a guess at the framework behind each answer."""
+    headers = {entry.number: entry.response_headers for entry in recording.entries}
+    found = tuple((finding, *guess(headers.get(finding.number, ()))) for finding in explanation.findings)
+    return replace(explanation, findings=tuple(replace(one, framework=name, evidence=line) for one, name, line in found))
 
 
 def _from_arguments(given: Mapping[str, Any]) -> Call:

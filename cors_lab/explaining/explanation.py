@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 Verdict = Literal["blocked", "readable", "opaque", "cannot-tell", "depends", "notice"]
 Agreement = Literal["", "agrees", "disagrees", "unknown"]
+NOTHING = "Nothing here was blocked: there is nothing to mend."
 ORDER = {"blocked": 0, "cannot-tell": 1, "depends": 2, "readable": 3, "opaque": 4, "notice": 5}
 MOST_NUMBERS = 10
 
@@ -26,7 +27,9 @@ class Finding:
 
     `code` is our stable id of the error, "" where there is none, `codes` all it may be; `cors_error` is Chromium's CorsError name,
     `firefox_reason` Firefox's key. `step` is the failing check's question, `spec` its place in the standard. `alike` says what else
-    looks the same, `points` what a browser does here, `agreement` whether the recorded browser came to the same verdict.
+    looks the same, `causes` what may lie behind it, each as "what one sees: what it means"; `points` what a browser does here,
+    `agreement` whether the recorded browser came to the same verdict. `framework` is a guess at what made the answer, by the header
+    line `evidence`.
     """
 
     verdict: Verdict
@@ -47,9 +50,12 @@ class Finding:
     fix: str = ""
     pastes: tuple[Paste, ...] = ()
     points: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     agreement: Agreement = ""
     notes: tuple[str, ...] = ()
+    framework: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,6 +85,22 @@ class Explanation:
         told = sorted((_told_once(group) for group in groups.values()), key=lambda finding: ORDER[finding.verdict])
         short = tuple(finding for finding in told if finding.verdict == "readable" and finding.agreement != "disagrees")
         return tuple(finding for finding in told if finding not in short), short
+
+    def fix(self, framework: str) -> str:
+        """The fix as code for "nginx", "flask", "flask-cors", "fastapi", "django" or "express", of each finding that code helps.
+
+        Where none does, a sentence says why. Raises ValueError for another framework.
+
+        >>> from cors_lab import explain
+        >>> code = explain("Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200").fix("express")
+        >>> print(code.splitlines()[8])
+          origin: "https://app.example",
+        """
+        from cors_lab.explaining.fixes import code_for
+
+        codes = dict.fromkeys(code_for(finding, framework) for finding in self.shown()[0])
+        helping = [code for code in codes if "\n" in code]
+        return "\n\n".join(helping or codes or [NOTHING])
 
     def to_json(self, indent: int | None = 2) -> str:
         """For machines: every finding with our code, Chromium's corsError and Firefox's reason."""
@@ -115,5 +137,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "codes": list(finding.codes), "corsError": finding.cors_error, "firefoxReason": finding.firefox_reason,
         "stage": finding.stage or None, "step": finding.step or None, "spec": finding.spec or None, "why": finding.why or None,
         "fix": finding.fix or None, "paste": [{"where": paste.heading, "lines": list(paste.lines)} for paste in finding.pastes],
-        "points": list(finding.points), "alike": list(finding.alike), "agreement": finding.agreement or None, "notes": list(finding.notes),
+        "points": list(finding.points), "causes": list(finding.causes), "framework": finding.framework or None,
+        "evidence": finding.evidence or None, "alike": list(finding.alike),
+        "agreement": finding.agreement or None, "notes": list(finding.notes),
     }  # fmt: skip

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.explaining.causes import causes
 from cors_lab.explaining.explanation import Explanation, Finding, Paste
-from cors_lab.explaining.words import OTHER_CAUSES, REMARKS, UNTOLD, clause, sentence
+from cors_lab.explaining.words import LESS, OTHER_CAUSES, REMARKS, TLS_WORDS, UNTOLD, clause, sentence
+from cors_lab.fetch.url import parse_url
 from cors_lab.rules import FAULTS, RULES, fix_sentence, render
 from cors_lab.views.text import visible
 
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 
     from cors_lab.importing import ConsoleMessage
 
-MOST_ALIKE = 8
+MOST_ALIKE = 5
+NOT_ITS_URL = ("redirect-userinfo", "url")  # the line has the URL that was asked, not the one that the redirect leads to
 NO_ANSWER = "Blocked: no answer came, unless a line before this one gives another reason."
 SEE_SERVER = "See whether the server runs, and on that port: open the URL in a tab of its own. This is not about CORS then."
 SEE_BEFORE = "Paste the lines before it too: one of them has the reason."
@@ -28,6 +32,8 @@ AFTER_ORIGIN = (
 )
 AFTER_STATUS = "List the methods and headers that your page sends; the response itself needs Access-Control-Allow-Origin too."
 AFTER_LISTS = "The response itself needs Access-Control-Allow-Origin too."
+_FIELD = re.compile(r"\{(\w+)\}")
+_NET_ERROR = re.compile(r"ERR_[A-Z_]+")
 _HEADER_LINE = re.compile(r"`([A-Za-z][\w-]*: [^`]+)`")
 # Which check of the standard an error belongs to.
 STEPS = {rule.error: code for code, rule in RULES.items() if rule.error}
@@ -48,6 +54,7 @@ def explain_console(messages: tuple[ConsoleMessage, ...], page: str | None) -> E
 
 def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
     """The finding for one message of a console."""
+    message = _likelier(message)
     code = message.code
     if not code or message.follow_up:
         return _unclear(message)
@@ -56,19 +63,25 @@ def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
     facts, notes = _facts(message, page)
     fault, rule = FAULTS[code], RULES[STEPS[code if code in STEPS else code.removeprefix("preflight-")]]
     origin = facts["origin"]
-    told = {key: value for key, value in facts.items() if value is not None}
-    words = {**UNTOLD, **told}
-    advice = {**words, "origin": origin or PLACEHOLDER, "method": told.get("method", "PUT, PATCH, DELETE")}
-    pastes = pastes_of(code, advice)
+    told = {key: value for key, value in facts.items() if value not in (None, "") and (code, key) != NOT_ITS_URL}
+    pastes = pastes_of(code, {**UNTOLD, **told, "origin": origin or PLACEHOLDER})
     if code == "method-not-allowed" and "method" not in told:
         notes.append("This line does not tell the method: list those that your page sends.")
     return Finding(
         "blocked", sentence(f"Blocked: {clause(code)}"), facts.get("method") or "", facts.get("url") or "", origin or "", message.engine,
         message.number, code, message.codes, fault.cors_error, fault.firefox_reason,
         "preflight" if code.startswith("preflight-") or code in PREFLIGHT else "request", render(rule.title, told), rule.spec,
-        render(fault.why, words), fix_sentence(code, advice), pastes, alike=_alike(message),
+        _why(code, told), fix_sentence(code, {**UNTOLD, **({"origin": PLACEHOLDER} if pastes else {}), **told}), pastes,
+        causes=causes(code, facts), alike=_alike(message),
         notes=(*(note for note in notes if PLACEHOLDER in str(pastes) or PLACEHOLDER not in note), *_next(code)),
     )  # fmt: skip
+
+
+def _why(code: str, told: Mapping[str, Any]) -> str:
+    """The rules' sentence, or the first that needs no fact which the line does not tell."""
+    sentences = (FAULTS[code].why, *LESS.get(code, ()))
+    known = {*told, *(("reader",) if "origin" in told else ())}
+    return render(next((one for one in sentences if known.issuperset(_FIELD.findall(one))), sentences[-1]), told)
 
 
 def _next(code: str) -> tuple[str, ...]:
@@ -78,6 +91,13 @@ def _next(code: str) -> tuple[str, ...]:
     return (AFTER_LISTS,) if code in PREFLIGHT else ()
 
 
+def _likelier(message: ConsoleMessage) -> ConsoleMessage:
+    """Without a status nothing says that a body had begun when the connection broke."""
+    if message.code == "body-reset" and "connection-closed" in message.codes and "status" not in message.facts:
+        return replace(message, codes=("connection-closed", *(code for code in message.codes if code != "connection-closed")))
+    return message
+
+
 def _facts(message: ConsoleMessage, page: str | None) -> tuple[dict[str, Any], list[str]]:
     """The facts under the names that the rules' sentences use, and what is to be said of those that are not told."""
     facts: dict[str, Any] = dict(message.facts)
@@ -85,7 +105,11 @@ def _facts(message: ConsoleMessage, page: str | None) -> tuple[dict[str, Any], l
     facts["value"] = next((facts[name] for name in VALUES if name in facts), None)
     if message.code.endswith("wildcard"):
         facts["value"] = "*"
-    facts["lines"] = 1 if facts.get("allow_origin") else None
+    url = parse_url(facts.get("url") or "")
+    if url is not None and message.code in ("bad-port", "cors-scheme", "scheme-unsupported"):
+        facts |= {"port": url.port, "scheme": None if url.is_http else url.scheme}
+    if message.code == "tls" and (word := _NET_ERROR.search(message.text)):
+        facts["detail"] = TLS_WORDS.get(word[0])
     facts["location"] = facts.get("redirects_to") or None
     facts["origin"] = facts.get("origin") or page
     if message.code == "unexpected-proxy-authentication":
@@ -98,7 +122,9 @@ def pastes_of(code: str, facts: Mapping[str, Any]) -> tuple[Paste, ...]:
     """The header lines that the rules' fix names, as lines to paste; an origin of null is never told to be allowed."""
     lines = _HEADER_LINE.findall(fix_sentence(code, facts))
     preflight = code.startswith("preflight-") or code in PREFLIGHT
-    if code in ("preflight-status", "preflight-redirect") and facts.get("origin") != "null":
+    if code == "preflight-redirect":  # the mend is on the page first: to ask the final URL
+        return ()
+    if code == "preflight-status" and facts.get("origin") != "null":
         lines = [
             f"Access-Control-Allow-Origin: {facts['origin']}",
             f"Access-Control-Allow-Methods: {facts['method']}",
@@ -141,7 +167,8 @@ def _unclear(message: ConsoleMessage) -> Finding:
             message.facts.get("method", ""), message.facts.get("url", ""), message.facts.get("origin", ""), message.engine, message.number,
             message.code if no_answer else "", message.codes, None, FAULTS[message.code].firefox_reason if no_answer else None,
             fix=SEE_SERVER if no_answer else SEE_BEFORE,
-            alike=_alike(message) if no_answer else tuple(map(clause, message.codes[:MOST_ALIKE])),
+            causes=causes(message.code, {}) if no_answer else (),
+            alike=(OTHER_CAUSES[message.code],) if no_answer else tuple(map(clause, message.codes[:MOST_ALIKE])),
         )  # fmt: skip
     return Finding(
         "cannot-tell",

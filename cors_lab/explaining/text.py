@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from cors_lab.explaining.causes import heading
+from cors_lab.explaining.frameworks import hint
 from cors_lab.views.text import visible
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ AGREEMENTS = {
     "unknown": "The recording does not tell what the browser decided.",
 }
 LABELS = {"har": "entry", "console": "line"}
+ALIKE = "The browser says the same when"
+SAID_ALL = frozenset({"allow-origin-missing", "preflight-allow-origin-missing"})
 LONGEST = 2000
 MOST_FULL, MOST_SHORT = 20, 20
 NARROWEST = 30
@@ -53,10 +57,10 @@ def _wrapped(words: str, width: int, first: str = "", rest: str | None = None) -
     return textwrap.wrap(shown, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
 
 
-def _bullets(heading: str, items: Iterable[str], width: int) -> Iterator[str]:
+def _bullets(title: str, items: Iterable[str], width: int) -> Iterator[str]:
     found = list(items)
     if found:
-        yield heading
+        yield from _wrapped(title, width)
         for item in found:
             yield from _wrapped(item, width, "- ", "  ")
 
@@ -67,14 +71,22 @@ def _finding(finding: Finding, width: int, label: str = "") -> list[str]:
     lines += _wrapped(where, width, "  ") if where else []
     for paste in finding.pastes:
         lines += ["", *_wrapped(f"{paste.heading}:", width), *(f"    {visible(line, LONGEST)}" for line in paste.lines)]
-    lines += _section("In full: " if finding.pastes else "Fix: ", finding.fix, width)
+    said = _section("In full: " if finding.pastes else "Fix: ", in_full(finding), width)
+    code = _wrapped(hint(finding), width, "  ") if hint(finding) else []
+    lines += [*code, *said] if finding.pastes else [*said, *code]
     lines += _section("Why: ", finding.why, width)
-    for heading, items in (("What the browser does here:", finding.points), ("The same is seen when", finding.alike)):
-        lines += ["", *_bullets(heading, items, width)] if items else []
+    lists = (heading(finding.code), finding.causes), ("What the browser does here:", finding.points), (ALIKE, finding.alike)
+    for title, items in lists:
+        lines += ["", *_bullets(title, items, width)] if items else []
     told = [AGREEMENTS[finding.agreement]] if finding.agreement else []
     if finding.notes or told:
         lines += ["", *_bullets("Note:", [*told, *finding.notes], width)]
     return lines + (["", *_wrapped(names(finding), width, "", "  ")] if names(finding) else []) + list(_step(finding, width))
+
+
+def in_full(finding: Finding) -> str:
+    """What to change, unless the lines to paste have said it all."""
+    return "" if finding.pastes and finding.code in SAID_ALL else finding.fix
 
 
 def _section(name: str, words: str, width: int) -> list[str]:

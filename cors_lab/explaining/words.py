@@ -41,7 +41,7 @@ CLAUSES: dict[str, str] = {
     "connection-closed": "the server closed the connection without an answer",
     "timeout": "no answer came in time",
     "name-not-resolved": "the host name has no address",
-    "tls": "the browser does not trust the server's certificate",
+    "tls": "there is no secure connection (TLS) that the browser trusts",
     "bad-response": "what came back is not HTTP",
     "response-too-large": "the answer's headers are too large",
     "network-unreachable": "there is no way to that network",
@@ -117,15 +117,86 @@ REMARKS: dict[str, Remark] = {
     ),
     "notice": Remark("this stops no fetch", "The browser comments on something besides CORS."),
 }
-# Where a line does not tell what a sentence needs.
-UNTOLD = {
-    "status": "an unknown status", "origin": "the page's origin", "value": "a value that this line does not tell",
-    "lines": "one or several",
-    "method": "this method", "name": "this header", "allowed": "others only", "credentials": "not told",
-    "location": "the URL that it redirects to",
-    "url": "the URL", "port": "this port", "scheme": "this scheme", "detail": "this line says no more", "limit": "20",
-    "redirect": "another mode", "integrity": "a hash",
-}  # fmt: skip
+# A line seldom tells all that the rules' sentence on why is about: the first of these that needs nothing untold is said instead.
+_CORS_CHECK = {
+    "allow-origin-missing": (
+        "The server answered {status}, but @ has no Access-Control-Allow-Origin, so the page may not read it.",
+        "The server answered, but @ has no Access-Control-Allow-Origin, so {reader} may not read it.",
+        "The server answered, but @ has no Access-Control-Allow-Origin, so the page may not read it.",
+    ),
+    "allow-origin-multiple": (
+        "Access-Control-Allow-Origin may hold one origin; the server sent `{value}`.",
+        "Access-Control-Allow-Origin may hold one origin; the server sent several.",
+    ),
+    "allow-origin-invalid": ("Access-Control-Allow-Origin is not an origin at all: an origin is scheme, host and port.",),
+    "allow-origin-mismatch": (
+        "Access-Control-Allow-Origin is `{value}`, which is not the page's origin. They are compared letter by letter: slash, case, port "
+        "and all.",
+        "Access-Control-Allow-Origin names another origin than the page's. They are compared letter by letter: slash, case, port and all.",
+    ),
+    "allow-credentials": (
+        "The request includes credentials, so the server must answer Access-Control-Allow-Credentials: true, in lower case. It did not.",
+    ),
+}
+_OF_PREFLIGHT = {
+    "allow-origin-missing": (
+        "The answer to the preflight (OPTIONS) has no Access-Control-Allow-Origin, so the browser did not send the request itself.",
+    ),
+}
+LESS: dict[str, tuple[str, ...]] = {
+    **{code: tuple(one.replace("@", "its response") for one in words) for code, words in _CORS_CHECK.items()},
+    **{f"preflight-{code}": _OF_PREFLIGHT.get(code, words) for code, words in _CORS_CHECK.items()},
+    "preflight-status": (
+        "Only a status from 200 to 299 says that the server knows CORS. This line does not tell the status; the Network panel does.",
+    ),
+    "preflight-redirect": ("The server answered the preflight (OPTIONS) with a redirect, and a preflight is never redirected.",),
+    "allow-methods-invalid": ("The value of Access-Control-Allow-Methods is not a list of method names with commas between them.",),
+    "allow-headers-invalid": ("The value of Access-Control-Allow-Headers is not a list of header names with commas between them.",),
+    "method-not-allowed": (
+        "The page wants to send {method}, and the answer to the preflight does not list it. Case counts, and * means any method only "
+        "without credentials.",
+        "The page wants to send a method that the answer to the preflight does not list. Case counts, and * means any method only "
+        "without credentials.",
+    ),
+    "header-not-allowed": (
+        "The page wants to send the header {name}, and the answer to the preflight does not list it. * means any header only without "
+        "credentials, and never Authorization.",
+        "The page wants to send a header that the answer to the preflight does not list. * means any header only without credentials, "
+        "and never Authorization.",
+    ),
+    "mode-same-origin": ('The page asked for mode "same-origin", and the URL does not have the page\'s origin.',),
+    "no-cors-redirect-mode": ("A no-cors request to another origin must follow redirects, and this one does not.",),
+    "cors-scheme": ("CORS is made of HTTP headers, and nothing but http and https has those.",),
+    "scheme-unsupported": ("The browser cannot fetch URLs of this kind.",),
+    "bad-port": ("Browsers never speak HTTP on a port that another protocol owns.",),
+    "mixed-content": ("The page came over https, and the URL is not protected: the browser does not even send the request.",),
+    "resource-policy": ("The Cross-Origin-Resource-Policy of the response does not let this page's site in.",),
+    "redirect-mode-error": ('The server answered with a redirect, and the page asked for redirect: "error".',),
+    "redirect-location-invalid": ("The Location header of the redirect does not hold exactly one URL.",),
+    "redirect-location-scheme": ("A fetch may be redirected to http and https URLs only.",),
+    "redirect-limit": ("The browser followed 20 redirects and was sent on once more. It looks like a circle.",),
+    "redirect-userinfo": (
+        "The redirect leads to a URL with a user name in it; across origins that could leak a password, so CORS refuses it.",
+    ),
+    "integrity-mismatch": ("The body is not what the page's author saw.",),
+    "connection-refused": ("No program accepts connections at that address and port: it has not been started, or has another port.",),
+    "connection-closed": ("The server took the connection and broke it off before a whole answer had come.",),
+    "timeout": ("The browser gave up waiting for the server.",),
+    "name-not-resolved": ("DNS knows no address for the name in the URL.",),
+    "tls": ("The certificate is self-signed, expired or made out to another host; or the server does not speak TLS on that port.",),
+    "bad-response": ("The bytes that came back do not begin like an HTTP answer.",),
+    "response-too-large": ("Browsers take about 256 KiB of headers, and these are more.",),
+    "network-unreachable": ("The machine is offline, or the address is in a network that it has no way to.",),
+}
+# What Chromium's word for a failed TLS connection tells.
+TLS_WORDS = {
+    "ERR_CERT_COMMON_NAME_INVALID": "its certificate is made out to another host",
+    "ERR_CERT_DATE_INVALID": "its certificate has expired, or is not valid yet",
+    "ERR_CERT_AUTHORITY_INVALID": "its certificate is self-signed, or from an authority that the browser does not know",
+    "ERR_SSL_PROTOCOL_ERROR": "the server does not speak TLS on that port, or no version of it that the browser takes",
+}
+# What stands in advice for what a line does not tell.
+UNTOLD = {"origin": "the page's origin", "method": "PUT, PATCH, DELETE", "name": "the header's name", "location": "the final URL"}
 OTHER_CAUSES = {
     "connection-refused": "Firefox prints the same when an extension (an ad blocker, say) or Content Security Policy stops the request.",
 }

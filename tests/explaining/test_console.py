@@ -44,13 +44,21 @@ def test_the_whole_answer() -> None:
 Fix: on the server, in the response (error answers too), send:
     Access-Control-Allow-Origin: https://app.example
     Vary: Origin
-
-In full: On the server, add to its response: `Access-Control-Allow-Origin:
-  https://app.example` (with `Vary: Origin` if it depends on who asks). Error
-  answers need it too.
+  As code for your server: --fix NAME, in Python .fix(NAME). NAME is nginx,
+  flask, flask-cors, fastapi, django or express.
 
 Why: The server answered 200, but its response has no
   Access-Control-Allow-Origin, so https://app.example may not read it.
+
+Does your server send it already? Click the request in the Network panel:
+- There is a row with status 301, 302, 307 or 308 before it: a redirect (to a
+  login page, a slash, https) led to an address that does not know your page.
+  Ask the final URL.
+- Size is (disk cache), or the response has Age, X-Cache or CF-Cache-Status: an
+  old copy, from before the header or for another page. Empty that cache, and
+  send `Vary: Origin` with every answer.
+- Request URL, or Server in the response, is not what you expect: you ask
+  another server: a wrong host, port or path, or http for https.
 
 Code: allow-origin-missing · Chromium MissingAllowOriginHeader · Firefox
   CORSMissingAllowOrigin2
