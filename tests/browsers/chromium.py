@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.browsers.recording import Authority, View, World
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-CLEAR_PORTS, TLS_PORTS = (80, 8001, 8002), (443, 8443)
+CLEAR_PORTS, TLS_PORTS = (80, 3000, 5000, 8001, 8002), (443, 8443)
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-proxy-server"),
     "--disable-features=HttpsUpgrades,HttpsFirstBalancedMode,HttpsFirstBalancedModeAutoEnable",
@@ -45,11 +45,11 @@ def find() -> str | None:
 
 
 class Chromium:
-    """A running headless Chromium whose every host name leads to the servers of a `World`."""
+    """A running headless Chromium whose every host name leads to the servers of a `World`; with `public`, those of https are no local ones."""
 
     engine = "chromium"
 
-    def __init__(self, world: World, authority: Authority) -> None:
+    def __init__(self, world: World, authority: Authority, public: bool = False) -> None:
         with contextlib.ExitStack() as stack:  # what has been started ends, should the rest fail
             self._profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
             clear = stack.enter_context(WireServer(world.handle))
@@ -60,6 +60,7 @@ class Chromium:
             rules = f"MAP nowhere.test ~NOTFOUND, MAP refused.test {LOOPBACK}:{deaf.getsockname()[1]}, "
             rules += ", ".join(f"MAP *:{port} {LOOPBACK}:{server.port}" for port, server in mapped)
             flags = [f"--host-resolver-rules={rules}", f"--ignore-certificate-errors-spki-list={_spki(authority)}"]
+            flags += [f"--ip-address-space-overrides={LOOPBACK}:{tls.port}=public"] if public else []
             self._process = self._launch(stack, flags)
             self.address = _address(self._profile, self._process)
             self.devtools = DevTools(self.address)

@@ -55,9 +55,9 @@ class World:
         """The page itself at `/`, otherwise what the current step's server answers; what lies outside `/<id>/` is not written down."""
         path = urlsplit(request.url).path
         if path == "/":
-            return _page(self.scenario)
+            return page_document(self.scenario)
         if path == FRAME:
-            return _html(_document("", framed=False))
+            return frame_document()
         if path == "/favicon.ico" or not self.step:
             return HTTPResponse(204)
         if f"/{self.scenario['id']}/" in request.url:
@@ -93,13 +93,19 @@ def _page_url(scenario: Scenario) -> str:
     return f"{scenario.get('embedder') or scenario['page']}/"
 
 
-def _page(scenario: Scenario) -> HTTPResponse:
+def page_document(scenario: Scenario) -> HTTPResponse:
+    """The page of a scenario, with the harness in it, and with a frame where the page's origin is opaque."""
     frames = {
         "sandbox": f'<iframe sandbox="allow-scripts" src="{FRAME}"></iframe>',
         "data": f'<iframe src="data:text/html;charset=utf-8,{quote(_document("", framed=False))}"></iframe>',
     }
     kind = scenario.get("page_kind")
     return _html(_document(frames.get(kind or "", ""), framed=kind is not None))
+
+
+def frame_document() -> HTTPResponse:
+    """The document of a sandboxed frame."""
+    return _html(_document("", framed=False))
 
 
 def _html(document: str) -> HTTPResponse:
@@ -113,11 +119,11 @@ def _document(content: str, framed: bool) -> str:
 
 
 class Authority:
-    """A certificate authority made for one recording, and a certificate for every name the scenarios use."""
+    """A certificate authority made for one recording, and a certificate for these names, or for all that the scenarios use."""
 
-    def __init__(self) -> None:
+    def __init__(self, *names: str) -> None:
         self.ca = trustme.CA()
-        self.certificate = self.ca.issue_cert(*TLS_NAMES)
+        self.certificate = self.ca.issue_cert(*(names or TLS_NAMES))
 
     def context(self) -> ssl.SSLContext:
         """A server's TLS settings."""

@@ -95,6 +95,12 @@ def trailing_slash() -> Flask:
     return app
 
 
+def deaf_to_its_proxy() -> Any:
+    """A proxy ends TLS and nobody told the app (werkzeug's ProxyFix would): its redirects lead to http."""
+    app = trailing_slash()
+    return lambda environ, start_response: app(environ | {"wsgi.url_scheme": "http"}, start_response)
+
+
 def behind_a_proxy() -> Any:
     """The app says `*`, and so does what stands before it."""
     app = notes_api()
@@ -142,6 +148,13 @@ def logged_in_only() -> Flask:
     app = Flask("clinic")
     CORS(app, origins=[PAGE], supports_credentials=True)
     app.add_url_rule("/notes", "notes", lambda: jsonify([]) if "sid" in request.cookies else abort(401))
+
+    @app.post("/login")
+    def login() -> Any:
+        response = jsonify(ok=True)
+        response.set_cookie("sid", "1", httponly=True)
+        return response
+
     return app
 
 
@@ -168,4 +181,11 @@ def unanchored() -> Flask:
             response.headers["Access-Control-Allow-Credentials"] = "true"
         return response
 
+    return app
+
+
+def airplay() -> Flask:
+    """What answers on a Mac's port 5000 before any app of one's own does."""
+    app = Flask("clinic")
+    app.before_request(lambda: Response("", 403, {"Server": "AirTunes/775.3.1", "X-Apple-ProcessingTime": "0"}))
     return app

@@ -14,6 +14,7 @@ from cors_lab.checking.apps import app_transport
 from cors_lab.checking.asking import Answer, ask
 from cors_lab.checking.question import Question, http_url
 from cors_lab.fetch.response import NetworkFailure
+from tests.browsers.scenario import FAILING
 
 if TYPE_CHECKING:
     from cors_lab.browser import Transport
@@ -24,12 +25,21 @@ PAGE, API = "https://app.example", "https://api.example"
 JSON = {"headers": (("Content-Type", "application/json"),), "body": "{}"}
 
 
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """A step in which servers are changed: from then on these apps answer for their origins."""
+
+    apps: Mapping[str, Callable[[], Any]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """`number` as in the course; `apps` by origin; `words` those of a Question.
 
     What must be said: by `check` the exit code, the error's `code` with the engines' names for it, and the codes of its notes; by `audit`
     a finding's id, None where an audit has nothing to find; it begins at `healthy`, where only one path of the server is sick.
+    `steps` is what has to happen in a browser until the case shows: calls, as what differs from the question, and deployments.
+    With `public`, the page comes from the internet, in a browser that tells it from this machine; `policy` is its Content Security Policy.
     """
 
     number: int
@@ -44,6 +54,9 @@ class Case:
     notes: tuple[str, ...] = ()
     audit: str | None = None
     healthy: str | None = None
+    steps: tuple[Mapping[str, Any] | Deploy, ...] = ({},)
+    public: bool = False
+    policy: str = ""
 
     @property
     def label(self) -> str:
@@ -54,6 +67,17 @@ class Case:
     def page(self) -> str:
         """The page that asks."""
         return str(self.words.get("page", PAGE))
+
+    @property
+    def home(self) -> str:
+        """The origin of the document that a person has open: the page's, or that of the page around it."""
+        return PAGE if self.page == "null" else self.page
+
+    def call(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments of one `fetch()` of the case."""
+        asked = self.question()
+        words = {"url": asked.url, "method": asked.method, "headers": asked.headers, "body": asked.body, "mode": asked.mode}
+        return {**words, "credentials": asked.credentials, "redirect": asked.redirect, **step}
 
     def question(self, engine: str = "chromium") -> Question:
         """The call that shows it."""
@@ -67,9 +91,8 @@ class Case:
     def audited(self) -> Report:
         """What `audit` comes to; a sandboxed page audits as the page that embeds it."""
         with self.network() as transport:
-            page = PAGE if self.page == "null" else self.page
             url, more = (f"{API}{self.healthy}", (self.path,)) if self.healthy else (self.question().url, ())
-            return run(Asker(http_url(url), transport), page, more)
+            return run(Asker(http_url(url), transport), self.home, more)
 
     @contextmanager
     def network(self) -> Iterator[Transport]:
@@ -86,5 +109,6 @@ class Network:
 
     def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
         """The answer of the server that the request names."""
-        server = self.servers.get(http_url(request.url).origin.serialized)
-        return server.send(request) if server else NetworkFailure("connection-refused", "no server listens there")
+        origin = http_url(request.url).origin
+        server = self.servers.get(origin.serialized)
+        return server.send(request) if server else NetworkFailure(FAILING.get(origin.host, "connection-refused"), "there is no such server")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.clinic import apps
-from tests.clinic.case import API, JSON, PAGE, Case
+from tests.clinic.case import API, JSON, PAGE, Case, Deploy
 
 LOGIN = "https://login.example"
 WITH_CREDENTIALS = ("Access-Control-Allow-Credentials", "true")
@@ -16,6 +16,7 @@ HEADER = {
     "code": "header-not-allowed", "cors_error": "HeaderDisallowedByPreflightResponse",
     "firefox_reason": "CORSMissingAllowHeaderFromPreflight2",
 }  # fmt: skip
+NO_ANSWER = {"firefox_reason": "CORSDidNotSucceed2"}
 PUT = {"method": "PUT", **JSON}
 
 
@@ -38,6 +39,11 @@ CASES: tuple[Case, ...] = (
     case(5, "a 500 loses the headers", apps.crashing, path="/crash", **MISSING, audit="error-without-headers", healthy="/notes"),
     case(
         6, "the preflight is redirected to the slash", apps.trailing_slash, path="/slash", words={"method": "POST", **JSON},
+        code="preflight-redirect", cors_error="PreflightDisallowedRedirect", firefox_reason="CORSExternalRedirectNotAllowed",
+        audit="preflight-redirect",
+    ),
+    case(
+        6, "the preflight is redirected to http", apps.deaf_to_its_proxy, path="/slash", words={"method": "POST", **JSON},
         code="preflight-redirect", cors_error="PreflightDisallowedRedirect", firefox_reason="CORSExternalRedirectNotAllowed",
         audit="preflight-redirect",
     ),
@@ -87,26 +93,40 @@ CASES: tuple[Case, ...] = (
     ),
     case(17, "no-cors as a remedy", apps.plain, words={"mode": "no-cors"}, audit="page-blocked"),
     case(18, "a header that scripts do not see", apps.hidden_header, exit_code=0, notes=("hidden-headers",)),
-    case(19, "a cached copy without the header", apps.cached_for_all, exit_code=0, audit="vary-missing"),
+    case(
+        19, "a cached copy without the header", apps.cached_for_all, exit_code=0, audit="vary-missing",
+        steps=({"mode": "no-cors"}, {}),
+    ),
     case(
         20, "the preflight's old answer is kept", apps.flask_cors(origins=[PAGE], max_age=86400), words=PUT, exit_code=0,
-        notes=("preflight-kept",), audit="max-age-long",
+        notes=("preflight-kept",), audit="max-age-long", steps=({}, Deploy({API: apps.flask_cors(origins=[PAGE], methods=["GET"])}), {}),
     ),
     case(
         21, "the cookie stays at home", apps.logged_in_only, words={"credentials": "include", "cookies": ("sid=1",)}, exit_code=0,
-        notes=("readable-error", "cookie-withheld"),
+        notes=("readable-error", "cookie-withheld"), steps=({"url": f"{API}/login", "method": "POST"}, {}),
     ),
     case(22, "a redirect to the login page", apps.sends_to(f"{LOGIN}/"), others={LOGIN: apps.plain}, **MISSING, audit="redirect-leaves"),
     case(
         22, "a redirect with a password in it", apps.sends_to("https://me:pw@login.example/"), code="redirect-userinfo",
         cors_error="RedirectContainsCredentials", firefox_reason="CORSDidNotSucceed2", audit="redirect-leaves",
     ),
-    case(23, "nobody is there", exit_code=2, code="connection-refused", firefox_reason="CORSDidNotSucceed2"),
+    case(23, "nobody is there", words={"url": "https://refused.test/notes"}, exit_code=2, code="connection-refused", **NO_ANSWER),
+    case(23, "a name without an address", words={"url": "https://nowhere.test/notes"}, exit_code=2, code="name-not-resolved", **NO_ANSWER),
+    case(23, "a certificate that nobody trusts", words={"url": "https://untrusted.test/notes"}, exit_code=2, code="tls", **NO_ANSWER),
+    case(
+        23, "somebody else has port 5000", apps.airplay, at="http://localhost:5000", **MISSING, audit="page-blocked",
+        words={"url": "http://localhost:5000/notes", "page": "http://localhost:3000"},
+    ),
     case(23, "http from an https page", words={"url": "http://api.example/notes"}, code="mixed-content"),
     case(
         24, "a page from the internet calls a local server", apps.flask_cors(origins=[PAGE]), at="http://127.0.0.1:5000",
-        words={"url": "http://127.0.0.1:5000/notes"}, exit_code=0, notes=("local-network-access",),
+        words={"url": "http://127.0.0.1:5000/notes"}, exit_code=0, notes=("local-network-access",), public=True,
     ),
     case(25, "every origin is let in", apps.flask_cors(supports_credentials=True), exit_code=0, audit="any-origin"),
     case(25, "a pattern without an end", apps.unanchored, words={"credentials": "include"}, exit_code=0, audit="prefix"),
 )  # fmt: skip
+
+# What no server shows: only the page that asks.
+OF_THE_PAGE: tuple[Case, ...] = (
+    case(23, "the page's own Content Security Policy", apps.flask_cors(origins=[PAGE]), exit_code=0, policy="connect-src 'self'"),
+)
