@@ -13,7 +13,7 @@ True
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.apps import app_transport
@@ -65,6 +65,8 @@ def assert_readable(
     answer = _answer(app, question, timeout, verify)
     result = answer.result
     assert result is not None
+    if answer.problem:
+        _fail(answer.problem, result)
     if answer.verdict != "readable":
         _fail(f"{page} cannot read {_call(result)}.", result)
     if status is not None and result.exchanges[-1].response is not None and result.exchanges[-1].response.status != status:
@@ -141,7 +143,7 @@ def _answer(app: Any, question: Question, timeout: float, verify: bool | str) ->
 
 
 def _transport(app: Any, origin: str, timeout: float, verify: bool | str) -> AbstractContextManager[Transport]:
-    return nullcontext(socket_transport(timeout, verify)) if isinstance(app, str) else app_transport(app, origin, "app", timeout)
+    return socket_transport(timeout, verify) if isinstance(app, str) else app_transport(app, origin, "app", timeout)
 
 
 def _call(result: FetchResult) -> str:

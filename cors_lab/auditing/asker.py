@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cors_lab.browser import Browser
+from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import is_safe, open_page
 from cors_lab.fetch.headers import get, get_decode_and_split, values
 from cors_lab.fetch.request import HTTPRequest
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 # A cookie of no meaning: some servers answer another way as soon as there is one.
 COOKIE = "cors_lab_probe=1"
 JSON = (("Content-Type", "application/json"),)
+
+
+SILENCE = frozenset({"timeout", "connection-refused", "connection-closed", "network-unreachable"})
+MOST_SILENT = 3
+SILENT = (
+    "Could not ask on: {host} has not answered the last 3 of {count} requests. It may be down, or keep too many requests off: try a lower "
+    "--rate later."
+)
 
 
 class OffLimits(Exception):
@@ -112,7 +121,14 @@ class Asker:
         answer = self.transport.send(request, target)
         failure = answer if isinstance(answer, NetworkFailure) else None
         self.exchanges.append(Exchange(request.kind, request, None if failure else answer, failure))  # type: ignore[arg-type]
+        self._give_up_on_silence()
         return answer
+
+    def _give_up_on_silence(self) -> None:
+        """CannotAsk where one request after the other was not answered: fifty time limits are no audit, and it may be us."""
+        last = self.exchanges[-MOST_SILENT:]
+        if len(last) == MOST_SILENT and all(exchange.failure is not None and exchange.failure.code in SILENCE for exchange in last):
+            raise CannotAsk("timeout", SILENT.format(host=self.url.host_header, count=len(self.exchanges)))
 
     def read(self, origin: str, path: str, method: str = "GET", include: bool = True, body: str | None = None) -> Asked:
         """What a page of this origin gets for this path (with query); a redirect is not followed."""

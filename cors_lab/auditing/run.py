@@ -12,6 +12,7 @@ from cors_lab.auditing.protocol import CHECKS
 from cors_lab.auditing.report import render_report
 from cors_lab.auditing.survey import Survey, guess_page, named_page
 from cors_lab.checking.apps import app_transport
+from cors_lab.checking.asking import InProcess
 from cors_lab.checking.cannot_ask import CannotAsk, network_sentence
 from cors_lab.checking.network import socket_transport
 from cors_lab.checking.question import http_url
@@ -71,7 +72,8 @@ def audit(
     """
     asked = http_url(app if isinstance(app, str) else url or f"https://localhost/{path.removeprefix('/')}")
     if isinstance(app, str):
-        return run(Asker(asked, socket_transport(timeout, verify), rate, unsafe_methods, cookie), page, paths)
+        with socket_transport(timeout, verify) as network:
+            return run(Asker(asked, network, rate, unsafe_methods, cookie), page, paths)
     with app_transport(app, asked.origin.serialized, "app", timeout) as transport:
         return run(Asker(asked, transport, 0, unsafe_methods, cookie), page, paths)
 
@@ -83,7 +85,7 @@ def run(asker: Asker, page: str | None, more: tuple[str, ...] = ()) -> Report:
         raise CannotAsk("arguments", f"--path {wrong!r}: write it from the root, such as /notes.")
     survey = Survey(asker, *_page(asker, page), paths[0], paths)
     first = survey.allowed
-    if first.result is not None and (problem := network_sentence(first.result)):
+    if first.result is not None and (problem := network_sentence(first.result, isinstance(asker.transport, InProcess))):
         raise CannotAsk(first.code, problem)
     if not survey.named and (named := named_page(survey.read(survey.stranger).allow_origin)) and named != survey.stranger:
         survey.page, survey.named = named, True

@@ -8,10 +8,12 @@ import sys
 import traceback
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cors_lab.checking.asking import InProcess
+from cors_lab.checking.bounded import TooLate, within
 from cors_lab.checking.cannot_ask import CannotAsk
+from cors_lab.fetch.response import NetworkFailure
 from cors_lab.transport.wsgi import WSGITransport
 
 if TYPE_CHECKING:
@@ -19,15 +21,26 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from cors_lab.browser import Transport
+    from cors_lab.fetch.request import HTTPRequest
+    from cors_lab.fetch.response import HTTPResponse
 
 USUAL_NAMES = ("app", "application", "create_app")
+STARTING = 30.0  # seconds for importing the app: some load a model
+NO_GUARD = 'If it starts its server there, put that under `if __name__ == "__main__":`.'
 
 
-def load_app(text: str) -> Any:
+def load_app(text: str, timeout: float = STARTING) -> Any:
     """The app that `module:app`, `module:create_app()` or `module` (then app, application or create_app) names; CannotAsk if there is none.
 
-    The module is looked for in the current folder first. A factory that needs no arguments is called.
+    The module is looked for in the current folder first. A factory that needs no arguments is called. Both together have `timeout` seconds.
     """
+    try:
+        return within(timeout, lambda: _loaded(text))
+    except TooLate as late:
+        raise CannotAsk("app", f"--app {text}: importing it did not end within {timeout:g} seconds; it was at {late}. {NO_GUARD}") from None
+
+
+def _loaded(text: str) -> Any:
     name, _, attribute = text.partition(":")
     app = _attribute(_module(name), attribute, text)
     if attribute.endswith("()") or (callable(app) and protocol(app) == "" and _accepts(app, 0)):
@@ -56,11 +69,27 @@ def speaks(app: Any, name: str) -> str:
     raise CannotAsk("app", f"{name} is {kind}, which is neither a WSGI nor an ASGI app: {advice}.")
 
 
+class _Bounded(NamedTuple):
+    """A WSGI app that has so many seconds for each exchange."""
+
+    app: WSGITransport
+    timeout: float
+
+    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+        """The app's answer, or that none came and where the app was."""
+        try:
+            return within(self.timeout, lambda: self.app.send(request))
+        except TooLate as late:
+            return NetworkFailure("timeout", f"no answer within {self.timeout:g} seconds; the app was at {late}")
+
+
 @contextmanager
 def app_transport(app: Any, origin: str, name: str = "the app", timeout: float = 5.0) -> Iterator[Transport]:
     """A transport to this WSGI or ASGI app as the server of `origin`; CannotAsk where it is neither, or does not start."""
+    if not timeout > 0:
+        raise CannotAsk("arguments", f"timeout={timeout!r} leaves no time: give a number of seconds above 0.")
     if speaks(app, name) == "wsgi":
-        yield InProcess(origin, WSGITransport(app))
+        yield InProcess(origin, _Bounded(WSGITransport(app), timeout))
         return
     from cors_lab.checking.asgi import ASGITransport, StartupFailed
 

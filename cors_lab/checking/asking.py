@@ -48,7 +48,7 @@ class Answer(NamedTuple):
     @property
     def problem(self) -> str:
         """Why there is no verdict, in a sentence; "" where there is one."""
-        return network_sentence(self.result) if self.result else ""
+        return network_sentence(self.result, self.in_process) if self.result else ""
 
     @property
     def notes(self) -> tuple[Note, ...]:

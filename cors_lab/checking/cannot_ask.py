@@ -18,6 +18,7 @@ class CannotAsk(Exception):
         super().__init__(self.sentence)
 
 
+IN_PROCESS = "the app did not answer ({detail}). Find out what it waits for, or give it longer: --timeout SECONDS (in Python timeout=…)."
 NO_TLS = "tls: the server does not speak TLS on that port"
 # By the code of the network failure, some with their detail; {host} is where it was tried, {detail} what the network said.
 NETWORK = {
@@ -34,12 +35,14 @@ NETWORK = {
 }
 
 
-def network_sentence(result: FetchResult) -> str:
-    """Why nothing came back, "" where an answer did: then there is a verdict."""
+def network_sentence(result: FetchResult, in_process: bool = False) -> str:
+    """Why nothing came back, "" where an answer did: then there is a verdict. An app in this process has no host."""
     last = result.exchanges[-1] if result.exchanges else None
     if last is None or last.failure is None:
         return ""
     host = last.request.url.split("/")[2]
     code, detail = last.failure.code, last.failure.detail
+    if in_process and code == "timeout":
+        return f"Could not ask: {IN_PROCESS.format(detail=detail)}"
     template = NETWORK.get(f"{code}: {detail}") or NETWORK.get(code, "{host} gave no answer: {detail}.")
     return f"Could not ask: {template.format(host=host, detail=detail)}"
