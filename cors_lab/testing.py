@@ -13,7 +13,6 @@ True
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.apps import app_transport
@@ -26,6 +25,7 @@ from cors_lab.views.text import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from cors_lab.browser import Transport
     from cors_lab.result import FetchResult

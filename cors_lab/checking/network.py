@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import TYPE_CHECKING
+
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.transport.sockets import SocketTransport
 
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
-def socket_transport(timeout: float = 5.0, verify: bool | str = True) -> SocketTransport:
-    """A transport to the network; CannotAsk for a time that is none, or a file that has no certificates."""
+
+def socket_transport(timeout: float = 5.0, verify: bool | str = True) -> AbstractContextManager[SocketTransport]:
+    """A transport to the network, which keeps its connection while it asks one server.
+
+    CannotAsk for a time that is none, or a file that has no certificates.
+    """
     try:
-        return SocketTransport(timeout=timeout, verify=verify)
+        return closing(SocketTransport(timeout=timeout, verify=verify, keep=True))
     except ValueError as error:
         raise CannotAsk("arguments", str(error)) from error

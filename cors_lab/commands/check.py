@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext, redirect_stdout
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -59,7 +59,7 @@ class Reach(NamedTuple):
             return app_transport(load_app(self.app), http_url(url).origin.serialized, f"--app {self.app}", self.timeout)
         from cors_lab.checking.network import socket_transport
 
-        return nullcontext(socket_transport(self.timeout, False if self.insecure else self.cacert or True))
+        return socket_transport(self.timeout, False if self.insecure else self.cacert or True)
 
 
 @click.command("check", epilog=EPILOG, context_settings={"max_content_width": 80})

@@ -107,3 +107,9 @@ def read_body(receive: Callable[[], bytes], reader: h11.Connection, max_bytes: i
     except h11.RemoteProtocolError:
         error = "body-incomplete" if reader.trailing_data[1] else "body-garbage"
     return bytes(body[:max_bytes]), error
+
+
+def can_go_on(head: HTTPResponse, reader: h11.Connection) -> bool:
+    """May the next request go over this connection: has the answer come to its end, with nothing behind it, and no announcement of one?"""
+    ended = reader.their_state is h11.DONE and reader.trailing_data == (b"", False)
+    return ended and "close" not in _members(head, "connection")
