@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cors_lab.explaining.before import SENT_WITH_COOKIES, Past
 from cors_lab.explaining.explanation import Agreement, Explanation, Finding, Paste
 from cors_lab.explaining.needs import answers, needs_of
 from cors_lab.explaining.of_call import OPAQUE
 from cors_lab.explaining.replay import Replay, Setting, arguments_of, is_fetched, mode_of, open_page, page_origin, replay
+from cors_lab.explaining.signs import AIRPLAY, Signs, answered_by_airplay, is_local, misspelt
 from cors_lab.explaining.words import REMARKS, clause, sentence
+from cors_lab.fetch.headers import get
 from cors_lab.importing import from_console
 from cors_lab.importing.call import Unreadable, origin_in
 from cors_lab.importing.har import RecordedFetch
@@ -20,7 +23,7 @@ from cors_lab.views.text import failed_step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cors_lab.importing import Recording
+    from cors_lab.importing import Entry, Recording
 
 BY_SCRIPT = ("fetch", "xhr")
 STEP = 50  # fetches between two calls of `progress`
@@ -31,6 +34,18 @@ SANITISED = (
     "had credentials was concluded from its outcome."
 )
 NO_PREFLIGHT = "No preflight is in the recording: the browser had the server's permission in its preflight cache, or it was not recorded."
+OLD_COPY = (
+    "Nothing was sent: the HTTP cache answered with what entry {number} got, which had been asked without Origin or for another page. "
+    "Send Vary: Origin with every answer, also with those to requests without Origin, and empty the cache once."
+)
+CONCLUDED = (
+    "The recording hides the reason. It is concluded: a page of the internet, a local address, and nothing sent. The "
+    "console's line names it."
+)
+ELSEWHERE = (
+    "Let the page ask {url} itself, if that is what it wants; if it is a login page, let the server answer 401 in place of the redirect. "
+    "That URL is of another origin, which has to allow the page too (the browser sends it Origin: {origin})."
+)
 
 
 @dataclass(slots=True)
@@ -42,23 +57,26 @@ class _Reader:
     tells_outcome: bool
     counted: Counter[str]
     fixes: dict[tuple[object, ...], tuple[Paste, ...]]
+    past: Past
+    signs: Signs
 
 
 def explain_har(
     recording: Recording, page: str | None, engine: str | None, show_secrets: bool, progress: Callable[[int, int], None] | None
 ) -> Explanation:
     """Every cross-origin fetch of a recording; what is same-origin, a navigation or opaque as it should be is counted only."""
-    reader = _Reader(engine or recording.engine or "chromium", page, recording.engine != "firefox", Counter(), {})
+    reader = _Reader(engine or recording.engine or "chromium", page, recording.engine != "firefox", Counter(), {}, Past(), Signs())
     findings = []
     for number, fetch in enumerate(recording.fetches):
         if progress and number % STEP == 0:
             progress(number, len(recording.fetches))
         if (finding := _finding(reader, fetch, show_secrets)) is not None:
             findings.append(finding)
+        reader.past.add(fetch)
     if progress:
         progress(len(recording.fetches), len(recording.fetches))
-    cookies = recording.engine != "chromium" or any(entry.cookies for entry in recording.entries) or not findings
-    notes = (*recording.notes, *(() if cookies else (SANITISED,)))
+    cookies = recording.engine != "chromium" or any(map(_tells_credentials, recording.entries)) or not findings
+    notes = (*recording.notes, *reader.signs.notes(), *(() if cookies else (SANITISED,)))
     return Explanation("har", _summary(recording, findings, reader.counted), tuple(findings), notes)
 
 
@@ -106,17 +124,19 @@ def _judged(reader: _Reader, fetch: RecordedFetch, origin: str, failed: bool) ->
         return replace(asked, headline="Cannot tell: no page could have sent this with fetch().", why=str(refused))
     asked = replace(asked, method=best.result.method, notes=tuple(_notes(fetch, best, setting, known)))
     if (not best.complete and not _decided_before(best)) or (failed and best.result.error is None and _code_of(last.error)):
-        return _unanswered(reader, asked, fetch, best)
+        return _unsent(reader, asked, fetch, origin) or _unanswered(reader, asked, fetch, best)
     agreement: Agreement = "unknown" if not known or fetch.entry.is_preflight else "agrees"
     if agreement == "agrees" and (best.result.error is not None) is not failed:
         agreement = "disagrees"
     if best.result.error is not None:
         other = _with_credentials(fetch, origin, reader.engine, best) if setting == Setting() and not _has_cookies(fetch) else None
-        return _blocked(reader, replace(asked, agreement=agreement), best, origin, other)
+        asked = replace(asked, agreement=agreement, notes=(*asked.notes, *_who_answered(fetch)))
+        return _elsewhere(_blocked(reader, asked, best, origin, other), fetch)
     verdict = "The page can read this answer, by its headers." if agreement != "agrees" else best.result.verdict
     doubt = (f"Yet the browser reports {last.error or 'a failure'}: an extension, or Content Security Policy?",) if failed else ()
     opaque = best.result.response is not None and best.result.response.type == "opaque"
     asked = replace(asked, headline=verdict, agreement=agreement, notes=(*asked.notes, *doubt))
+    asked = replace(asked, code="" if failed or opaque else reader.signs.see(fetch, best, reader.past, reader.engine))
     return replace(asked, verdict="opaque", fix=OPAQUE) if opaque else replace(asked, verdict="readable")
 
 
@@ -136,8 +156,16 @@ def _fitting(fetch: RecordedFetch, origin: str, engine: str, failed: bool | None
     return runs[0]
 
 
+def _tells_credentials(entry: Entry) -> bool:
+    """Is there a cookie in it, or what Chromium sends where there might have been one?"""
+    return entry.cookies or any(
+        name.lower() in ("set-cookie", SENT_WITH_COOKIES.lower()) for name, _ in (*entry.headers, *entry.response_headers)
+    )
+
+
 def _has_cookies(fetch: RecordedFetch) -> bool:
-    return any(entry.cookies and not entry.is_preflight for entry in fetch.exchanges)
+    """Does the recording show that it had credentials?"""
+    return any((entry.cookies or get(entry.headers, SENT_WITH_COOKIES)) and not entry.is_preflight for entry in fetch.exchanges)
 
 
 def _decided_before(run: Replay) -> bool:
@@ -150,7 +178,7 @@ def _notes(fetch: RecordedFetch, run: Replay, setting: Setting, known: bool) -> 
     notes = []
     if run.transport.assumed:
         notes.append(NO_PREFLIGHT)
-    if setting in (INCLUDE, REFUSED) and run.result.error is not None and not any(entry.cookies for entry in fetch.exchanges):
+    if setting in (INCLUDE, REFUSED) and run.result.error is not None and not _has_cookies(fetch):
         notes.append(f"It fits the recording only if the page asked with {setting.words}.")
     if not known and setting == Setting() and run.result.error is None:
         notes.append('Had the page asked with credentials: "include", the server would also have to allow that by name.')
@@ -180,13 +208,44 @@ def _blocked(reader: _Reader, asked: Finding, run: Replay, origin: str, other: s
     )  # fmt: skip
 
 
+def _who_answered(fetch: RecordedFetch) -> tuple[str, ...]:
+    return (*((AIRPLAY,) if answered_by_airplay(fetch) else ()), *filter(None, (misspelt(fetch),)))
+
+
+def _elsewhere(finding: Finding, fetch: RecordedFetch) -> Finding:
+    """Where a redirect to another origin ends in a failed check, that other origin's headers are not what to mend."""
+    first, last = origin_in(fetch.entry.url), origin_in(fetch.last.url)
+    if first == last or not finding.code.startswith("allow-origin") or finding.page == last:
+        return finding
+    sent = get(fetch.last.headers, "Origin") or "null"
+    return replace(finding, fix=ELSEWHERE.format(url=fetch.last.url, origin=sent), pastes=())
+
+
+def _unsent(reader: _Reader, asked: Finding, fetch: RecordedFetch, origin: str) -> Finding | None:
+    """Chromium writes down the status of what the network answered: here nothing did, and the HTTP cache or a permission decided."""
+    if reader.engine != "chromium" or fetch.last.error != "net::ERR_FAILED" or any(entry.status for entry in fetch.exchanges):
+        return None
+    if (cached := reader.past.cached(fetch, origin, reader.engine)) is not None:
+        earlier, run = cached
+        note = OLD_COPY.format(number=earlier.entry.number)
+        return _blocked(reader, replace(asked, agreement="agrees", notes=(note, *asked.notes)), run, origin, None)
+    if is_local(fetch.entry.url) and origin != "null" and not is_local(origin):
+        remark = REMARKS["local-network-access"]
+        return replace(
+            asked, verdict="blocked", headline=sentence(f"Blocked: {remark.clause}"), code="local-network-access",
+            codes=("local-network-access",), cors_error=remark.cors_error, why=remark.why, fix=remark.fix, notes=(CONCLUDED, *asked.notes),
+            agreement="agrees",
+        )  # fmt: skip
+    return None
+
+
 def _headers_help(code: str) -> bool:
     return "allow-" in code or code in ("preflight-status", "preflight-redirect", "method-not-allowed", "header-not-allowed")
 
 
 def _complete_fix(reader: _Reader, run: Replay, origin: str) -> tuple[Paste, ...]:
     """All that the server must send for this call, not only the header that failed first."""
-    call = run.arguments
+    call = {**run.arguments, "headers": [pair for pair in run.arguments["headers"] if not pair[0].lower().startswith("access-control-")]}
     key = (origin, origin_in(call["url"]), call["method"], tuple(name.lower() for name, _ in call["headers"]), call["credentials"])
     if key not in reader.fixes:
         reader.fixes[key] = answers(needs_of(open_page(origin, reader.engine), call))
