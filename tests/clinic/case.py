@@ -39,6 +39,7 @@ class Case:
     What must be said: by `check` the exit code, the error's `code` with the engines' names for it, and the codes of its notes; by `audit`
     a finding's id, None where an audit has nothing to find; it begins at `healthy`, where only one path of the server is sick.
     `steps` is what has to happen in a browser until the case shows: calls, as what differs from the question, and deployments.
+    `shown` is what a recording of it shows besides the error: the codes of `explain` for a HAR of all its calls.
     With `public`, the page comes from the internet, in a browser that tells it from this machine; `policy` is its Content Security Policy.
     """
 
@@ -55,6 +56,7 @@ class Case:
     audit: str | None = None
     healthy: str | None = None
     steps: tuple[Mapping[str, Any] | Deploy, ...] = ({},)
+    shown: tuple[str, ...] | None = None
     public: bool = False
     policy: str = ""
 
@@ -78,6 +80,11 @@ class Case:
         asked = self.question()
         words = {"url": asked.url, "method": asked.method, "headers": asked.headers, "body": asked.body, "mode": asked.mode}
         return {**words, "credentials": asked.credentials, "redirect": asked.redirect, **step}
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What `explain` must say of a HAR file of its calls, one code for each, "" where there is nothing to say."""
+        return self.shown if self.shown is not None else (self.code or "",)
 
     def question(self, engine: str = "chromium") -> Question:
         """The call that shows it."""

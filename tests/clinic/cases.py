@@ -44,7 +44,7 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         6, "the preflight is redirected to http", apps.deaf_to_its_proxy, path="/slash", words={"method": "POST", **JSON},
-        code="preflight-redirect", cors_error="PreflightDisallowedRedirect", firefox_reason="CORSExternalRedirectNotAllowed",
+        code="preflight-redirect", cors_error="PreflightDisallowedRedirect", firefox_reason="CORSDidNotSucceed2",
         audit="preflight-redirect",
     ),
     case(
@@ -89,21 +89,23 @@ CASES: tuple[Case, ...] = (
     case(16, "the origin null is refused", apps.allow(PAGE), words={"page": "null"}, **MISMATCH),
     case(
         16, "the origin null is trusted", apps.flask_cors(origins=[PAGE, "null"]), words={"page": "null"}, exit_code=0,
-        audit="null-origin",
+        audit="null-origin", shown=("null-origin",),
     ),
     case(17, "no-cors as a remedy", apps.plain, words={"mode": "no-cors"}, audit="page-blocked"),
-    case(18, "a header that scripts do not see", apps.hidden_header, exit_code=0, notes=("hidden-headers",)),
+    case(18, "a header that scripts do not see", apps.hidden_header, exit_code=0, notes=("hidden-headers",), shown=("header-unknown",)),
     case(
         19, "a cached copy without the header", apps.cached_for_all, exit_code=0, audit="vary-missing",
-        steps=({"mode": "no-cors"}, {}),
+        steps=({"mode": "no-cors"}, {}), shown=("", "allow-origin-missing"),
     ),
     case(
         20, "the preflight's old answer is kept", apps.flask_cors(origins=[PAGE], max_age=86400), words=PUT, exit_code=0,
         notes=("preflight-kept",), audit="max-age-long", steps=({}, Deploy({API: apps.flask_cors(origins=[PAGE], methods=["GET"])}), {}),
+        shown=("", "preflight-kept"),
     ),
     case(
         21, "the cookie stays at home", apps.logged_in_only, words={"credentials": "include", "cookies": ("sid=1",)}, exit_code=0,
         notes=("readable-error", "cookie-withheld"), steps=({"url": f"{API}/login", "method": "POST"}, {}),
+        shown=("", "cookie-withheld"),
     ),
     case(22, "a redirect to the login page", apps.sends_to(f"{LOGIN}/"), others={LOGIN: apps.plain}, **MISSING, audit="redirect-leaves"),
     case(
@@ -121,6 +123,7 @@ CASES: tuple[Case, ...] = (
     case(
         24, "a page from the internet calls a local server", apps.flask_cors(origins=[PAGE]), at="http://127.0.0.1:5000",
         words={"url": "http://127.0.0.1:5000/notes"}, exit_code=0, notes=("local-network-access",), public=True,
+        shown=("local-network-access",),
     ),
     case(25, "every origin is let in", apps.flask_cors(supports_credentials=True), exit_code=0, audit="any-origin"),
     case(25, "a pattern without an end", apps.unanchored, words={"credentials": "include"}, exit_code=0, audit="prefix"),
@@ -128,5 +131,5 @@ CASES: tuple[Case, ...] = (
 
 # What no server shows: only the page that asks.
 OF_THE_PAGE: tuple[Case, ...] = (
-    case(23, "the page's own Content Security Policy", apps.flask_cors(origins=[PAGE]), exit_code=0, policy="connect-src 'self'"),
+    case(23, "the page's own Content Security Policy", apps.flask_cors(origins=[PAGE]), exit_code=0, policy="connect-src 'self'", shown=()),
 )

@@ -56,7 +56,9 @@ def main(argv: list[str] | None = None) -> int:
     """Record, and write into the stored file what was recorded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=BROWSERS, action="append", help="default: all that are installed")
-    parser.add_argument("--only", type=lambda text: {int(number) for number in text.split(",")}, help="numbers of cases, separated by commas")
+    parser.add_argument(
+        "--only", type=lambda text: {int(number) for number in text.split(",")}, help="numbers of cases, separated by commas"
+    )
     options = parser.parse_args(argv)
     stored, authority = {row["case"]: row for row in rows()}, Authority(*NAMES)
     for engine in options.engine or [name for name, (_, find) in BROWSERS.items() if find()]:

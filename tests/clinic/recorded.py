@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tests.browsers.replay import PREFIX
 from tests.browsers.scenario import load
 
 RECORDED = Path(__file__).parent / "data" / "recorded.jsonl.gz"
@@ -20,3 +21,10 @@ def rows() -> list[dict[str, Any]]:
 def recorded() -> dict[str, dict[str, Any]]:
     """The rows by their labels, read once."""
     return {row["case"]: row for row in rows()}
+
+
+def lines(label: str, engine: str) -> list[str]:
+    """The console of one case, without the recorder's prefixes; that of "devtools" is Chromium's as a person would save it."""
+    if engine == "devtools":
+        return list(recorded()[label]["chromium"]["console"])
+    return [PREFIX[engine].sub("", line, count=1) for step in recorded()[label][engine]["steps"] for line in step["console"]]

@@ -127,14 +127,16 @@ def _whole(answer: HTTPResponse | NetworkFailure) -> HTTPResponse | NetworkFailu
     """The answer without what was said of a connection of its own."""
     if isinstance(answer, NetworkFailure):
         return answer
-    kept = tuple(pair for pair in answer.headers if pair[0].lower() not in OF_THE_CONNECTION)
+    servers = [value for name, value in answer.headers if name.lower() == "server"]
+    others = tuple(pair for pair in answer.headers if pair[0].lower() not in OF_THE_CONNECTION)
+    kept = tuple(pair for pair in others if pair[0].lower() != "server" or pair[1] == servers[-1])  # werkzeug adds its own line
     length = () if get(kept, "Content-Length") or answer.status in (204, 304) else (("Content-Length", str(len(answer.body))),)
     return HTTPResponse(answer.status, (*kept, *length), answer.body, answer.status_text)
 
 
 @contextlib.contextmanager
 def served(app: Any, origin: str) -> Iterator[str]:
-    """The base URL of a real server of this app, on a free loopback port; it takes itself for the one of `origin`, behind a proxy that ends TLS."""
+    """The base URL of a real server of this app, on a free loopback port: the one of `origin`, behind a proxy that ends TLS."""
     if protocol(app) == "wsgi":
         with serve(lambda environ, start: app(environ | {"wsgi.url_scheme": origin.partition(":")[0]}, start)) as server:
             yield server.url

@@ -8,70 +8,77 @@ from typing import NamedTuple
 
 from cors_lab.explaining import explain
 from tests.clinic.case import Case
-from tests.clinic.cases import CASES
-from tests.clinic.har import har_of
+from tests.clinic.cases import CASES, OF_THE_PAGE
+from tests.clinic.recorded import lines, recorded
 
-LOCAL_NETWORK_LINE = (
-    "Access to fetch at '{url}' from origin '{page}' has been blocked by CORS policy: "
-    "Permission was denied for this request to access the `loopback` address space."
-)  # Chromium 142 and later, where the user said no; not simulated
-NO_LINE = "no line"
+NO_LINE = "–"
+ENGINES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKit"}
 
 
 class Row(NamedTuple):
-    """One case: `check` is the error's code or the notes, `console` and `har` what explain says of what the case leaves behind."""
+    """One case: `check` is the error's code or the notes; of recorded browsers, which let the page read it, and what explain says."""
 
     number: int
     title: str
     exit_code: int
     check: str
     audit: str
+    readable_in: str
     console: str
     har: str
 
 
 def row(case: Case) -> Row:
-    """What our tools say of this case."""
+    """What our tools say of this case, and of what real browsers made of it."""
     answer = case.check()
     error = answer.result.error if answer.result else None
     notes = ", ".join(note.code for note in answer.notes)
     found = {finding.id for finding in case.audited().findings} if case.audit else set()
     return Row(
         case.number, case.title, answer.exit_code, error.code if error else notes or ("opaque" if answer.exit_code else "readable"),
-        case.audit or "" if case.audit in found else "", console_of(case), har_of_case(case),
+        case.audit or "" if case.audit in found else "", _readable_in(case), _consoles(case), _har(case),
     )  # fmt: skip
 
 
-def console_of(case: Case) -> str:
-    """What explain makes of the line in Chromium's console."""
-    result = case.check().result
-    assert result is not None
-    lines = result.console()
-    if case.number == 24:
-        lines = [LOCAL_NETWORK_LINE.format(url=result.url, page=result.origin)]
-    if not lines:
+def _readable_in(case: Case) -> str:
+    """The engines whose last call fulfilled its promise, as they were recorded."""
+    ends = {engine: recorded()[case.label][engine]["steps"][-1] for engine in ENGINES}
+    readable = [ENGINES[engine] for engine, end in ends.items() if end["fulfilled"] and end["type"] != "opaque"]
+    return "all" if len(readable) == len(ENGINES) else ", ".join(readable) or "none"
+
+
+def _consoles(case: Case) -> str:
+    """What explain makes of each engine's lines: once, where all say the same."""
+    told = {name: _console(case, engine) for engine, name in ENGINES.items()}
+    by_code: dict[str, list[str]] = {}
+    for name, code in told.items():
+        by_code.setdefault(code, []).append(name)
+    return "; ".join(code if len(names) == len(ENGINES) else f"{', '.join(names)}: {code}" for code, names in by_code.items())
+
+
+def _console(case: Case, engine: str) -> str:
+    """The code that explain names; with "one of N", where the engine's words stand for several."""
+    said = lines(case.label, engine)
+    if not said:
         return NO_LINE
-    codes = [
-        finding.code for finding in explain("\n".join(lines), page=None if case.page == "null" else case.page).findings if finding.code
-    ]
-    return codes[0] if codes else "not about CORS"
+    finding = explain("\n".join(said), page=None if case.page == "null" else case.page).findings[0]
+    wanted = case.code if case.code in finding.codes else finding.code
+    return f"{wanted} (one of {len(finding.codes)})" if wanted != finding.code and wanted else finding.code or "not about CORS"
 
 
-def har_of_case(case: Case) -> str:
-    """What explain makes of the recording."""
-    explanation = explain(har_of(case.check()))
-    verdicts = [finding.code or finding.verdict for finding in explanation.findings]
-    return verdicts[0] if verdicts else "opaque" if "opaque" in explanation.summary else "nothing"
+def _har(case: Case) -> str:
+    """What explain makes of the last call in Chromium's recording."""
+    findings = explain(recorded()[case.label]["chromium"]["har"]).findings
+    return findings[-1].code or findings[-1].verdict if findings else "nothing"
 
 
 def main() -> None:
-    print("| # | case | check | audit | console line | HAR |\n| --- | --- | --- | --- | --- | --- |")
-    for case in CASES:
+    print("| # | case | check: exit code, code | audit | readable in | console lines | HAR |\n" + "| --- " * 7 + "|")
+    for case in (*CASES, *OF_THE_PAGE):
         with contextlib.redirect_stderr(io.StringIO()):  # case 5 crashes on purpose
             found = row(case)
-        print(
-            f"| {found.number} | {found.title} | {found.exit_code}: {found.check} | {found.audit or '–'} | {found.console} | {found.har} |"
-        )
+        cells = (f"{found.exit_code}: {found.check}", found.audit or NO_LINE, found.readable_in, found.console, found.har)
+        print(f"| {found.number} | {found.title} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":
