@@ -24,6 +24,7 @@ _SHAPE = re.compile(
 )
 _LONG = re.compile(r"[\w=.~+-]{32,}", re.ASCII)
 _USERINFO = re.compile(r"((?:^|(?<=[\s'\"(<=,‘“]))[A-Za-z][A-Za-z0-9+.-]{0,30}:)(//)[^\s/?#'\"<>]{1,2000}@")
+_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/]*")
 _URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s\"'<>‘’“”]+")
 _HEADER_LINE = re.compile(r"(?<![\w-])([A-Za-z][\w-]{1,60})([\"']?\s*:\s*[\"']?)([^\r\n\"']+)")
 _IN_WORDS = re.compile(r"\b(Basic|Bearer|Digest|Token)(\s+)(?![a-z]+=)(?=[\w+/=.~-]*[0-9=_.-])[\w+/=.~-]{6,}", re.IGNORECASE)
@@ -72,7 +73,8 @@ def mask_url(url: str) -> str:
     """
     rest, hash_sign, fragment = url.partition("#")
     path, question_mark, query = rest.partition("?")
-    path = _mask_long(_USERINFO.sub(rf"\1\2{MASK}@", path))
+    host = _HOST.match(path)  # what is asked is no secret, however long its name
+    path = _USERINFO.sub(rf"\1\2{MASK}@", host[0] if host else "") + _mask_long(path[host.end() if host else 0 :])
     return path + question_mark + _mask_parameters(query) + hash_sign + _mask_parameters(fragment)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from cors_lab.importing import Unreadable, from_console
 from cors_lab.importing.call import place
+from cors_lab.importing.other_words import WEAK
 
 KINDS = ("har", "console", "curl", "fetch")
 WORDS = {"har": "a HAR file", "console": "a console line", "curl": "a curl command", "fetch": "a fetch() call"}
@@ -22,7 +23,10 @@ _FETCH = re.compile(
 _POWERSHELL = re.compile(r"\bInvoke-(?:WebRequest|RestMethod)\b")
 _URL_ALONE = re.compile(r"https?://\S+")
 _PATH_LIKE = re.compile(r"[^\s'\"<>|*?]{1,4096}\.[A-Za-z0-9]{1,6}")
+_RECORDING = re.compile(r"[^'\"<>|*?\n]{1,4096}\.(?:har|HAR|txt|log)")  # a name with blanks in it
 MOST_BYTES = 300_000_000
+BEGINNING = 2_000  # characters, in which a HAR file has its "log"
+MOST_FILES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def _arguments(anything: Mapping[str, Any]) -> Given:
 def _text(anything: Any) -> str:
     """The text in a str, bytes, a file or at a path."""
     if isinstance(anything, PathLike) or (isinstance(anything, str) and _is_path(anything)):
-        anything = _read(Path(anything))
+        anything = _read(Path(anything).expanduser())
     elif hasattr(anything, "read"):
         anything = anything.read()
     if isinstance(anything, (bytes, bytearray)):
@@ -66,10 +70,21 @@ def _text(anything: Any) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """Text from the bytes of a file, in UTF-8 or, with its mark, UTF-16."""
+    """Text from the bytes of a file, in UTF-8 or UTF-16."""
     if data[:2] in (b"\x1f\x8b", b"PK"):
         raise Unreadable("This file is packed (gzip or zip); unpack it first.")
-    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
+    text = data.decode(_encoding(data), "replace")
+    if "\0" in text:
+        raise Unreadable(f"This is not text (it has NUL bytes in it). {EXPECTED}")
+    return text
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-16 by its mark, or by the zero byte beside its first letter; else UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    zeros = [index for index, byte in enumerate(data[:2]) if byte == 0]
+    return {(1,): "utf-16-le", (0,): "utf-16-be"}.get(tuple(zeros), "utf-8-sig")
 
 
 def _is_path(text: str) -> bool:
@@ -77,20 +92,34 @@ def _is_path(text: str) -> bool:
     if len(text) > 4096 or "\n" in text or "\0" in text or _URL_ALONE.fullmatch(text):
         return False
     try:
-        if Path(text).is_file():
+        if Path(text).expanduser().is_file():
             return True
-    except OSError:
+        if _PATH_LIKE.fullmatch(text) or (_RECORDING.fullmatch(text) and not _CURL.match(text)):
+            raise Unreadable(_no_file(Path(text).expanduser()))
+    except (OSError, RuntimeError):  # RuntimeError: the home of nobody
         return False
-    if _PATH_LIKE.fullmatch(text):
-        raise Unreadable(f"There is no file {text!r} in {Path.cwd().name or 'this folder'!r}. {EXPECTED}")
     return False
+
+
+def _no_file(path: Path) -> str:
+    """That there is no such file, and which there are."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"There is no folder {str(folder)!r}, and so no file {path.name!r} in it. {EXPECTED}"
+    alike = sorted(other.name for other in folder.iterdir() if other.suffix.lower() == path.suffix.lower() and other.is_file())
+    there = f" It has {', '.join(map(repr, alike[:MOST_FILES]))}{', …' if len(alike) > MOST_FILES else ''}." if alike else ""
+    return f"There is no file {path.name!r} in {folder.resolve().name or 'this folder'!r}.{there} {EXPECTED}"
 
 
 def _read(path: Path) -> bytes:
     try:
+        if path.is_dir():
+            raise Unreadable(f"{str(path)!r} is a folder; give a file in it. {EXPECTED}")
         if path.stat().st_size > MOST_BYTES:
             raise Unreadable(f"The file {path.name!r} is larger than 300 MB; export it again after clearing the Network tab.")
         return path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable(_no_file(path)) from None
     except OSError as error:
         raise Unreadable(f"The file {path.name!r} cannot be read: {(error.strerror or 'no reason given').lower()}.") from None
 
@@ -99,7 +128,7 @@ def _by_content(text: str) -> Given:
     start = text.lstrip("\ufeff \t\r\n")
     if not start:
         raise Unreadable(f"Nothing was given. {EXPECTED}")
-    if start[0] == "{":
+    if start[0] == "{" and ('"log"' in start[:BEGINNING] or _position("console", text) is None):
         return Given("har", start)
     found = {kind: at for kind in ("console", "curl", "fetch") if (at := _position(kind, text)) is not None}
     if _POWERSHELL.search(text) and "console" not in found:
@@ -108,8 +137,15 @@ def _by_content(text: str) -> Given:
         return Given("har", start)
     if not found:
         raise Unreadable(_neither(start.strip()))
+    if len(found) > 1 and "console" in found and _says_little(text):
+        del found["console"]  # "Failed to fetch" in a program is part of the program
     first = "console" if "console" in found else min(found, key=lambda kind: found[kind])
     return Given(first, text, tuple(_also(text, kind, at) for kind, at in found.items() if kind != first))
+
+
+def _says_little(text: str) -> bool:
+    """Is there no line of a console in this that tells a reason?"""
+    return all(not message.codes or message.code in WEAK for message in from_console(text))
 
 
 def _position(kind: str, text: str) -> int | None:

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.explaining.causes import causes
 from cors_lab.explaining.explanation import Explanation, Finding, Paste
+from cors_lab.explaining.neighbours import VERDICTS
 from cors_lab.explaining.words import LESS, OTHER_CAUSES, REMARKS, TLS_WORDS, UNTOLD, clause, sentence
+from cors_lab.fetch.headers import is_token
 from cors_lab.fetch.url import parse_url
+from cors_lab.importing.other_words import WEAK
 from cors_lab.rules import FAULTS, RULES, fix_sentence, render
 from cors_lab.views.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cors_lab.explaining.explanation import Verdict
     from cors_lab.importing import ConsoleMessage
 
 MOST_ALIKE = 5
@@ -30,6 +34,9 @@ AFTER_ORIGIN = (
     "After that the browser wants, of the same answer, a status from 200 to 299 and the method and headers in Access-Control-Allow-Methods "
     "and -Headers; then Access-Control-Allow-Origin in the response itself too."
 )
+OLD_WORDS = "These are older words: {} printed them. If your browser is newer, this is not its own line; look what yours says."
+TRANSLATED = "Read from Firefox in another language than English; for a second opinion, Chromium prints English everywhere."
+BY_NAMES = "Read by the names of the headers in it, since its language is not known here."
 AFTER_STATUS = "List the methods and headers that your page sends; the response itself needs Access-Control-Allow-Origin too."
 AFTER_LISTS = "The response itself needs Access-Control-Allow-Origin too."
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -46,10 +53,18 @@ VALUES = ("allow_origin", "allow_credentials", "allow_methods", "allow_headers")
 
 def explain_console(messages: tuple[ConsoleMessage, ...], page: str | None) -> Explanation:
     """Each message with its reason and fix; `page` is the page's origin where a line does not tell it."""
-    findings = tuple(finding_of(message, page) for message in messages)
+    findings = tuple(_with_origin_of_words(finding_of(message, page), message) for message in messages)
     blocked = sum(finding.verdict == "blocked" for finding in findings)
     summary = f"{len(findings)} messages in this console; {blocked} of them tell of a fetch that failed."
     return Explanation("console", summary, findings)
+
+
+def _with_origin_of_words(finding: Finding, message: ConsoleMessage) -> Finding:
+    """The finding with what is to be said of words that no browser prints any more, or not in English."""
+    notes = [OLD_WORDS.format(message.printed_by)] if message.printed_by else []
+    if message.language:
+        notes.append(TRANSLATED if message.language != "unknown" else BY_NAMES)
+    return replace(finding, notes=(*finding.notes, *notes)) if notes else finding
 
 
 def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
@@ -147,15 +162,23 @@ def _alike(message: ConsoleMessage) -> tuple[str, ...]:
 
 def _remark(message: ConsoleMessage, code: str) -> Finding:
     remark = REMARKS[code]
-    lead = "" if message.is_notice else "Blocked: "
-    lines = tuple(_HEADER_LINE.findall(remark.fix)) if code == "wildcard-authorization" else ()
-    pastes = (Paste(IN_ANSWER_TO_OPTIONS, lines),) if lines else ()
+    verdict: Verdict = "notice" if message.is_notice else VERDICTS.get(code, "blocked")
+    lead = "Blocked: " if verdict == "blocked" and code not in WEAK else ""
+    pastes = _remark_pastes(message, code)
     return Finding(
-        "notice" if message.is_notice else "blocked", sentence(lead + remark.clause), message.facts.get("method", ""),
+        verdict, sentence(lead + remark.clause), message.facts.get("method", ""),
         message.facts.get("url", ""), message.facts.get("origin", ""), message.engine, message.number, code, message.codes,
         remark.cors_error, remark.firefox_reason, why=remark.why, fix=remark.fix, pastes=pastes,
         alike=tuple(clause(other) for other in message.codes[1:]),
     )  # fmt: skip
+
+
+def _remark_pastes(message: ConsoleMessage, code: str) -> tuple[Paste, ...]:
+    if code == "wildcard-authorization":
+        return (Paste(IN_ANSWER_TO_OPTIONS, tuple(_HEADER_LINE.findall(REMARKS[code].fix))),)
+    if code == "header-not-exposed" and is_token(name := message.facts.get("header", "")):
+        return (Paste(IN_RESPONSE, (f"Access-Control-Expose-Headers: {name}",)),)
+    return ()
 
 
 def _unclear(message: ConsoleMessage) -> Finding:

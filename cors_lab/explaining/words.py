@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cors_lab.explaining.neighbours import NEIGHBOURS
+
 _ALLOW_ORIGIN = {
     "allow-origin-missing": "@ has no Access-Control-Allow-Origin header",
     "allow-origin-multiple": "Access-Control-Allow-Origin in @ holds more than one value",
@@ -116,6 +118,7 @@ REMARKS: dict[str, Remark] = {
         "Look into the server's log.",
     ),
     "notice": Remark("this stops no fetch", "The browser comments on something besides CORS."),
+    **{code: Remark(*words) for code, words in NEIGHBOURS.items()},
 }
 # A line seldom tells all that the rules' sentence on why is about: the first of these that needs nothing untold is said instead.
 _CORS_CHECK = {

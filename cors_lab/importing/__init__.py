@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cors_lab.importing.call import Call, Unreadable
-from cors_lab.importing.console import ConsoleMessage, from_console
+from cors_lab.importing.console import from_console
 from cors_lab.importing.curl import from_curl
 from cors_lab.importing.har import Entry, RecordedFetch, Recording, from_har
+from cors_lab.importing.messages import ConsoleMessage
 from cors_lab.importing.snippet import from_fetch
 
 __all__ = [

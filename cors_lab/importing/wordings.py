@@ -10,6 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.console import CookieNote, Outcome, console_lines
+from cors_lab.importing.other_words import OTHERS
 from cors_lab.rules import COOKIE_REASONS, FAULTS
 
 if TYPE_CHECKING:
@@ -81,30 +82,15 @@ class Wording:
     always: frozenset[str] = frozenset()
 
 
-# What the simulated consoles do not print: other builds' and older words, and refusals that are not simulated.
-OTHERS = {
-    ("chromium", "Permission was denied for this request to access the `{space}` address space."): ("local-network-access",),
-    ("chromium", "the resource is in more-private address space `{space}`."): ("local-network-access",),
-    ("chromium", "Origin '{origin}' is therefore not allowed access."): ("allow-origin-missing", "allow-origin-mismatch"),
-    ("chromium", "Failed to load resource: net::ERR_BLOCKED_BY_CLIENT [{url}]"): ("blocked-by-client",),
-    ("chromium", "Failed to load resource: net::ERR_BLOCKED_BY_ORB [{url}]"): ("opaque-response-blocking",),
-    ("chromium", "Failed to load resource: net::ERR_INTERNET_DISCONNECTED [{url}]"): ("network-unreachable",),
-    ("chromium", "Failed to load resource: net::ERR_CONNECTION_RESET [{url}]"): ("connection-closed",),
-    ("chromium", "Failed to load resource: net::ERR_CONNECTION_CLOSED [{url}]"): ("connection-closed",),
-    ("chromium", "Failed to load resource: net::ERR_CONNECTION_TIMED_OUT [{url}]"): ("timeout",),
-    ("chromium", "Failed to load resource: net::ERR_CERT_COMMON_NAME_INVALID [{url}]"): ("tls",),
-    ("chromium", "Failed to load resource: net::ERR_CERT_DATE_INVALID [{url}]"): ("tls",),
-    ("chromium", "Failed to load resource: net::ERR_SSL_PROTOCOL_ERROR [{url}]"): ("tls",),
-    ("firefox", "CORS header ‘Origin’ cannot be added)"): ("origin-not-added",),
-    ("firefox", "(Reason: CORS disabled)"): ("cors-disabled",),
-    ("firefox", "CORS preflight channel did not succeed)"): ("preflight-status",),
-    ("firefox", "missing token ‘{header}’ in CORS header ‘Access-Control-Allow-Headers’ from CORS preflight channel)"): (
-        "header-not-allowed",
-    ),
-}
 # What a line may do without: the ends that older versions did not have, and the beginning that others write.
-ENDS = (" Have the server send the header with a valid value.", ". Status code: {status}.", " Status code: {status}")
+ENDS = (
+    " Have the server send the header with a valid value.",
+    ". Status code: {status}.",
+    ". Status code: (null).",
+    " Status code: {status}",
+)
 BEGINNING = "has been blocked by CORS policy: "
+REASON = "(Reason: "
 FAILURE = "Failed to load resource: "
 
 
@@ -122,6 +108,9 @@ def wordings() -> tuple[Wording, ...]:
                 template = _MARK.sub(_name, line)
                 key = engine, shapes.setdefault(_FIELD.sub("{}", template), template)
                 counts.setdefault(key, Counter())[outcome.error or _notice(line)] += 1
+    for code, fault in FAULTS.items():
+        if fault.cors_error:  # as the Network panel names it
+            told.setdefault(("chromium", f"Cross-Origin Resource Sharing error: {fault.cors_error}"), Counter())[code] += 1
     totals = Counter(outcome.error for outcome in outcomes)
     found = {key: _wording(key, told.get(key), follows.get(key), totals) for key in {**told, **follows}}
     for wording in list(found.values()):
@@ -136,7 +125,7 @@ def _name(mark: re.Match[str]) -> str:
 
 def _wording(key: tuple[str, str], told: Counter[str] | None, follows: Counter[str] | None, totals: Counter[str]) -> Wording:
     always = frozenset(code for code, count in (follows or {}).items() if count >= totals[code])
-    return Wording(*key, _ranked(told, totals), _ranked(follows, totals), always)
+    return Wording(*key, tuple(dict.fromkeys((*OTHERS.get(key, ()), *_ranked(told, totals)))), _ranked(follows, totals), always)
 
 
 def _ranked(counts: Counter[str] | None, totals: Counter[str]) -> tuple[str, ...]:
@@ -159,7 +148,11 @@ def _looser(one: Wording) -> Iterator[Wording]:
     if shorter:
         yield replace(one, template=shorter)
     if BEGINNING in one.template:
-        yield replace(one, template=BEGINNING + (shorter or one.template).partition(BEGINNING)[2])
+        reason = (shorter or one.template).partition(BEGINNING)[2]
+        yield replace(one, template=BEGINNING + reason)
+        yield replace(one, template=reason)  # older versions began otherwise
+    if REASON in one.template:
+        yield replace(one, template=REASON + (shorter or one.template).partition(REASON)[2])
     if one.template.startswith(FAILURE):
         bare = re.sub(r" \[[^]]*\]$", "", one.template)
         yield replace(one, template=bare)

@@ -1,0 +1,59 @@
+"""What people paste, row by row: the right error, the right engine, the address and the page, and a word on old words."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cors_lab.explaining import explain
+from cors_lab.importing.other_words import WEAK
+
+with (Path(__file__).parent / "data" / "field.toml").open("rb") as file:
+    FIELD: dict[str, dict[str, list[dict[str, Any]]]] = tomllib.load(file)
+ROWS = [(engine, row) for engine, table in FIELD.items() for row in table.get("lines", ())]
+
+
+def name(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value['code']}: {value['text'][-40:]}"
+
+
+@pytest.mark.parametrize(("engine", "row"), ROWS, ids=name)
+def test_a_line_from_the_field(engine: str, row: dict[str, Any]) -> None:
+    explanation = explain(row["text"])
+    finding = explanation.findings[0]
+    assert explanation.kind == "console"
+    assert finding.codes[0] == row["code"]
+    assert engine == "other" or finding.engine == engine
+    assert (finding.url, finding.page) == (row.get("url", finding.url), row.get("origin", finding.page))
+    assert len(explanation.findings) == 1 or row.get("many")
+    assert any("printed them" in note for note in finding.notes) is row.get("old", False)
+
+
+@pytest.mark.parametrize(("engine", "row"), ROWS, ids=name)
+def test_it_is_answered_in_whole_sentences(engine: str, row: dict[str, Any]) -> None:
+    for finding in explain(row["text"]).findings:
+        assert finding.headline.endswith((".", "?"))
+        assert finding.fix or finding.pastes
+        assert finding.why or finding.causes or finding.alike
+        assert "{" not in f"{finding.headline}{finding.why}{finding.fix}"
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(ROWS) > 200
+    assert {"chromium", "firefox", "webkit"} < FIELD.keys()
+
+
+@pytest.mark.parametrize("code", sorted(WEAK))
+def test_what_says_little_does_not_hide_what_says_more(code: str) -> None:
+    little = next(row["text"] for row in FIELD["other"]["lines"] if row["code"] == code)
+    reason = FIELD["chromium"]["lines"][0]["text"]
+    for text in (f"{little}\n{reason}", f"{reason}\n{little}"):
+        assert [finding.code for finding in explain(text).findings] == ["allow-origin-missing"]
+
+
+def test_a_program_is_no_console() -> None:
+    assert explain("fetch('https://api.example/').catch(() => alert('Failed to fetch'))").kind == "fetch"
+    assert explain("fetch('https://api.example/', {headers: {'Access-Control-Allow-Origin': '*'}})").kind == "fetch"
