@@ -21,7 +21,7 @@ NET_ERRORS = {
 }  # fmt: skip
 CHROMIUM = {
     "Permission was denied for this request to access the `{space}` address space.": "local-network-access",
-    "the resource is in more-private address space `{space}`.": "local-network-access",
+    "the resource is in more-private address space `{space}`.": "insecure-page",
     "yet the resource is in address space": "local-network-access",
     "No 'Access-Control-Allow-Private-Network' header was present in the preflight response": "private-network-preflight",
     "Origin '{origin}' is therefore not allowed access.": "allow-origin-missing allow-origin-mismatch",
