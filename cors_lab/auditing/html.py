@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from cors_lab.auditing.report import evidence_lines, heading, summary
 from cors_lab.checking.masked import masked_exchange
-from cors_lab.views.html import BORDER, PRE, details, joined, marked
+from cors_lab.views.html import PRE, details, joined, marked
+from cors_lab.views.palette import BORDER
 
 if TYPE_CHECKING:
     from cors_lab.auditing.finding import Finding

@@ -206,7 +206,7 @@ function render({ model, el }) {
     signal.addEventListener("abort", () => model.off(`change:${name}`, patchIt));
     patchIt();
   }
-  const root = h("div", { class: "cors-bench" }, surface);
+  const root = h("div", { class: "cors-lab cors-bench" }, surface);
   root.addEventListener("keydown", keepKeys, { signal });
   el.append(root);
   return () => ending.abort();

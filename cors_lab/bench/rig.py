@@ -14,6 +14,7 @@ from cors_lab.browser import Browser
 from cors_lab.fetch.cookie_policy import visit_context
 from cors_lab.fetch.url import parse_url
 from cors_lab.policy import Policy
+from cors_lab.served import hosts
 from servers import any_api
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Rig:
         wanted: dict[str | None, Callable[[], str]] = {own: lambda: self._address(state["server"])}
         if target is not None and target.is_http:
             wanted.setdefault(target.origin.serialized, lambda: self.server("elsewhere").url)
-        taken = {} if self._front is None else {**serving.hosts(), **kept}
+        taken = {} if self._front is None else {**hosts(), **kept}
         routes = {origin: address() for origin, address in wanted.items() if origin and (origin == self._own or origin not in taken)}
         browser.hosts.update(routes)
         try:

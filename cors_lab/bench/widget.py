@@ -19,6 +19,7 @@ from cors_lab.bench.still import still_html, still_text
 from cors_lab.bench.tabs import TABS, panel_of
 from cors_lab.browser import Page
 from cors_lab.views.esm import joined_esm
+from cors_lab.views.palette import styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +49,7 @@ class Bench(anywidget.AnyWidget):
     """
 
     _esm = joined_esm(*SCRIPTS)
-    _css = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
+    _css = styled(*STYLES)
 
     # One trait for each row of the table, so that ipywidgets (observe, jslink) can drive the bench too.
     locals().update({name: traitlets.Any(default).tag(sync=True) for name, default in EMPTY.items()})

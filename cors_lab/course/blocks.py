@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
-from cors_lab.views.html import BORDER, PRE, joined, marked
+from cors_lab.views.html import PRE, joined, marked
+from cors_lab.views.palette import BORDER
 from cors_lab.views.text import SIGNS, WORDS, visible, wrapped
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ function render({ model, el }) {
   before.addEventListener("click", () => move(-1), { signal });
   next.addEventListener("click", () => move(1), { signal });
   const help = h("p", { class: "cors-help" }, "Space turns the card, ← and → move.");
-  const root = h("div", { class: "cors-cards", role: "group", "aria-label": "Cards to remember" }, card, h("div", { class: "cors-row" }, before, next, help), spoken);
+  const root = h("div", { class: "cors-lab cors-cards", role: "group", "aria-label": "Cards to remember" }, card, h("div", { class: "cors-row" }, before, next, help), spoken);
   root.addEventListener("keydown", (event) => {
     if (event.key in STEPS && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();

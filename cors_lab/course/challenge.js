@@ -114,7 +114,7 @@ function render({ model, el }) {
   const play = playPart(answer, () => end("Stopped. "), signal);
   table.show(`${rules.dealt} requests: which of them need a preflight? ${rules.enough} right pass, with the clock or without.`, []);
   const legend = h("legend", {}, "Speed challenge");
-  const root = h("div", { class: "cors-challenge" }, h("fieldset", {}, legend, table.node, play.node));
+  const root = h("div", { class: "cors-lab cors-challenge" }, h("fieldset", {}, legend, table.node, play.node));
   root.addEventListener("keydown", (event) => {
     const said = { p: true, n: false }[event.key.toLowerCase()];
     if (game && said !== undefined && !event.repeat && !event.altKey && !event.ctrlKey && !event.metaKey) {

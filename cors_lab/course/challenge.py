@@ -14,6 +14,7 @@ from cors_lab.course.preflight_or_not import asked, look, pairs_of
 from cors_lab.course.progress import record
 from cors_lab.views import esm
 from cors_lab.views.html import joined, marked
+from cors_lab.views.palette import styled
 from cors_lab.views.text import wrapped
 
 HERE = Path(__file__).parent
@@ -75,7 +76,7 @@ class SpeedChallenge(anywidget.AnyWidget):
     """Twelve requests out of two dozen, sixty seconds if wanted: which need a preflight? Ten right pass, with the clock or without."""
 
     _esm = esm.joined_esm(DOM, HERE / "challenge.js")
-    _css = HERE / "challenge.css"
+    _css = styled(HERE / "challenge.css")
 
     cards = traitlets.List(traitlets.Dict()).tag(sync=True)
     rules = traitlets.Dict({"seconds": SECONDS, "dealt": DEALT, "enough": ENOUGH}).tag(sync=True)

@@ -7,10 +7,10 @@ import shutil
 import subprocess
 from dataclasses import dataclass, field
 
-from cors_lab import serving
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse
 from cors_lab.fetch.url import parse_url
+from cors_lab.served import hosts
 from cors_lab.transport.sockets import SocketTransport
 from cors_lab.views.text import shown_headers, visible
 
@@ -56,7 +56,7 @@ def curl(line: str) -> CurlAnswer:
     """
     command = parsed(line)
     url = parse_url(command.url)
-    served = serving.hosts().get(url.origin.serialized) if url else None
+    served = hosts().get(url.origin.serialized) if url else None
     if url is None or served is None:
         raise ValueError(f"line: no server of this notebook answers for {command.url!r}; start one with `serve(app, name=...)`.")
     path = url.href.removeprefix(url.origin.serialized)

@@ -173,7 +173,7 @@ function render({ model, el }) {
   };
   const row = (control) => bind(control, uid, model, asked, done.signal);
   const set = h("fieldset", {}, h("legend", {}, model.get("title")), h("div", { class: "cors-groups" }, ...grouped(model.get("controls"), row)));
-  const root = h("div", { class: "cors-experiment" }, set, silent, answer.node);
+  const root = h("div", { class: "cors-lab cors-experiment" }, set, silent, answer.node);
   root.addEventListener("keydown", keepKeys, { signal: done.signal });
   model.on("change:view", show);
   el.append(root);

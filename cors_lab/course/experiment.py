@@ -13,6 +13,7 @@ from markupsafe import Markup
 from cors_lab.course.blocks import Text, View
 from cors_lab.views import esm
 from cors_lab.views.html import joined
+from cors_lab.views.palette import styled
 from cors_lab.views.text import visible, wrapped
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Experiment(anywidget.AnyWidget):
     """
 
     _esm = esm.joined_esm(DOM, HERE / "experiment.js")
-    _css = HERE / "experiment.css"
+    _css = styled(HERE / "experiment.css")
 
     title = traitlets.Unicode().tag(sync=True)
     controls = traitlets.List(traitlets.Dict()).tag(sync=True)

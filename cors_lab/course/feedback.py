@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cors_lab.course.exercises.model import LETTERS
-from cors_lab.views.html import BORDER, PRE, details, joined, marked, render_html
+from cors_lab.views.html import PRE, details, joined, marked, render_html
+from cors_lab.views.palette import BORDER
 from cors_lab.views.text import SIGNS, wrapped
 
 if TYPE_CHECKING:

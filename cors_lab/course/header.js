@@ -16,7 +16,7 @@ function render({ model, el }) {
     notice.hidden = !model.get("notice");
   };
   model.on("change:pairs change:notice", show);
-  el.append(h("div", { class: "cors-header" }, h("p", { class: "cors-title" }, model.get("title")), pairs, notice));
+  el.append(h("div", { class: "cors-lab cors-header" }, h("p", { class: "cors-title" }, model.get("title")), pairs, notice));
   show();
   return () => model.off("change:pairs change:notice", show);
 }

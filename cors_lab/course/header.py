@@ -13,6 +13,7 @@ from cors_lab.course.guard import guard_cells
 from cors_lab.course.predict import HERE, VIEWS
 from cors_lab.course.progress import COLUMNS, begin, so_far
 from cors_lab.views.esm import joined_esm
+from cors_lab.views.palette import styled
 
 STATIC = "Your progress in it shows here once this cell has run; progress() shows that of all lessons."
 
@@ -30,7 +31,7 @@ class Header(anywidget.AnyWidget):
     """Progress in one lesson, live: it changes with each answer. The static form knows of nobody's progress."""
 
     _esm = joined_esm(VIEWS / "dom.js", HERE / "header.js")
-    _css = HERE / "header.css"
+    _css = styled(HERE / "header.css")
 
     title = traitlets.Unicode().tag(sync=True)
     pairs = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)

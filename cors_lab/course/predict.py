@@ -15,6 +15,7 @@ from cors_lab.result import FetchResult
 from cors_lab.views.esm import joined_esm
 from cors_lab.views.html import marked, render_html
 from cors_lab.views.model import step_view
+from cors_lab.views.palette import styled
 from cors_lab.views.text import SIGNS, answers, outcome, render_text, visible, wrapped
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Predict(anywidget.AnyWidget):
     """
 
     _esm = joined_esm(VIEWS / "dom.js", HERE / "question.js", HERE / "predict.js")
-    _css = HERE / "predict.css"
+    _css = styled(HERE / "predict.css")
 
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)

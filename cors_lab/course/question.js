@@ -70,7 +70,7 @@ export function renderQuestion({ model, el }) {
     pick(chosen);
   }
   const set = h("fieldset", {}, h("legend", {}, h("span", { class: "cors-kicker" }, "Predict"), " ", model.get("question")), ...options, button);
-  const root = h("div", { class: "cors-predict" }, set, reply.node);
+  const root = h("div", { class: "cors-lab cors-predict" }, set, reply.node);
   root.addEventListener("keydown", keepKeys, { signal: done.signal });
   model.on("change:reply", show);
   el.append(root);

@@ -16,6 +16,7 @@ from cors_lab.result import FetchResult
 from cors_lab.views.esm import joined_esm
 from cors_lab.views.html import joined, marked, render_html
 from cors_lab.views.model import step_view
+from cors_lab.views.palette import styled
 from cors_lab.views.text import SIGNS, answers, outcome, visible, wrapped
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Quiz(anywidget.AnyWidget):
     """
 
     _esm = joined_esm(VIEWS / "dom.js", HERE / "question.js", HERE / "quiz.js")
-    _css = HERE / "predict.css"
+    _css = styled(HERE / "predict.css")
 
     asked = traitlets.List(traitlets.Dict()).tag(sync=True)
     given = traitlets.List(traitlets.Any()).tag(sync=True)
@@ -151,7 +152,7 @@ class Cards(anywidget.AnyWidget):
     """Cards to turn: each (front, back); `code` in backticks is shown as code. Raises ValueError where there is none, or half of one."""
 
     _esm = joined_esm(VIEWS / "dom.js", HERE / "cards.js")
-    _css = HERE / "cards.css"
+    _css = styled(HERE / "cards.css")
 
     cards = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
 

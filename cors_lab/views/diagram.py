@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from cors_lab.views.ink import BAD, GOOD, INK, MUTED, PAPER, SANS, arrow, block, clipped, group, monospaced, path, rect, text
+from cors_lab.views.ink import BAD, GOOD, INK, MUTED, PAPER, SANS, USED, arrow, block, clipped, group, monospaced, path, rect, text
+from cors_lab.views.palette import in_the_dark
 from cors_lab.views.sequence import NEVER, STATUS, Event, Kind, describe, origin_of, sequence
 from cors_lab.views.text import SIGNS, visible
 
@@ -31,16 +32,16 @@ class Layout:
     page: int
     browser: int
     server: int
-    head: int
+    heads: tuple[int, int, int]
     top: int
 
     @property
     def roomy(self) -> bool:
         """Have the heads room for an origin?"""
-        return self.head > 100
+        return min(self.heads) > 100
 
 
-WIDE, NARROW = Layout(760, 92, 300, 672, 168, 70), Layout(352, 30, 92, 336, 60, 84)
+WIDE, NARROW = Layout(760, 92, 300, 672, (168, 168, 168), 70), Layout(352, 30, 92, 336, (46, 60, 60), 84)
 PAD = 9
 
 
@@ -171,10 +172,10 @@ def draw_heads(result: FetchResult, at: Layout, bottom: int) -> list[str]:
     names = ((at.page, "Page", result.origin), (at.browser, "Browser", result.engine), (at.server, "Server", origin_of(result.url)))
     tall, size = (46, "") if at.roomy else (26, ' font-size="12"')
     out = [path(f"M{x} {tall + 4}V{bottom}", MUTED, 1.2) for x, _, _ in names]
-    for x, name, who in names:
-        left = min(max(x - at.head / 2, 2), at.width - 2 - at.head)
-        out += [rect(left, 4, at.head, tall, PAPER, MUTED), text(left + at.head / 2, 22, name, INK, f'{MIDDLE} font-weight="700"{size}')]
-        out += [text(left + at.head / 2, 41, clipped(who, at.head // 7), MUTED, f'{MIDDLE} font-size="12"')] if at.roomy else []
+    for (x, name, who), wide in zip(names, at.heads, strict=True):
+        left = min(max(x - wide / 2, 2), at.width - 2 - wide)
+        out += [rect(left, 4, wide, tall, PAPER, MUTED), text(left + wide / 2, 22, name, INK, f'{MIDDLE} font-weight="700"{size}')]
+        out += [text(left + wide / 2, 41, clipped(who, wide // 7), MUTED, f'{MIDDLE} font-size="12"')] if at.roomy else []
     return out if at.roomy else out + draw_origins(result, at)
 
 
@@ -218,5 +219,6 @@ def sequence_diagram(result: FetchResult, at: Layout = WIDE) -> str:
 
 
 def static_diagram(result: FetchResult, at: Layout = WIDE) -> str:
-    """The same as an image of its own (image/svg+xml): its colours are plain, for readers that know no CSS variables."""
-    return VARIABLE.sub(r"\1", sequence_diagram(result, at))
+    """The same as an image of its own (image/svg+xml), dark where the reader prefers that: its colours are plain, not CSS variables."""
+    head, title, rest = VARIABLE.sub(r"\1", sequence_diagram(result, at)).partition("<title>")
+    return f"{head}<style>{in_the_dark(*USED)}</style>\n{title}{rest}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from cors_lab.views.palette import BORDER
 from cors_lab.views.sequence import describe, sequence
 from cors_lab.views.text import (
     SIGNS,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from cors_lab.result import Exchange, FetchResult, Step
 
 # The sanitizer of untrusted notebooks strips svg, style elements, role, aria-* and data-*; GitHub strips styles too. So: words and signs.
-BORDER = {"passed": "#2da44e", "failed": "#d1433f", "noted": "#8c959f", "not-reached": "#8c959f"}
-PRE = "margin:4px 0 12px 0;padding:8px;border:1px solid #8c959f;white-space:pre-wrap;overflow-wrap:anywhere;font-family:monospace"
+EDGE = f"1px solid {BORDER['noted']}"
+PRE = f"margin:4px 0 12px 0;padding:8px;border:{EDGE};white-space:pre-wrap;overflow-wrap:anywhere;font-family:monospace"
 BODY_CLIP = 200
 
 

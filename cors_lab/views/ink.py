@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from cors_lab.views.palette import LIGHT
 from cors_lab.views.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Colours are the page's own where it defines them (the live views do, per theme); alone, the drawing is dark ink on its own light card,
-# because an <img> of it cannot know the theme around it.
-INK, MUTED, PAPER = "var(--cors-ink,#1f2328)", "var(--cors-muted,#57606a)", "var(--cors-surface,#ffffff)"
-GOOD, BAD = "var(--cors-good,#1a7f37)", "var(--cors-bad,#c4302b)"
+# Colours are the page's own where it defines them (the live views do, per theme); alone, the drawing stands on a card of its own, as an
+# <img> of it cannot know the theme around it.
+USED = ("ink", "muted", "surface", "good", "bad")
+INK, MUTED, PAPER, GOOD, BAD = (f"var(--cors-{name},{LIGHT[name]})" for name in USED)
 SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace"
 LINE, MONO_WIDTH, SANS_WIDTH = 17, 7.25, 7.8

@@ -148,7 +148,7 @@ function listen(parts, state, { go, stop, toggle }, signal) {
 /** The player as a widget of its own: `model` has the trait `film`. */
 export function renderPlayer({ model, el }) {
   const ending = new AbortController();
-  const surface = h("div", { class: "cors-player-alone" });
+  const surface = h("div", { class: "cors-lab cors-player-alone" });
   const { show } = player(surface, { signal: ending.signal });
   const patch = () => show(model.get("film"));
   model.on("change:film", patch);

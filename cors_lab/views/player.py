@@ -14,6 +14,7 @@ from cors_lab.views.diagram import static_diagram
 from cors_lab.views.esm import joined_esm
 from cors_lab.views.film import film, frames
 from cors_lab.views.html import marked
+from cors_lab.views.palette import styled
 from cors_lab.views.text import SIGNS, outcome, visible, wrapped
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Player(anywidget.AnyWidget):
     """
 
     _esm = joined_esm(HERE / "dom.js", HERE / "player.js") + "\nexport default { render: renderPlayer };\n"
-    _css = HERE / "player.css"
+    _css = styled(HERE / "player.css")
 
     film = traitlets.Dict().tag(sync=True)
 

@@ -96,6 +96,13 @@ def test_events_stand_one_under_the_other_and_none_overlaps_the_next(name, layou
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
+@by_layout
+def test_the_three_heads_stand_apart(layout):
+    root = ElementTree.fromstring(sequence_diagram(PASSED, LAYOUTS[layout]))
+    heads = [(float(rect.get("x")), float(rect.get("x")) + float(rect.get("width"))) for rect in root.findall(f"{SVG}rect")[1:4]]
+    assert all(left - right >= 8 for (_, right), (left, _) in pairwise(heads))
+
+
 @by_name
 def test_it_has_a_title_and_tells_the_whole_sequence_in_words(name):
     root = ElementTree.fromstring(sequence_diagram(RESULTS[name]))
@@ -109,6 +116,7 @@ def test_the_drawing_alone_has_plain_colours_that_a_reader_without_css_variables
     alone = static_diagram(RESULTS[name])
     assert "var(" not in alone
     assert 'fill="#1f2328"' in alone
+    assert '[fill="#1f2328"] { fill: #e6edf3; }' in alone.partition("prefers-color-scheme: dark")[2]
 
 
 @pytest.mark.parametrize("ink", [INK, MUTED, GOOD, BAD])
