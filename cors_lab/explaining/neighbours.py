@@ -31,6 +31,12 @@ NEIGHBOURS: dict[str, tuple[str, str, str]] = {
         "Send `Cross-Origin-Resource-Policy: cross-origin` with the file, or load it with the attribute crossorigin and CORS headers, or "
         "take COEP off the page.",
     ),
+    "insecure-page": (
+        "a page without https may not reach this machine or the local network",
+        "The page came over plain http, and the address is one that only this machine or network can reach. That is asked before any CORS "
+        "header.",
+        "Serve the page over https, or open it from http://localhost. Newer versions of Chrome then ask the user. No header helps.",
+    ),
     "private-network-preflight": (
         "the answer to the preflight does not let public pages into the local network",
         "Chrome tried, until 2024, to ask the server itself whether a page from the internet may reach it. Newer versions ask the user.",
@@ -134,4 +140,5 @@ VERDICTS: dict[str, Verdict] = {
     "header-not-exposed": "notice",
     "header-forbidden": "notice",
     "not-json": "notice",
+    "aborted": "notice",
 }

@@ -72,6 +72,8 @@ class Match:
 def add(messages: list[ConsoleMessage], match: Match) -> None:
     """One more line: the next of the message before, or the first of another."""
     match.facts.update({name: value for name, value in facts_around(usual(match.text)).items() if name not in match.facts})
+    if "origin" in match.facts:  # no browser prints a slash there, but people write one
+        match.facts["origin"] = match.facts["origin"].removesuffix("/")
     if "url" in match.facts and match.facts["url"].endswith("."):
         match.facts["url"] = match.facts["url"].rstrip(".")
     last = messages[-1] if messages else None
