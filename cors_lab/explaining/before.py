@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import product
 from typing import TYPE_CHECKING
 
 from cors_lab.explaining.replay import RecordedTransport, Replay, Setting, arguments_of, open_page, page_origin
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from cors_lab.importing import Entry, RecordedFetch
 
+INCLUDE = Setting("include")
 MOST = 20  # fetches of one host that are looked back at
 SENT_WITH_COOKIES = "Sec-Fetch-Storage-Access"  # Chromium sends it across sites, and only where a request has credentials
 
@@ -32,8 +34,8 @@ class Past:
 
     def cached(self, fetch: RecordedFetch, origin: str, engine: str) -> tuple[RecordedFetch, Replay] | None:
         """The fetch whose answer this one was given by the HTTP cache, which failed it, and how that went."""
-        for earlier in self._same_url(fetch):
-            run = after(earlier, fetch, origin, engine, Setting(), Setting())
+        for earlier, setting in product(self._same_url(fetch), (Setting(), INCLUDE)):
+            run = after(earlier, fetch, origin, engine, Setting(), setting)
             if run is not None and run.result.error is not None and run.complete and not run.result.exchanges:
                 return earlier, run
         return None
@@ -49,11 +51,10 @@ class Past:
 
     def cookie(self, fetch: RecordedFetch, origin: str, engine: str) -> tuple[RecordedFetch, str] | None:
         """The fetch that set a cookie which this one lacks, and why it does."""
-        include = Setting("include")
         for earlier in reversed(self._hosts[_host(fetch)]):
             if any(name.lower() == "set-cookie" for entry in earlier.exchanges for name, _ in entry.response_headers):
                 said: list[str] = []
-                after(earlier, fetch, origin, engine, include, include, said)
+                after(earlier, fetch, origin, engine, INCLUDE, INCLUDE, said)
                 if said:
                     return earlier, said[0]
         return None

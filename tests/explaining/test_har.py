@@ -14,11 +14,10 @@ from cors_lab.importing import from_har
 from tests.importing.exported import exports, name
 from tests.importing.hars import API, PAGE, firefox, firefox_entry, har, lines, minimal, safari, safari_entry, sanitised
 
-# Chromium refuses these before there is anything to record; the entry of a response from its cache is empty.
+# Chromium refuses these before there is anything to record.
 NEVER_RECORDED = frozenset("bad-port cors-scheme mode-same-origin no-cors-redirect-mode scheme-unsupported".split())
 # A recording shows nothing of them: what is wrong is in the page's integrity, or in what else the page keeps alive.
 NOT_TOLD = frozenset({"integrity-mismatch", "keepalive-limit"})
-HIDDEN = frozenset({"g010159"})
 ALLOW = {"Access-Control-Allow-Origin": PAGE}
 TRUSTED = ALLOW | {"Access-Control-Allow-Credentials": "true"}
 ASKS = {"Origin": PAGE, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
@@ -38,7 +37,7 @@ def recorded(export: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("clean", [False, True], ids=["whole", "sanitised"])
-@pytest.mark.parametrize("export", [one for one in exports() if one["id"] not in HIDDEN], ids=name)
+@pytest.mark.parametrize("export", exports(), ids=name)
 def test_every_real_recording_is_explained_with_the_right_error(export: dict[str, Any], clean: bool) -> None:
     har_file = sanitised(export["chromium"]["har"]) if clean else export["chromium"]["har"]
     findings = explain(har_file).findings
