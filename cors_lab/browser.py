@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cors_lab import serving
 from cors_lab.fetch import cookies, http_cache, preflight_cache
 from cors_lab.fetch.cookie_policy import CookieContext, document_context
 from cors_lab.fetch.engines import ENGINES
@@ -19,6 +18,7 @@ from cors_lab.fetch.trace import NetworkError, Trace
 from cors_lab.fetch.url import URL, Origin, obtain_site, opaque_origin, parse_origin, parse_url, same_site
 from cors_lab.result import FetchResult
 from cors_lab.rules import argument_sentence
+from cors_lab.served import hosts
 
 if TYPE_CHECKING:
     from cors_lab.fetch.response import HTTPResponse, Response
@@ -127,7 +127,7 @@ class Browser:
         url = parse_url(request.url)
         if url is None:  # Chromium's http://a%20b/
             return NetworkFailure("name-not-resolved", "no server can have such a name")
-        host = self.hosts.get(url.origin.serialized) or serving.hosts().get(url.origin.serialized)
+        host = self.hosts.get(url.origin.serialized) or hosts().get(url.origin.serialized)
         if host is not None and not isinstance(host, str):
             return _in_process(host, request)
         return self._transport.send(request, host)

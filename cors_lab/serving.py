@@ -18,6 +18,8 @@ from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Self
 
+from cors_lab.served import LOCK, SERVERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,9 +32,6 @@ IDLE_SECONDS = 10  # a client that says nothing for so long is hung up on, or it
 # A tuple origin as browsers serialise it. The full URL parser would come with a compiled library, too much for checking a name.
 ORIGIN = re.compile(r"(?P<scheme>https?)://([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
-
-_servers: dict[str, Server] = {}
-_registry_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,9 +91,9 @@ class Server:
 
     def stop(self) -> None:
         """Close the port and end the thread; from then on connections are refused. Stopping twice does nothing."""
-        with _registry_lock:
-            if _servers.get(self.origin) is self:
-                del _servers[self.origin]
+        with LOCK:
+            if SERVERS.get(self.origin) is self:
+                del SERVERS[self.origin]
         self._http.shutdown()
         self._thread.join()
 
@@ -133,25 +132,19 @@ def serve(app: WSGIApplication, name: str | None = None, *, now: Callable[[], fl
     if name is not None and not _is_origin(name):
         raise ValueError(f"name must be an origin such as 'https://api.example' (lower case; no path, no default port), not {name!r}")
     server = Server(app, name, now)
-    with _registry_lock:
-        old = _servers.get(server.origin)
-        _servers[server.origin] = server
+    with LOCK:
+        old = SERVERS.get(server.origin)
+        SERVERS[server.origin] = server
     if old is not None:
         old.stop()
     return server
 
 
-def hosts() -> dict[str, str]:
-    """The servers that run now, as a map from origin to the base URL that answers for it."""
-    with _registry_lock:
-        return {origin: server.url for origin, server in _servers.items()}
-
-
 @atexit.register
 def stop_all() -> None:
     """Stop every server that `serve` started."""
-    with _registry_lock:
-        servers = list(_servers.values())
+    with LOCK:
+        servers = list(SERVERS.values())
     for server in servers:
         server.stop()
 

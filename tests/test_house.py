@@ -36,11 +36,12 @@ ROOMS: dict[str, set[str]] = {
     "rules": set(),
     "console": set(),
     "policy": set(),
-    "serving": {"fetch"},
+    "served": set(),
+    "serving": {"served"},
     "transport": {"fetch"},
     "outcome": {"fetch", "console"},
     "result": {"fetch", "rules", "console", "outcome"},
-    "browser": {"fetch", "transport", "result", "serving", "rules"},
+    "browser": {"fetch", "transport", "result", "served", "rules"},
     "views": {"result", "fetch", "rules", "console", "policy"},
     # the tools around the simulated browser
     "rehearsal": {"fetch", "policy", "transport", "result", "browser"},
@@ -53,11 +54,11 @@ ROOMS: dict[str, set[str]] = {
     "auditing": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking", "checking"},
     "testing": {"fetch", "result", "browser", "views", "checking"},
     "bench": set(
-        "fetch rules console policy serving result browser views rehearsal smallest_fix copying servers".split(),
+        "fetch rules console policy served serving result browser views rehearsal smallest_fix copying servers".split(),
     ),
     "__init__": {"bench", "browser", "explaining", "policy", "result", "serving"},
     "course": set(
-        "auditing fetch rules console policy serving transport importing copying outcome result browser views bench servers".split(),
+        "auditing fetch rules console policy served serving transport importing copying outcome result browser views bench servers".split(),
     ),
     "__main__": {"commands"},
     "commands": {"course", "importing", "explaining", "checking", "auditing", "views", "result", "masking"},

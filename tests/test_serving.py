@@ -13,7 +13,8 @@ import pytest
 from flask import Flask
 
 from cors_lab.policy import Policy, PolicyFront
-from cors_lab.serving import LOG_LIMIT, hosts, serve, stop_all
+from cors_lab.served import hosts
+from cors_lab.serving import LOG_LIMIT, serve, stop_all
 
 API, PAGE = "https://api.example", "https://app.example"
 

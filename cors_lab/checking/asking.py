@@ -86,11 +86,10 @@ class Guard:
         return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Agreeable:
+class Agreeable(NamedTuple):
     """A transport without a server: whatever is asked is allowed, so that all that would be sent gets as far as here."""
 
-    sent: list[HTTPRequest] = field(default_factory=list)
+    sent: list[HTTPRequest]
 
     def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse:
         """204, and every permission that was asked for."""
@@ -99,8 +98,7 @@ class Agreeable:
         return HTTPResponse(204, (*pairs, ("Access-Control-Allow-Credentials", "true")))
 
 
-@dataclass(frozen=True, slots=True)
-class InProcess:
+class InProcess(NamedTuple):
     """A transport to one app in this process; every other origin is outside."""
 
     origin: str
@@ -113,7 +111,7 @@ class InProcess:
 
 def would_send(question: Question) -> tuple[HTTPRequest, ...]:
     """What a browser would send if the server allowed all of it; nothing leaves. CannotAsk for a question that is none."""
-    server = Agreeable()
+    server = Agreeable([])
     try:
         question.ask(server)
     except (TypeError, ValueError) as error:

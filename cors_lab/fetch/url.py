@@ -6,7 +6,6 @@ import ipaddress
 import itertools
 import pkgutil
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,15 +17,14 @@ HTTP_SCHEMES = frozenset({"http", "https"})
 _opaque_ids = itertools.count(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A tuple origin (scheme, host, port), or an opaque origin, which equals only itself. https://html.spec.whatwg.org/#concept-origin"""
 
     scheme: str
     host: str
     port: int | None
     opaque: int = 0
-    serialized: str = field(default="null", compare=False)
+    serialized: str = "null"
 
     def __str__(self) -> str:
         return self.serialized
