@@ -32,6 +32,7 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
             for record in trace.records if record.code == "referrer-policy-ignored"
             for _ in range(1 + record.facts["first_by_redirect"])
         ),
+        content_type_options=() if error == "resource-policy" else tuple(_content_type_options(trace, request, response)),
         resource_policy=facts.get("resource-policy", {}).get("value", ""),
         **_integrity_facts(facts.get("integrity-match", {})),
         allow_credentials=facts.get("allow-credentials", {}).get("value") or "",
@@ -59,7 +60,7 @@ def _response_facts(trace: Trace, request: Request, response: Response | None, e
     last = answer if isinstance(answer, HTTPResponse) else HTTPResponse(0)
     final = (response.internal or response) if response else None
     checked: dict[str, Any] = next((record.facts for record in reversed(trace.records) if record.code in CORS_CHECK), {})
-    found = values(last.headers, "Location") if last.status in REDIRECT_STATUSES else []
+    found = _stored_locations(trace) or (values(last.headers, "Location") if last.status in REDIRECT_STATUSES else [])
     location = _location(found, request, trace) if found and found[0] else None
     leaves = error == "redirect-userinfo" and location is not None and request.mode == "cors"
     return {
@@ -74,6 +75,29 @@ def _response_facts(trace: Trace, request: Request, response: Response | None, e
     }  # fmt: skip
 
 
+def _content_type_options(trace: Trace, request: Request, response: Response | None) -> Iterator[str]:
+    """The first value of each `X-Content-Type-Options` that asks for nothing, but for those of redirects that were followed."""
+    final = response and (response.internal or response)
+    for number, (asked, answer) in enumerate(trace.exchanges, 1):
+        last = number == len(trace.exchanges) and final is None and asked.url == request.url.on_the_wire
+        if isinstance(answer, HTTPResponse) and (asked.kind == "preflight" or last):
+            yield from _asks_for_nothing(get(answer.headers, "X-Content-Type-Options"))
+    if final is not None:
+        yield from _asks_for_nothing(final.headers.get("X-Content-Type-Options"))
+
+
+def _asks_for_nothing(value: str | None) -> tuple[str, ...]:
+    first = (value or "").partition(",")[0].strip("\t ")
+    return (first,) if first and first.lower() != "nosniff" else ()
+
+
+def _stored_locations(trace: Trace) -> list[str]:
+    """Where a response from the HTTP cache redirects, if that is what the fetch ended with."""
+    last = next((record for record in reversed(trace.records) if record.code in ("http-cache-hit", "redirect-followed")), None)
+    found: list[str] = last.facts.get("location", []) if last else []
+    return found
+
+
 def _location(found: list[str], request: Request, trace: Trace) -> URL | None:
     location = parse_url(", ".join(found) if "locations-joined" in trace.departures else found[0], request.url)
     inherits = location is not None and request.url.fragment and "#" not in location.href
@@ -86,13 +110,15 @@ def _without_userinfo(url: URL) -> str:
 
 
 def _cookie_notes(trace: Trace, request: Request) -> Iterator[CookieNote]:
-    """What became of the Set-Cookie lines: the n-th note after an exchange is about its n-th line."""
-    notes = [record for record in trace.records if record.code in ("cookie-stored", "cookie-refused")]
-    for number, (asked, answer) in enumerate(trace.exchanges, 1):
-        mine = [note for note in notes if note.exchange == number]
-        target = parse_url(asked.url) if mine else None
-        if target is None or not isinstance(answer, HTTPResponse):
-            continue
-        foreign = not same_site(target.origin, request.client.top_level.origin, schemeful=False)
-        for note, line in zip(mine, values(answer.headers, "Set-Cookie"), strict=False):
-            yield CookieNote.of(note.facts["reason"], line, foreign)
+    """What became of cookies, in order: the n-th note on a Set-Cookie line after an exchange is about its n-th line."""
+    lines: dict[int, Iterator[str]] = {}
+    for note in trace.records:
+        if note.code == "cookie-withheld":
+            yield CookieNote(note.facts["name"], note.facts["reason"])
+        elif note.code in ("cookie-stored", "cookie-refused"):
+            asked, answer = trace.exchanges[note.exchange - 1]
+            if note.exchange not in lines:
+                lines[note.exchange] = iter(values(answer.headers, "Set-Cookie") if isinstance(answer, HTTPResponse) else ())
+            target = parse_url(asked.url) or request.url
+            foreign = bool(request.origin.opaque) or not same_site(target.origin, request.client.top_level.origin, schemeful=False)
+            yield CookieNote.of(note.facts["reason"], next(lines[note.exchange], ""), foreign)

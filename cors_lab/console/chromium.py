@@ -73,7 +73,8 @@ def chromium(outcome: Outcome) -> list[str]:
     if not error or error.startswith("body-"):
         return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
     if error == "mixed-content":
-        return [fill(CHROMIUM_OTHER[error], outcome, url=outcome.url.partition("#")[0])]
+        secure = outcome.top_url if scheme_of(outcome.top_url) == "https" else outcome.page_url
+        return [fill(CHROMIUM_OTHER[error], outcome, url=outcome.url.partition("#")[0], page_url=secure)]
     if error in CHROMIUM_OTHER:
         return [fill(CHROMIUM_UNSAFE if error == "mode-same-origin" and outcome.redirected else CHROMIUM_OTHER[error], outcome)]
     if error in ("cors-scheme", "scheme-unsupported"):

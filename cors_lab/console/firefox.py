@@ -42,6 +42,8 @@ FIREFOX_COOKIES = {
     "but is missing the “secure” attribute.",
     "cookie-samesite-cross-site": "Cookie “{name}” has been rejected because it is in a cross-site context "
     "and its “SameSite” is “Lax” or “Strict”.",
+    "cookie-samesite-redirect": "Cookie “{name}” with the “SameSite” attribute value “Lax” or “Strict” was omitted "
+    "because of a cross-site redirect.",
     "cookie-secure-from-http": "Cookie “{name}” has been rejected because a non-HTTPS cookie can’t be set as “secure”.",
     "cookie-domain-mismatch": "Cookie “{name}” has been rejected for invalid domain.",
     "cookie-public-suffix": "Cookie “{name}” has been rejected for invalid domain.",
@@ -61,6 +63,7 @@ FIREFOX_INTEGRITY = (
 )
 FIREFOX_INELIGIBLE = "“{first_url}” is not eligible for integrity checks since it’s neither CORS-enabled nor same-origin."
 FIREFOX_REFERRER = "Referrer Policy: Ignoring the less restricted referrer policy “{policy}” for the cross-site request: {url}"
+FIREFOX_SNIFF = "X-Content-Type-Options header warning: value was “{value}”; did you mean to send “nosniff”?"
 FIREFOX_FILE = "Security Error: Content at {principal} may not load or link to {url}."
 FIREFOX_BOGUS_SAME_SITE = "Invalid “SameSite“ value for cookie “{name}”. The supported values are: “Lax“, “Strict“, “None“."
 FIREFOX_BOGUS_MAX_AGE = "Invalid “max-age“ value for cookie “{name}”. The attribute is ignored."
@@ -87,6 +90,7 @@ def firefox(outcome: Outcome) -> list[str]:
     failing = outcome._replace(url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome
     lines = [fill(FIREFOX[key], failing, value=_as_utf8(value)) for key, value in _firefox_blocked(outcome)]
     ignored = [fill(FIREFOX_REFERRER, outcome, policy=policy, url=url) for policy, url in outcome.ignored_referrer_policies]
+    ignored += [fill(FIREFOX_SNIFF, outcome, value=_as_utf8(value)) for value in outcome.content_type_options]
     cookies = [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
     return ignored + _firefox_other(outcome) + cookies + lines
 
@@ -112,7 +116,11 @@ def _firefox_other(outcome: Outcome) -> list[str]:
         algorithm, _, digest = outcome.computed_integrity.partition("-")
         return [fill(FIREFOX_INTEGRITY if outcome.readable else FIREFOX_INELIGIBLE, outcome, algorithm=algorithm, digest=digest)]
     error = "mode-same-origin" if _mode_comes_first(outcome) else "mixed-content" if _is_mixed_at_bad_port(outcome) else outcome.error
+    if _preflight_to_mixed_content(outcome):
+        return [fill(FIREFOX_OTHER["mixed-content"], outcome, url=outcome.redirects_to)]
     if error == "mode-same-origin" and scheme_of(outcome.url) == "blob":
+        return []
+    if error == "mixed-content" and outcome.mode == "no-cors" and outcome.redirect != "follow":
         return []
     if error in FIREFOX_OTHER:
         return [fill(FIREFOX_OTHER[error], outcome, principal=principal)]
@@ -138,6 +146,12 @@ def _is_mixed_at_bad_port(outcome: Outcome) -> bool:
     """And at mixed content before it looks at the port."""
     mixed = scheme_of(outcome.page_url) == "https" and scheme_of(outcome.url) == "http" and not on_loopback(outcome.url)
     return outcome.error == "bad-port" and mixed and not outcome.redirected
+
+
+def _preflight_to_mixed_content(outcome: Outcome) -> bool:
+    """Firefox looks where a preflight is redirected to before it refuses the redirect."""
+    mixed = scheme_of(outcome.page_url) == "https" and scheme_of(outcome.redirects_to) == "http" and not on_loopback(outcome.redirects_to)
+    return outcome.error == "preflight-redirect" and mixed and outcome.redirect == "follow"
 
 
 def _firefox_redirect_to_scheme(outcome: Outcome) -> list[str]:
@@ -173,6 +187,8 @@ def _firefox_cors_check(outcome: Outcome, error: str) -> list[tuple[str, str]]:
 
 def _firefox_preflight(outcome: Outcome) -> list[tuple[str, str]]:
     if outcome.error in ("preflight-status", "preflight-redirect"):
+        if _preflight_to_mixed_content(outcome):
+            return [DID_NOT_SUCCEED, DID_NOT_SUCCEED]
         refused = bool(outcome.redirects_to) and outcome.redirect == "follow"
         return [("CORSExternalRedirectNotAllowed", "")] * refused + [("CORSPreflightDidNotSucceed3", ""), DID_NOT_SUCCEED]
     refusal = _firefox_refusal(outcome)

@@ -35,6 +35,7 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
         opaque = request.client.origin.opaque
         # webkit: a sandboxed frame sends its URL all the same.
         if opaque and not (request.client.url.is_http and trace.departs("sandbox-sends-referrer")):
+            _referrer_policy(request, trace)  # firefox: warns of a policy all the same
             return "no-referrer"
         source = request.client.url
     if not source.is_http:

@@ -24,7 +24,9 @@ class CookiePolicy(NamedTuple):
     """What a browser lets cookies do, beyond what RFC 6265bis leaves no choice about.
 
     `lax_by_default`: no SameSite means Lax, else None. `reject_none_without_secure`: as it says. `schemeful`: http and https
-    of one domain are two sites. `redirect_chain`: one cross-site hop makes all later hops cross-site.
+    of one domain are two sites. `redirect_chain`: one cross-site hop makes all later hops cross-site, and with `redirect_may_set`
+    only as to what is sent.
+    `sandbox_is_home`: a page whose origin is null is of the site of the page around it.
     `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
     `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
     `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value.
@@ -37,6 +39,8 @@ class CookiePolicy(NamedTuple):
     reject_none_without_secure: bool = True
     schemeful: bool = True
     redirect_chain: bool = True
+    redirect_may_set: bool = False
+    sandbox_is_home: bool = False
     third_party: ThirdParty = "allow"
     partitioned_attribute: bool = False
     secure_on_loopback: bool = False
@@ -66,23 +70,20 @@ POLICIES = {
     "standard": CookiePolicy(),
     # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed), t01104 (Partitioned), r00472
     "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True, bare_equals=False),
-    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104
-    # and r00479 (UTF-8)
+    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104,
+    # e00845 (set after redirects) and r00479 (UTF-8)
     "firefox": CookiePolicy(
-        lax_by_default=False,
-        schemeful=False,
-        third_party="partition",
-        partitioned_attribute=True,
-        secure_on_loopback=True,
-        nameless=False,
-        utf8_values=True,
+        lax_by_default=False, schemeful=False, redirect_may_set=True, third_party="partition", partitioned_attribute=True,
+        secure_on_loopback=True, nameless=False, utf8_values=True,
     ),
     # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098 (third parties do not write), t01105
-    # and r00440 (no prefixes), r00458 (cut lines), g020187 (the later of Max-Age and Expires), r00463 (order), r00478 (empty)
+    # e00960 (set after redirects), e00909 (sandboxed),
+    # r00440 (no prefixes), r00458 (cut lines), g020187 (the later of Max-Age and Expires), r00463 (order), r00478 (empty)
     "webkit": CookiePolicy(
-        lax_by_default=False, reject_none_without_secure=False, schemeful=False, third_party="block-writes", libsoup=True
+        lax_by_default=False, reject_none_without_secure=False, schemeful=False, redirect_may_set=True, sandbox_is_home=True,
+        third_party="block-writes", libsoup=True,
     ),
-}
+}  # fmt: skip
 
 
 class Cookie(NamedTuple):
@@ -139,10 +140,16 @@ class CookieContext(NamedTuple):
         """The key of the jar that the top-level page's site has for itself."""
         return None if self.top_level is None else schemeful_site(self.top_level)
 
+    @property
+    def redirected(self) -> bool:
+        """Is it the redirects alone that make it cross-site: has it come home by way of another site?"""
+        return not self.same_site and not self.third_party
+
 
 def fetch_context(policy: CookiePolicy, urls: Sequence[URL], origin: Origin, top_level: Origin | None = None) -> CookieContext:
     """A subresource request: its URL list so far, its page's origin, and the top-level origin around that page (default: itself)."""
     top = origin if top_level is None else top_level
+    origin = top if origin.opaque and policy.sandbox_is_home else origin
     # webkit: to the page's own origin nothing else counts (e00809).
     home = policy.libsoup and same_origin(urls[-1].origin, origin)
     hops = urls if policy.redirect_chain and not home else urls[-1:]
@@ -237,7 +244,9 @@ def _nameless_prefix(attempt: Attempt) -> bool:
 
 
 def _cross_site(attempt: Attempt) -> bool:
-    return not attempt.context.same_site and not attempt.context.navigation and attempt.policy.enforcement(attempt.cookie) != "None"
+    context, policy = attempt.context, attempt.policy
+    at_home = context.same_site or context.navigation or (context.redirected and policy.redirect_may_set)
+    return not at_home and policy.enforcement(attempt.cookie) != "None"
 
 
 # RFC 6265bis, 5.7, from the step on the Secure attribute; of several reasons the one that Firefox names comes first.
@@ -263,6 +272,11 @@ def _in_other_jar(attempt: Attempt) -> bool:
     return attempt.policy.third_party == "partition" and context.third_party
 
 
+def _came_home(attempt: Attempt) -> bool:
+    lax = _enforced(attempt, "Lax") and not attempt.context.navigation
+    return attempt.context.redirected and (lax or _enforced(attempt, "Strict"))
+
+
 def _enforced(attempt: Attempt, mode: SameSite) -> bool:
     return not attempt.context.same_site and attempt.policy.enforcement(attempt.cookie) == mode
 
@@ -274,6 +288,7 @@ WITHHELD: Table = (
     ("cookie-httponly-hidden", lambda a: a.cookie.http_only and not a.context.http),
     ("cookie-other-partition", _in_other_jar),
     ("cookie-third-party-blocked", _blocked),
+    ("cookie-samesite-redirect", _came_home),
     ("cookie-samesite-strict", lambda a: _enforced(a, "Strict")),
     ("cookie-samesite-unset", lambda a: a.cookie.same_site == "unset" and _enforced(a, "Lax") and not a.context.navigation),
     ("cookie-samesite-lax", lambda a: _enforced(a, "Lax") and not a.context.navigation),

@@ -30,7 +30,10 @@ DEPARTURES = (
     Departure("range-numbers-bounded", (C, F, W), "t00334"),
     Departure("range-unit-of-any-case", (W,), "t00327"),
     # what goes on the wire
+    Departure("repeated-headers-sent-joined", (C, F, W), "e00937"),
     Departure("first-value-sent", (F,), "t00252"),
+    Departure("last-value-sent", (F,), "e00945"),
+    Departure("empty-value-restarts", (F,), "e00938"),
     Departure("range-rewritten", (C,), "t00326, t00327"),
     Departure("headers-sent-as-utf-8", (W,), "t00232, t00503"),
     Departure("sandbox-sends-referrer", (W,), "t00738, g010083 and every scenario with a sandboxed page"),
@@ -102,6 +105,7 @@ DEPARTURES = (
     Departure("http-cache-failure-invalidates", (F, W), "m00010"),
     Departure("only-if-cached-asks-server", (W,), "e00401"),
     Departure("http-cache-forgets-refused", (C,), "g010148"),
+    Departure("http-cache-forgets-refused-redirects", (F,), "e00915"),
     Departure("http-cache-keeps-readable-only", (W,), "e00147"),
     Departure("http-cache-stores-reusable-only", (W,), "e00078"),
     Departure("http-cache-stores-every-status", (C, F), "e00084, e00096"),
@@ -128,6 +132,8 @@ DEPARTURES = (
     Departure("conditional-bypasses-forced-cache", (C, W), "e00250"),
     Departure("conditional-bypasses-validation", (C, F, W), "e00248"),
     Departure("conditional-updates-http-cache", (C,), "e00246"),
+    Departure("opaque-origin-caches-nothing", (C,), "p00097"),
+    Departure("sent-redirects-bypass-http-cache", (W,), "e00853"),
     # responses
     Departure("undecodable-body-shown", (W,), "n00014"),
     Departure("keepalive-unlimited", (F,), "e00674"),

@@ -180,8 +180,9 @@ def _cors_check_of_response(params: FetchParams, response: Response) -> None:
     try:
         cors_check(params.request, response, params.trace)
     except NetworkError:
-        # chromium: a response that a page may not read does not stay in the HTTP cache, unless it is a redirect.
-        if len(params.http_cache) and not response.is_redirect and "http-cache-forgets-refused" in params.trace.departures:
+        # chromium: what a page may not read does not stay in the HTTP cache, unless it is a redirect; firefox: only if it is one.
+        forgets = "http-cache-forgets-refused-redirects" if response.is_redirect else "http-cache-forgets-refused"
+        if len(params.http_cache) and forgets in params.trace.departures:
             params.http_cache.discard(cache_key(params), params.request.url.on_the_wire)
         raise
 

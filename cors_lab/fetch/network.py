@@ -16,7 +16,7 @@ from cors_lab.fetch.http_cache import SAFE_METHODS
 from cors_lab.fetch.outgoing import wire_headers
 from cors_lab.fetch.ranges import partial_content
 from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure, Response
+from cors_lab.fetch.response import REDIRECT_STATUSES, HTTPResponse, NetworkFailure, Response
 from cors_lab.fetch.url import same_site
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     if include_credentials:
         _append_cookies(params, headers)
     stored = None
-    if cache_mode not in ("no-store", "reload", "update") and len(params.http_cache):
+    if cache_mode not in ("no-store", "reload", "update") and len(params.http_cache) and not _goes_on(params):
         found = _select(params, cache_mode, headers)
         if isinstance(found, Response):
             if found.cache_state == "stale":
@@ -63,6 +63,15 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     return _update_cache(params, cache_mode, wire, stored, answer)
 
 
+def _goes_on(params: FetchParams) -> bool:
+    """Is this a redirect that the network layer follows by itself, without a look at the cache? webkit: every one that it was sent."""
+    if len(params.request.url_list) < 2 or "sent-redirects-bypass-http-cache" not in params.trace.departures:
+        return False
+    last = params.request.url_list[-2].on_the_wire
+    sent = any(asked.url == last and asked.kind != "preflight" for asked, _ in params.trace.exchanges)
+    return sent and params.trace.departs("sent-redirects-bypass-http-cache")
+
+
 def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Response | StoredResponse | None:
     """The stored response as the answer, or as what is to be validated, whose validators are then among the headers."""
     wire, cache, now = _wire(params, headers), params.http_cache, params.now
@@ -75,7 +84,8 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
         if asked is not wire:
             params.trace.departs("http-cache-answers-delete")
         if cache_mode in ("force-cache", "only-if-cached") or not is_stale(params, stored, wire, cache_mode):
-            params.trace.note("http-cache-hit", age=stored.current_age(now))
+            location = values(stored.response.headers, "Location") if stored.response.status in REDIRECT_STATUSES else []
+            params.trace.note("http-cache-hit", age=stored.current_age(now), location=location)
             return _response(params, _asked_part(params, stored.response, wire), "local")
         if cache_mode == "default" and stored.is_stale_while_revalidate(now):
             params.trace.note("http-cache-hit", age=stored.current_age(now))
@@ -244,8 +254,9 @@ def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, store
     response = _response(params, answer)
     if cache_mode == "no-store" or _is_left_out(params, cache_mode, wire, answer):
         return response
-    # webkit: what the page may not read is not stored.
-    if params.request.tainting == "cors" and "http-cache-keeps-readable-only" in params.trace.departures:
+    # webkit: what the page may not read is not stored, unless it is a redirect.
+    unchecked = params.request.tainting == "cors" and not response.is_redirect
+    if unchecked and "http-cache-keeps-readable-only" in params.trace.departures:
         response.unstored = wire, answer
     else:
         cache.store(cache_key(params), wire, answer, params.now)
@@ -269,6 +280,9 @@ def _is_left_out(params: FetchParams, cache_mode: str, wire: HTTPRequest, answer
         # firefox: what is stored is gone before the server is asked.
         if cache_mode == "reload" and params.trace.departs("http-cache-emptied-by-reload"):
             params.http_cache.discard(cache_key(params), wire.url)
+        return True
+    # chromium: an opaque origin has no HTTP cache.
+    if params.request.origin.opaque and wire.method == "GET" and params.trace.departs("opaque-origin-caches-nothing"):
         return True
     # firefox: a redirect for now, which the page does not follow, is not stored.
     manual = params.request.redirect == "manual" and answer.status in (302, 303, 307)

@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.trace import Trace
 
-SINGLE_VALUED = ("content-type", "user-agent", "authorization", "if-modified-since", "if-unmodified-since", "from", "max-forwards")
+SINGLE_VALUED = frozenset(
+    "authorization content-disposition content-type from if-modified-since if-unmodified-since location max-forwards user-agent".split()
+)
 
 
 def wire_headers(request: Request, trace: Trace) -> list[Pair]:
     """The author's headers as they go out: as they are, but for what the engines do to some of them."""
     pairs = [pair for pair in request.headers if pair[0].lower() not in request.withheld] if request.withheld else request.headers.pairs
-    # firefox: of what has one value, a second one is not sent.
-    if len(pairs) > 1 and "first-value-sent" in trace.departures:
-        twice = {name for name in SINGLE_VALUED if len(request.headers.values(name)) > 1}
-        if twice and trace.departs("first-value-sent"):
-            pairs = [pair for number, pair in enumerate(pairs) if pair[0].lower() not in twice or not _is_repeated(pairs, number)]
+    # chromium, firefox, webkit: what is set several times goes out in one line.
+    if len(pairs) > 1 and len({name.lower() for name, _ in pairs}) < len(pairs) and trace.departs("repeated-headers-sent-joined"):
+        pairs = _in_one_line(pairs, request.body is not None, trace)
     # chromium: its cache parses the `Range` of a GET and writes it anew.
     if request.method == "GET" and "range" in request.headers:
         pairs = [(name, _canonical_range(value, trace) if name.lower() == "range" else value) for name, value in pairs]
@@ -32,8 +32,27 @@ def wire_headers(request: Request, trace: Trace) -> list[Pair]:
     return pairs
 
 
-def _is_repeated(pairs: list[Pair], number: int) -> bool:
-    return any(pair[0].lower() == pairs[number][0].lower() for pair in pairs[:number])
+def _in_one_line(pairs: list[Pair], has_body: bool, trace: Trace) -> list[Pair]:
+    given: dict[str, list[str]] = {}
+    spelled: dict[str, str] = {}
+    for name, value in pairs:
+        given.setdefault(name.lower(), []).append(value)
+        spelled.setdefault(name.lower(), name)
+    return [(spelled[low], values[0] if len(values) == 1 else _joined(low, values, has_body, trace)) for low, values in given.items()]
+
+
+def _joined(name: str, values: list[str], has_body: bool, trace: Trace) -> str:
+    # firefox: what has one value is sent with the last, but for the type of a body, which is the first.
+    if name in SINGLE_VALUED and "last-value-sent" in trace.departures:
+        if name == "content-type" and has_body and trace.departs("first-value-sent"):
+            return values[0]
+        if trace.departs("last-value-sent"):
+            return values[-1]
+    # firefox: an empty value takes away what came before it.
+    if "" in values[1:] and trace.departs("empty-value-restarts"):
+        values = values[len(values) - 1 - values[::-1].index("") :]
+        return ", ".join(filter(None, values))
+    return ", ".join(values).strip(" ")
 
 
 def _canonical_range(value: str, trace: Trace) -> str:

@@ -49,9 +49,11 @@ class PreflightCache:
     def __len__(self) -> int:
         return sum(map(len, self._entries.values()))
 
-    @staticmethod
-    def _key(request: Request) -> Key:
-        return request.client.top_level_site, request.serialized_origin, request.url.href
+    def _key(self, request: Request) -> Key:
+        # firefox: by the page's origin, whatever a redirect has made of it.
+        untainted = "preflight-origin-untainted" in self._departures
+        origin = request.origin.serialized if untainted else request.serialized_origin
+        return request.client.top_level_site, origin, request.url.href
 
     def knows(self, request: Request) -> bool:
         """Is anything kept for this request's URL and origin, whether it allows the request or not?"""

@@ -35,6 +35,7 @@ MARKS = {
     "AH MARK": "{allow_headers}", "X-HeaderMark": "{header}", "x-headermark": "{header}", "METHODMARK": "{method}", "278": "{status}",
     "478": "{status}", "INTEGRITYMARK": "{integrity}", "SHA-999": "{algorithm}", "sha999": "{algorithm}", "DIGESTMARK": "{digest}",
     "77777": "{size}", "PHRASEMARK": "{phrase}", "POLICYMARK": "{policy}", "https://u.test/RPMARK": "{url}", "COOKIEMARK": "{cookie}",
+    "SNIFFMARK": "{value}",
 }  # fmt: skip
 _FIELD = re.compile(r"\{\w+\}")
 _MARK = re.compile("|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True)))
@@ -168,6 +169,7 @@ def _outcomes() -> Iterator[Outcome]:
             yield PLAIN._replace(error=error, **facts)
     yield PLAIN._replace(status=478)
     yield PLAIN._replace(wildcard_authorization=True)
+    yield PLAIN._replace(content_type_options=("SNIFFMARK",))
     yield PLAIN._replace(ignored_referrer_policies=(("POLICYMARK", "https://u.test/RPMARK"),))
     for reason, bogus in product([*COOKIE_REASONS, "cookie-stored"], (False, True)):
         yield PLAIN._replace(cookies=(CookieNote("COOKIEMARK", reason, foreign=True, bogus_same_site=bogus, bogus_max_age=bogus),))

@@ -153,7 +153,9 @@ def wire_view(request: HTTPRequest, step: dict[str, Any]) -> View:
         "url": request.url,
         "headers": {name: header(request, name) for name in sorted(names)},
     }
-    return view | ({"body": request.body.decode("latin-1")} if request.body else {})
+    repeated = {name: sum(key.lower() == name for key, _ in request.headers) for name, given in _authored(step).items() if len(given) > 1}
+    lines = {name: number for name, number in sorted(repeated.items()) if number}
+    return view | ({"body": request.body.decode("latin-1")} if request.body else {}) | ({"lines": lines} if lines else {})
 
 
 def _authored(step: dict[str, Any]) -> dict[str, list[str]]:
@@ -165,7 +167,8 @@ def _authored(step: dict[str, Any]) -> dict[str, list[str]]:
 
 def _sendings(values: list[str]) -> set[str | None]:
     """What an author's header may look like on the wire; any other value is the browser's own, which the recording leaves out."""
-    spelled = [*values, ", ".join(values)]
+    joined = ", ".join(values)
+    spelled = [*values, joined, joined.strip(" ") if len(values) > 1 else joined]
     return {*spelled, *(value.encode("utf-8").decode("latin-1") for value in spelled)}
 
 
@@ -190,15 +193,18 @@ def _anonymous(line: str) -> str:
 def compare(scenario: Scenario, engine: str, views: list[View], observed: list[View] | None = None) -> Iterator[Mismatch]:
     """Every view on which a replay and the recording (or another one, `observed`) differ."""
     for index, (step, recorded) in enumerate(zip(scenario["steps"], observed or scenario["observed"][engine], strict=True)):
-        expected, got = recorded_views(recorded, step, engine), _comparable(views[index], step)
+        expected = recorded_views(recorded, step, engine)
+        got = _comparable(views[index], step, expected["wire"])
         for view in VIEWS:
             if got[view] != expected[view]:
                 yield Mismatch(scenario["id"], scenario["family"], engine, index, view, expected[view], got[view])
 
 
-def _comparable(views: View, step: dict[str, Any]) -> View:
+def _comparable(views: View, step: dict[str, Any], recorded: list[View]) -> View:
     js = {key: value for key, value in views["js"].items() if key != "message"}
     wire = [_without_referer(request) for request in views["wire"]] if "visit" in step else views["wire"]
+    if not any("lines" in request for request in recorded):  # the first recording has not counted them
+        wire = [{key: value for key, value in request.items() if key != "lines"} for request in wire]
     return {"js": js, "wire": wire, "console": views["console"]}
 
 

@@ -43,7 +43,24 @@ def cached(first: HTTPResponse, *calls: dict[str, Any], then: HTTPResponse | Non
     return case
 
 
+def framed(engine: str) -> Hashable:
+    """The same fetch two times from a sandboxed frame: what reached the server."""
+    page = Browser(engine=engine, transport=Wire(lambda request: stored)).open("null", embedder=PAGE)
+    return tuple(len(page.fetch(URL).exchanges) for _ in range(2))
+
+
+def redirected(engine: str) -> Hashable:
+    """A response that is stored, and then a redirect to its URL: what reached the server."""
+    there = "https://api.example/there"
+    answers = {URL: answer(ANY, ("Location", there), status=302), there: stored}
+    page = Browser(engine=engine, transport=Wire(lambda request: answers[request.url])).open(PAGE)
+    return tuple(len(page.fetch(url).exchanges) for url in (there, URL))
+
+
 CACHE_CASES: dict[str, Case] = {
+    "opaque-origin-caches-nothing": framed,
+    "sent-redirects-bypass-http-cache": redirected,
+    "http-cache-forgets-refused-redirects": cached(answer(FRESH, ("Location", "/there"), status=302), {}, {}),
     "http-cache-bodyless-keeps": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "method": "PUT"}, {"url": f"{PAGE}/x"}),
     "http-cache-answers-head": cached(stored, {}, {"method": "HEAD"}),
     "anonymous-http-cache": cached(answer(ALLOW, CREDENTIALS, FRESH), {}, {"credentials": "include"}),

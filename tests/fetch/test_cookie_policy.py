@@ -159,11 +159,24 @@ def test_partitioned_survives_where_third_parties_are_blocked() -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_an_opaque_origin_is_cross_site_to_everyone(engine: str) -> None:
+def test_an_opaque_origin_is_cross_site_to_everyone_but_to_webkit(engine: str) -> None:
     profile = Profile(engine, "https://app.example")
     profile.visit("https://app.example", "k=1; SameSite=Lax")
     profile.page = opaque_origin()
-    assert profile.fetch("https://app.example", top="https://app.example") is None
+    sent = profile.fetch("https://app.example", top="https://app.example")
+    assert sent == ("k=1" if engine == "webkit" else None)
+    assert profile.fetch("https://app.example", top="https://other.example") is None
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_what_comes_home_by_way_of_another_site_leaves_samesite_cookies_out_and_may_set_them(engine: str) -> None:
+    policy, home = POLICIES[engine], url("https://api.example.com/x")
+    chain = [url("https://other.test/x"), home]
+    context = fetch_context(policy, chain, url("https://app.example.com/").origin)
+    assert context.redirected
+    jar = CookieJar(policy)
+    assert jar.store("k=1; SameSite=Lax", home, context, 0).stored
+    assert [reason for _, reason in jar.retrieve(home, context, 0)[1]] == ["cookie-samesite-redirect"]
 
 
 def test_a_framed_page_is_cross_site_to_itself() -> None:

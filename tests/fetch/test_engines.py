@@ -34,6 +34,16 @@ def wire(serve: Server, url: str = URL, opened: dict[str, Any] | None = None, or
     return case
 
 
+def repeated(name: str, *given: str, **call: Any) -> Case:
+    """The lines in which a header arrived that was set several times."""
+
+    def case(engine: str) -> Hashable:
+        result = fetch(plain, engine=engine, headers=[(name, value) for value in given], **call)
+        return tuple(value for known, value in result.exchanges[-1].request.headers if known == name)
+
+    return case
+
+
 def outcome(serve: Server, url: str = URL, **call: Any) -> Case:
     """What JavaScript saw."""
 
@@ -108,7 +118,10 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "content-type-parsed-strictly": wire(plain, method="POST", headers={"Content-Type": "text/plain;;;"}),
     "range-numbers-bounded": wire(plain, headers={"Range": "bytes=0-99999999999999999999"}),
     "range-unit-of-any-case": wire(server(answer(ANY)), headers={"Range": "BYTES=0-5"}),
-    "first-value-sent": wire(plain, f"{PAGE}/x", method="POST", headers=[("Content-Type", "a/b"), ("Content-Type", "c/d")]),
+    "repeated-headers-sent-joined": repeated("X-A", "1", "2"),
+    "first-value-sent": repeated("Content-Type", "a/b", "c/d", method="POST", body="b"),
+    "last-value-sent": repeated("Authorization", "t", "u"),
+    "empty-value-restarts": repeated("X-A", "1", "", "3"),
     "range-rewritten": wire(plain, f"{PAGE}/x", headers={"Range": "bytes = 0-5"}),
     "headers-sent-as-utf-8": wire(plain, f"{PAGE}/x", headers={"X-A": "é"}),
     "sandbox-sends-referrer": wire(plain, origin="null", opened={"embedder": PAGE}),
