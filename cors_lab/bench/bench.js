@@ -9,6 +9,7 @@ import { PANELS } from "./panels.js";
 
 const SOON = 1500; // milliseconds without an answer after which the view says why that may be
 const BUSY = "No answer from the kernel yet: it is busy with another cell, or it has stopped. After a restart, run this cell again.";
+const WHOLE = "The whole story in one picture. Play tells it step by step."; // its verdict stands above
 const STEPS_IN_TIME = [["5 s", 5], ["10 min", 600], ["2 h", 7200]];
 
 function button(words, press, more = {}) {
@@ -76,14 +77,16 @@ const changes = (rows) => [
 function fixShown({ reason, changes: rows, warning, better }, press) {
   if (!reason) return [];
   const apply = (words, isBetter, first) => ["button", { type: "button", class: first ? "cors-primary" : "", onclick: () => press("apply", { better: isBetter }) }, words];
-  const buttons = [better ? apply("Apply the better one", true, true) : null, rows.length ? apply(warning ? "Apply it all the same" : "Apply it", false, !warning) : null];
+  const warned = (text) => (text ? ["p", { class: "cors-warning" }, ["b", {}, "✗ "], ...marked(text)] : null);
+  const buttons = [better ? apply(rows.length ? "Apply the better one" : "Apply it", true, true) : null, rows.length ? apply(warning ? "Apply it all the same" : "Apply it", false, !warning) : null];
   return [
     ["h3", {}, "The smallest fix"],
     ["p", {}, ...marked(reason)],
     rows.length ? changes(rows) : null,
-    warning ? ["p", { class: "cors-warning" }, ["b", {}, "✗ "], ...marked(warning)] : null,
-    ...(better ? [["h3", {}, "Better"], ["p", {}, ...marked(better.reason)], changes(better.changes)] : []),
-    rows.length ? ["div", { class: "cors-bar" }, ["div", {}, ...buttons]] : null,
+    warned(warning),
+    ...(better ? [["h3", {}, rows.length ? "Better" : "What helps"], ["p", {}, ...marked(better.reason)], changes(better.changes)] : []),
+    warned(better?.warning),
+    rows.length || better ? ["div", { class: "cors-bar" }, ["div", {}, ...buttons]] : null,
   ];
 }
 
@@ -183,7 +186,7 @@ function render({ model, el }) {
   const bar = barPart({ uid, model, press, signal });
   const fix = h("section", { class: "cors-fix", "aria-label": "The smallest fix" });
   const picture = h("section", { class: "cors-picture", "aria-label": "What happened" });
-  const film = player(picture, { signal });
+  const film = player(picture, { signal, whole: WHOLE });
   const tabs = tabsPart({ uid, model, ui, signal });
   surface.append(controls.node, bar.node, verdict.node, fix, h("div", { class: "cors-below" }, picture, tabs.node));
 

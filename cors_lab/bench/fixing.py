@@ -41,8 +41,8 @@ AROUND: tuple[tuple[str, Callable[[State], bool], Any, str], ...] = (
      "A redirect cannot be helped by headers here: have the page ask the final URL at once."),
 )  # fmt: skip
 
-ANSWER_HEADER = "`{name}` is a header of the server's answer. On a request it only causes a preflight: take it off the page's request."
-LOWER_CASE = "The page writes `{method}`. Only the usual six methods are put into capitals for it: write `{upper}` on the page."
+ANSWER_HEADER = "`{name}` is a header of the server's answer. On a request it only causes a preflight."
+LOWER_CASE = "The page writes `{method}`. Only the usual six methods are put into capitals for it, and `{upper}` is not one of them."
 HOLES: tuple[tuple[Callable[[State, Any], bool], str], ...] = (
     (lambda state, origin: origin == ECHO and state["allow_credentials"] == "true",
      "It works, and that is the bug: every Origin is sent back, with credentials. Any website can read this as its visitor."),
@@ -66,12 +66,19 @@ def remedy(state: State, past: Sequence[State] = ()) -> Remedy | str:
     """The smallest one for a state whose fetch is blocked, or why no server can help; `past` are the runs that the profile remembers."""
     if warning := hole(state, rehearsed(state, past)):
         return f"{warning} {TRUST}"
+    found = _on_the_server(state, past)
+    if isinstance(found, Remedy) and not found.changes:
+        return found  # readable already
+    return _with_the_page(found, state, past)
+
+
+def _on_the_server(state: State, past: Sequence[State]) -> Remedy | str:
+    """Headers first, then what stands around the server; the changes are none where the page can read already."""
     reason = ""
     for around, why in _surroundings(state, bool(past)):
         found = _by_headers(state | around, [step | around for step in past])
         if not isinstance(found, str):
-            whole = Remedy(around | found.changes, f"{why} {found.why}".strip(), found.warning, _on_top(around, why, found.better))
-            return _on_the_page(state, past, whole)
+            return Remedy(around | found.changes, f"{why} {found.why}".strip(), found.warning, _on_top(around, why, found.better))
         reason = reason or found
     return reason
 
@@ -97,23 +104,34 @@ def _on_top(around: Changes, why: str, better: Remedy | None) -> Remedy | None:
     return better and Remedy(around | better.changes, f"{why} {better.why}".strip())
 
 
-def _on_the_page(state: State, past: Sequence[State], found: Remedy) -> Remedy:
-    """The same, with what to change on the page in its place where the mistake is there."""
-    for changes, warning in _mistakes_of_the_page(state):
-        mended = state | changes
-        rest = Remedy({}, "") if readable(rehearsed(mended, past)) else _by_headers(mended, past)
-        if not isinstance(rest, str):
-            return Remedy(found.changes, found.why, warning, Remedy(changes | rest.changes, rest.why or "The page can read it then."))
-    return found
+def _with_the_page(found: Remedy | str, state: State, past: Sequence[State]) -> Remedy | str:
+    """The same, and beside it what to do where the mistakes are on the page: all of them at once, and what the server then still lacks."""
+    mistakes = list(_mistakes_of_the_page(state))
+    if not mistakes:
+        return found
+    changes = {name: value for change, _, _ in mistakes for name, value in change.items()}
+    rest = _on_the_server(state | changes, [step | changes for step in past])
+    told = " ".join(because for _, because, _ in mistakes if because)
+    page = f"On the page, {' and '.join(todo for _, _, todo in mistakes)}."
+    smallest = Remedy({}, found) if isinstance(found, str) else found
+    warning = f"{smallest.warning} {told}".strip()
+    if isinstance(rest, str):
+        return Remedy(smallest.changes, smallest.why, f"{warning} {page} {'' if rest == smallest.why else rest}".strip())
+    best = rest.better or rest
+    better = Remedy(changes | best.changes, f"{page} {best.why or 'It can read the answer then.'}", best.warning)
+    return Remedy(smallest.changes, smallest.why, warning, better)
 
 
-def _mistakes_of_the_page(state: State) -> Iterator[tuple[Changes, str]]:
+def _mistakes_of_the_page(state: State) -> Iterator[tuple[Changes, str, str]]:
+    """The change of a control, why what is there is a mistake ("" where the fetch itself says so), and what to do."""
     kept = [line for line in state["headers"] if not line.strip().lower().startswith("access-control-")]
-    if gone := [line for line in state["headers"] if line not in kept]:
-        yield {"headers": kept}, ANSWER_HEADER.format(name=gone[0].partition(":")[0].strip())
-    method = state["method"]
+    if gone := [line.partition(":")[0].strip() for line in state["headers"] if line not in kept]:
+        yield {"headers": kept}, ANSWER_HEADER.format(name=gone[0]), f"take `{'` and `'.join(gone)}` off the request"
+    method, mode = state["method"], state["mode"]
     if method == "patch":
-        yield {"method": method.upper()}, LOWER_CASE.format(method=method, upper=method.upper())
+        yield {"method": method.upper()}, LOWER_CASE.format(method=method, upper=method.upper()), f"write `{method.upper()}`"
+    if mode != "cors":
+        yield {"mode": "cors"}, "", f'leave `mode: "{mode}"` out'
 
 
 def _by_headers(state: State, past: Sequence[State]) -> Remedy | str:
@@ -169,8 +187,8 @@ def remedy_view(found: Remedy | str, state: State) -> dict[str, Any]:
     """What the view shows of it: rows of (control, before, after), the reason, and the better one where this is not good."""
     if isinstance(found, str):
         return {"reason": visible(found, 1000), "changes": []}
-    if not found.changes:
-        return {"reason": READABLE_ALREADY, "changes": []}
+    if not found.changes and not found.better and not found.warning:
+        return {"reason": found.why or READABLE_ALREADY, "changes": []}
     rows = [[title(name), words(name, state[name]), words(name, value)] for name, value in found.changes.items()]
     better = remedy_view(found.better, state) if found.better else None
     return {"reason": visible(found.why, 1000), "changes": rows, "warning": visible(found.warning, 1000), "better": better}

@@ -10,9 +10,10 @@ const KEYS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
  * A player in `element`; returns `{ show }`.
  *
  * `show(film)` puts in a film as `cors_lab.views.film.film(result)` makes it ({ frames, diagrams: { wide, narrow } }) and rests on its
- * last frame, the whole picture; `show(null)` hides the player. `signal` ends it: timers and listeners go.
+ * last frame, the whole picture; `show(null)` hides the player. `signal` ends it: timers and listeners go. `whole` is said with the whole
+ * picture in place of the verdict, where that stands elsewhere.
  */
-export function player(element, { signal } = {}) {
+export function player(element, { signal, whole = "" } = {}) {
   const parts = playerParts();
   const state = { frames: [], events: [], at: 0, timer: null };
   const stop = () => {
@@ -42,7 +43,8 @@ export function player(element, { signal } = {}) {
     const text = JSON.stringify(film);
     if (state.text === text) return;
     stop();
-    Object.assign(state, { text, frames: film?.frames ?? [] });
+    const told = (frame) => (frame.now === null && whole ? { ...frame, sentence: whole } : frame);
+    Object.assign(state, { text, frames: (film?.frames ?? []).map(told) });
     parts.root.hidden = !state.frames.length;
     if (parts.root.hidden) return;
     state.events = [drawInto(parts.wide, film.diagrams.wide), drawInto(parts.narrow, film.diagrams.narrow)];

@@ -51,6 +51,15 @@ def test_a_key_that_works_a_control_does_not_reach_the_notebook_but_a_shortcut_d
     assert shown.evaluate("heard") == ["Control", "s", "Escape"]
 
 
+def test_the_verdict_is_said_once_and_the_player_says_what_it_is_for(shown):
+    expect_verdict(shown, BLOCKED)
+    assert BLOCKED in view(shown).locator(".cors-came").inner_text()
+    assert BLOCKED not in view(shown).locator(".cors-picture").inner_text()
+    assert "Play tells it step by step." in view(shown).locator(".cors-player-said").inner_text()
+    view(shown).get_by_role("button", name="Previous").click()
+    assert "fetch() rejects" in view(shown).locator(".cors-player-said").inner_text()
+
+
 def test_two_views_of_one_bench_agree_and_share_no_id(shown):
     control(shown, "Allow-Origin").select_option(label="*")
     expect_verdict(shown, ALLOWED, "two")

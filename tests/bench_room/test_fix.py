@@ -59,6 +59,8 @@ def test_where_no_header_can_help_the_reason_is_said(bench):
     bench.mode = "no-cors"
     assert "On the page, leave the mode out." in bench.find_fix()["reason"]
     assert bench.fix["changes"] == []
+    bench.apply_fix()
+    assert four(bench)[3] == "yes"
 
 
 def test_a_fix_is_gone_with_the_run_that_it_was_for(bench):
@@ -78,7 +80,7 @@ def test_a_fix_asks_no_server(bench):
     ("state", "wrong", "better"),
     [
         ({"headers": ["Access-Control-Allow-Origin: *"], "allow_origin": "*"}, "a header of the server's answer", {"headers": []}),
-        ({"method": "patch", "allow_origin": "*", "allow_methods": "PATCH"}, "write `PATCH` on the page", {"method": "PATCH"}),
+        ({"method": "patch", "allow_origin": "*", "allow_methods": "PATCH"}, "The page writes `patch`", {"method": "PATCH"}),
     ],
 )
 def test_where_the_page_is_at_fault_the_fix_says_so_and_mends_the_page(state, wrong, better):
@@ -87,6 +89,50 @@ def test_where_the_page_is_at_fault_the_fix_says_so_and_mends_the_page(state, wr
     bench.apply_fix()
     assert four(bench)[3] == "yes"
     assert bench.state == {name: value for name, value in (state | better).items() if value != []}
+
+
+TWICE = {"method": "patch", "headers": ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Methods: *", "X-Demo: 1"]}
+
+
+@pytest.mark.parametrize(
+    ("state", "changed"),
+    [
+        (TWICE, {"Headers", "Method", "Allow-Origin", "Allow-Methods", "Allow-Headers"}),
+        ({"mode": "no-cors", "headers": TWICE["headers"][:1]}, {"Headers", "Mode", "Allow-Origin"}),
+        ({"mode": "same-origin"}, {"Mode", "Allow-Origin"}),
+        (
+            {**TWICE, "headers": ["Authorization: x", *TWICE["headers"][:1]], "allow_origin": "*"},
+            {"Headers", "Method", "Allow-Origin", "Vary", "Allow-Methods", "Allow-Headers"},
+        ),
+    ],
+)
+def test_however_many_mistakes_the_page_makes_one_press_ends_readable_safe_and_with_none_left(state, changed):
+    bench = Bench(state=state)
+    better = bench.find_fix()["better"]
+    assert {row[0] for row in better["changes"]} == changed
+    assert better["warning"] == ""
+    assert better["reason"].startswith("On the page, ")
+    bench.apply_fix()
+    assert four(bench)[3] == "yes"
+    assert (bench.method.isupper(), bench.mode) == (True, "cors")
+    assert not [line for line in bench.headers if line.startswith("Access-Control-")]
+    assert not bench.outcome["call"].startswith("⚠")
+
+
+def test_what_the_page_must_mend_is_said_even_where_no_server_helps_then():
+    bench = Bench(state={"url": "http://api.example/notes", "headers": ["Access-Control-Allow-Origin: *"]})
+    found = bench.find_fix()
+    assert "take `Access-Control-Allow-Origin` off the request" in found["warning"]
+    assert "https" in found["reason"]
+    assert (found["changes"], found["better"]) == ([], None)
+
+
+def test_what_is_better_and_still_not_good_says_why():
+    bench = Bench(state={"page": "sandbox", "method": "patch"})
+    better = bench.find_fix()["better"]
+    assert better["warning"] == "Not safe. `*` lets every website read this: right for public data only."
+    bench.apply_fix()
+    assert (four(bench)[3], bench.method) == ("yes", "PATCH")
 
 
 def test_a_cached_copy_is_fixed_by_vary_from_the_first_run_on():
