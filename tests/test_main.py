@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 
 from cors_lab.__main__ import main
 from cors_lab.commands import COMMANDS
+from cors_lab.serving import serve
 
 
 def test_version() -> None:
@@ -44,3 +47,47 @@ def test_help_imports_no_subcommand() -> None:
     code = "import sys; from cors_lab.__main__ import main; main(['--help'], standalone_mode=False)"
     code += "; print([name for name in sys.modules if name.startswith('cors_lab.commands.')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.endswith("[]\n")
+
+
+# What takes time to load, and is not needed to ask one question and to print the answer.
+HEAVY = set(
+    "asyncio base64 email hashlib http json pathlib ssl urllib anywidget flask jupyterlab markupsafe pygments requests werkzeug".split()
+)
+HEAVY |= {f"cors_lab.{name}" for name in "auditing copying course explaining importing policy serving smallest_fix views.html".split()}
+NETWORK = {"h11", "socket", "cors_lab.transport.sockets"}
+IN_PROCESS = {"cors_lab.checking.apps", "cors_lab.transport.wsgi"}
+
+
+def app(environ, start_response):  # type: ignore[no-untyped-def]  # its text is an app in a file too
+    start_response("200 OK", [("Access-Control-Allow-Origin", "https://app.example"), ("Content-Length", "0")])
+    return []
+
+
+def loaded(*arguments: str, folder: Path) -> set[str]:
+    """The modules that `cors-lab ARGUMENTS` loads until its end, which must be a good one."""
+    code = f"""
+import sys
+before = {{*sys.modules}}
+try:
+    from cors_lab.commands import main
+    main({arguments!r}, standalone_mode=False)
+except SystemExit as end:
+    assert end.code == 0
+    print(*{{*sys.modules}} - before)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    return set(run.stdout.splitlines()[-1].split())
+
+
+def test_a_check_of_a_server_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    with serve(app) as server:
+        modules = loaded("check", server.url, "--page", "https://app.example", folder=tmp_path)
+    assert modules >= NETWORK
+    assert modules & (HEAVY | IN_PROCESS) == set()
+
+
+def test_a_check_of_an_app_loads_no_network(tmp_path: Path) -> None:
+    (tmp_path / "tiny.py").write_text(inspect.getsource(app))
+    modules = loaded("check", "--app", "tiny:app", "--page", "https://app.example", folder=tmp_path)
+    assert modules >= IN_PROCESS
+    assert modules & (HEAVY - {"pathlib", "urllib"} | NETWORK) == set()
