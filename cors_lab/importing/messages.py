@@ -102,6 +102,8 @@ def _joined(last: ConsoleMessage, match: Match) -> ConsoleMessage | None:
             return replace(last, lines=lines)
         if AGAIN in match.text and last.codes and set(last.codes) <= set(wording.codes) and _same_fetch(last.facts, match.facts):
             return replace(last, lines=lines)  # WebKit says it again, for the resource
+        if last.code not in FAULTS and last.codes == wording.codes and _next_of_the_same(last, match):
+            return replace(last, lines=lines)  # Chromium says in two ways what a Content Security Policy stops
         kept = _kept(last, wording)
         if kept and not last.follow_up and (_same_fetch(last.facts, match.facts) or _right_behind(last, match)):
             return replace(last, codes=kept, facts={**match.facts, **last.facts}, lines=lines)
@@ -127,6 +129,10 @@ def _is_lead(last: ConsoleMessage, match: Match) -> bool:
 
 def _same_fetch(before: Mapping[str, str], now: Mapping[str, str]) -> bool:
     return "url" not in now or "url" not in before or now["url"] in (before["url"], before.get("redirects_to"), before.get("first_url"))
+
+
+def _next_of_the_same(before: ConsoleMessage, now: Match) -> bool:
+    return now.number == before.number + before.lines and before.facts.get("url") == now.facts.get("url")
 
 
 def _right_behind(before: ConsoleMessage, now: Match) -> bool:

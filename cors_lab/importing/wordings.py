@@ -29,6 +29,7 @@ MARKS = {
     "data:URLMARK": "{url}", "zzscheme": "{scheme}", "https://u.test/FIRSTMARK": "{first_url}", "u.test": "{host}",
     "https://u.test/PREVIOUSMARK": "{url}", "https://me:pw@r.test/LOCATIONMARK": "{location}",
     "https://r.test/NEXTMARK": "{redirects_to}", "zzscheme://NEXTMARK": "{redirects_to}", "file:///NEXTMARK": "{redirects_to}",
+    "http://r.test/NEXTMARK": "{redirects_to}",
     "blob:NEXTMARK": "{redirects_to}", "data:NEXTMARK": "{redirects_to}", "https://originmark.test/PAGEMARK": "{page_url}",
     "https://originmark.test": "{origin}", "https://sentmark.test": "{origin}", "AOMARK, more": "{allow_origin}",
     "AOMARK more": "{allow_origin}", "AOMARK": "{allow_origin}", "ACMARK": "{allow_credentials}", "AM MARK": "{allow_methods}",
@@ -49,6 +50,7 @@ PLAIN = Outcome(
 Facts = dict[str, Any]
 BAD_STATUS: Facts = {"status": 478}
 TO_NEXT: Facts = {"redirects_to": "https://r.test/NEXTMARK", "location": "https://me:pw@r.test/LOCATIONMARK", **BAD_STATUS}
+TO_HTTP: Facts = TO_NEXT | {"redirects_to": "http://r.test/NEXTMARK"}
 # The server's answers that make an error; several where the engines tell them apart.
 ANSWERS: dict[str, tuple[Facts, ...]] = {
     "allow-origin-multiple": tuple(
@@ -194,5 +196,5 @@ def _ways(error: str, preflight: bool) -> Sequence[Facts]:
     if error == "preflight-status":
         return (BAD_STATUS,)
     if error == "preflight-redirect" or error.startswith("redirect-"):
-        return (TO_NEXT, TO_NEXT | {"redirect": "error"}, TO_NEXT | {"several_locations": True})
+        return (TO_NEXT, TO_HTTP, TO_NEXT | {"redirect": "error"}, TO_NEXT | {"several_locations": True})
     return ({}, BAD_STATUS, TO_NEXT) if preflight or "allow-" in error else ({}, BAD_STATUS)
