@@ -1,7 +1,7 @@
 // The view of the bench. Python decides everything and sends it as `outcome` and `panel`; these files only show it. Text goes in as text
 // nodes, the diagram through an XML parser and an allow-list: nothing a server sends can become an element or a script here.
 
-import { h, keepKeys, marked, patch, say, sayMarked } from "../views/dom.js";
+import { button, h, keepKeys, marked, patch, say, sayMarked } from "../views/dom.js";
 import { player } from "../views/player.js";
 import { controlsOf } from "./controls.js";
 import { ownBrowser } from "./own_browser.js";
@@ -11,12 +11,6 @@ const SOON = 1500; // milliseconds without an answer after which the view says w
 const BUSY = "No answer from the kernel yet: it is busy with another cell, or it has stopped. After a restart, run this cell again.";
 const WHOLE = "The whole story in one picture. Play tells it step by step."; // its verdict stands above
 const STEPS_IN_TIME = [["5 s", 5], ["10 min", 600], ["2 h", 7200]];
-
-function button(words, press, more = {}) {
-  const node = h("button", { type: "button", ...more }, words);
-  node.addEventListener("click", press);
-  return node;
-}
 
 // --- the bar: send again, time, memory ---------------------------------------------------------------------------------------
 

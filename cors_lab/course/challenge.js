@@ -1,5 +1,5 @@
 // The view of the speed challenge. It plays without the kernel, so that each answer shows at once; only the score goes back.
-import { h, keepKeys, say, sayMarked } from "../views/dom.js";
+import { button, h, keepKeys, say, sayMarked } from "../views/dom.js";
 
 const WORDS = { true: "It needs a preflight.", false: "No preflight." };
 
@@ -12,18 +12,12 @@ function shuffled(cards) {
   return deck;
 }
 
-function button(label, act, signal) {
-  const node = h("button", { type: "button" }, label);
-  node.addEventListener("click", act, { signal });
-  return node;
-}
-
 /** The sentences before and after a game, with what was missed. */
-function tablePart(rules, start, signal) {
+function tablePart(rules, start) {
   const sentence = h("p", { class: "cors-lead", tabindex: "-1" });
   const missed = h("ul", { class: "cors-missed" });
-  const timed = button(`Start: ${rules.seconds} seconds`, () => start(rules.seconds), signal);
-  const calm = button("Start without a clock", () => start(0), signal);
+  const timed = button(`Start: ${rules.seconds} seconds`, () => start(rules.seconds));
+  const calm = button("Start without a clock", () => start(0));
   const node = h("div", {}, sentence, missed, h("div", { class: "cors-buttons" }, timed, calm));
   const show = (text, wrong) => {
     say(sentence, text);
@@ -37,14 +31,14 @@ function tablePart(rules, start, signal) {
 }
 
 /** The card on the table, with its two buttons and what the last answer came to. */
-function playPart(answer, stop, signal) {
+function playPart(answer, stop) {
   const [place, clock] = [h("span", {}), h("span", { class: "cors-clock", "aria-live": "off" })];
   const bar = h("div", { class: "cors-bar", "aria-hidden": "true" }, h("div", {}));
   const request = h("pre", { "aria-live": "polite" });
-  const yes = button("Preflight (P)", () => answer(true), signal);
-  const no = button("No preflight (N)", () => answer(false), signal);
+  const yes = button("Preflight (P)", () => answer(true));
+  const no = button("No preflight (N)", () => answer(false));
   const reply = h("p", { class: "cors-reply", role: "status", "aria-live": "polite" });
-  const buttons = h("div", { class: "cors-buttons" }, yes, no, button("Stop", stop, signal));
+  const buttons = h("div", { class: "cors-buttons" }, yes, no, button("Stop", stop));
   const node = h("div", { hidden: "" }, h("div", { class: "cors-place" }, place, clock), bar, request, buttons, reply);
   const tick = (left, seconds) => {
     say(clock, seconds ? `${Math.ceil(left)} s left` : "no clock");
@@ -110,8 +104,8 @@ function render({ model, el }) {
     model.save_changes();
   };
 
-  const table = tablePart(rules, start, signal);
-  const play = playPart(answer, () => end("Stopped. "), signal);
+  const table = tablePart(rules, start);
+  const play = playPart(answer, () => end("Stopped. "));
   table.show(`${rules.dealt} requests: which of them need a preflight? ${rules.enough} right pass, with the clock or without.`, []);
   const legend = h("legend", {}, "Speed challenge");
   const root = h("div", { class: "cors-lab cors-challenge" }, h("fieldset", {}, legend, table.node, play.node));

@@ -15,6 +15,13 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** A button that does one thing. */
+export function button(words, press, more = {}) {
+  const node = h("button", { type: "button", ...more }, words);
+  node.addEventListener("click", press);
+  return node;
+}
+
 /** Set text only where it differs, so that a live region speaks once and a selection stays. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
