@@ -10,20 +10,18 @@ from cors_lab.explaining.before import SENT_WITH_COOKIES, Past
 from cors_lab.explaining.explanation import Agreement, Explanation, Finding, Paste
 from cors_lab.explaining.needs import answers, needs_of
 from cors_lab.explaining.of_call import OPAQUE
-from cors_lab.explaining.replay import Replay, Setting, arguments_of, is_fetched, mode_of, open_page, page_origin, replay
+from cors_lab.explaining.replay import Replay, Setting, arguments_of, is_fetched, mode_of, open_page, page_origin, replay, stays_inside
 from cors_lab.explaining.signs import AIRPLAY, Signs, answered_by_airplay, is_local, misspelt
+from cors_lab.explaining.unanswered import codes_of, ends_in_redirect, not_followed, unanswered
 from cors_lab.explaining.words import REMARKS, clause, sentence
 from cors_lab.fetch.headers import get
-from cors_lab.importing import from_console
-from cors_lab.importing.call import Unreadable, origin_in
-from cors_lab.importing.har import RecordedFetch
-from cors_lab.rules import FAULTS
+from cors_lab.importing.call import origin_in
 from cors_lab.views.text import failed_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cors_lab.importing import Entry, Recording
+    from cors_lab.importing import Entry, RecordedFetch, Recording
 
 BY_SCRIPT = ("fetch", "xhr")
 STEP = 50  # fetches between two calls of `progress`
@@ -34,6 +32,10 @@ SANITISED = (
     "had credentials was concluded from its outcome."
 )
 NO_PREFLIGHT = "No preflight is in the recording: the browser had the server's permission in its preflight cache, or it was not recorded."
+SAFARI = (
+    "Safari leaves out of its HAR files what it blocked and whatever else failed, preflights, and all of a redirect but its end: "
+    "for what was blocked, give the console's lines."
+)
 OLD_COPY = (
     "Nothing was sent: the HTTP cache answered with what entry {number} got, which had been asked without Origin or for another page. "
     "Send Vary: Origin with every answer, also with those to requests without Origin, and empty the cache once."
@@ -42,6 +44,7 @@ CONCLUDED = (
     "The recording hides the reason. It is concluded: a page of the internet, a local address, and nothing sent. The "
     "console's line names it."
 )
+HAD_CREDENTIALS = 'Had the page asked with credentials: "include", it would be blocked:'
 ELSEWHERE = (
     "Let the page ask {url} itself, if that is what it wants; if it is a login page, let the server answer 401 in place of the redirect. "
     "That URL is of another origin, which has to allow the page too (the browser sends it Origin: {origin})."
@@ -54,18 +57,23 @@ class _Reader:
 
     engine: str
     page: str | None
-    tells_outcome: bool
+    recorder: str
     counted: Counter[str]
     fixes: dict[tuple[object, ...], tuple[Paste, ...]]
     past: Past
     signs: Signs
+
+    @property
+    def tells_outcome(self) -> bool:
+        """Does the browser that recorded write down whether a page could read?"""
+        return self.recorder != "firefox"
 
 
 def explain_har(
     recording: Recording, page: str | None, engine: str | None, show_secrets: bool, progress: Callable[[int, int], None] | None
 ) -> Explanation:
     """Every cross-origin fetch of a recording; what is same-origin, a navigation or opaque as it should be is counted only."""
-    reader = _Reader(engine or recording.engine or "chromium", page, recording.engine != "firefox", Counter(), {}, Past(), Signs())
+    reader = _Reader(engine or recording.engine or "chromium", page, recording.engine, Counter(), {}, Past(), Signs())
     findings = []
     for number, fetch in enumerate(recording.fetches):
         if progress and number % STEP == 0:
@@ -76,7 +84,8 @@ def explain_har(
     if progress:
         progress(len(recording.fetches), len(recording.fetches))
     cookies = recording.engine != "chromium" or any(map(_tells_credentials, recording.entries)) or not findings
-    notes = (*recording.notes, *reader.signs.notes(), *(() if cookies else (SANITISED,)))
+    said = [*([] if cookies else [SANITISED]), *([SAFARI] if recording.engine == "webkit" else [])]
+    notes = (*recording.notes, *reader.signs.notes(), *said)
     return Explanation("har", _summary(recording, findings, reader.counted), tuple(findings), notes)
 
 
@@ -92,20 +101,24 @@ def _summary(recording: Recording, findings: list[Finding], counted: Counter[str
 def _finding(reader: _Reader, fetch: RecordedFetch, show_secrets: bool) -> Finding | None:
     """The finding for one fetch; None where CORS had no part in it, which is counted."""
     origin = page_origin(fetch) or reader.page
-    if not is_fetched(fetch.entry):
+    failed, shown = _failed(fetch), fetch if show_secrets else fetch.masked()
+    if not is_fetched(fetch.entry) or (not failed and stays_inside(fetch.entry)):
         reader.counted["navigation"] += 1
         return None
     if origin is None:
         reader.counted["page"] += 1
         return None
-    failed = _failed(fetch)
+    if not failed and not reader.tells_outcome and ends_in_redirect(fetch):
+        return _judged(reader, shown, origin, failed)
     if not failed and all(origin_in(entry.url) == origin and not entry.is_preflight for entry in fetch.exchanges):
         reader.counted["same-origin"] += 1
         return None
     if not failed and mode_of(fetch, origin) == "no-cors" and fetch.entry.kind not in BY_SCRIPT:  # an image, a script, a style sheet
+        kept = not reader.tells_outcome and get(fetch.last.response_headers, "Cross-Origin-Resource-Policy") is not None
+        if kept and (finding := _judged(reader, shown, origin, failed)).verdict == "blocked":
+            return finding
         reader.counted["opaque"] += 1
         return None
-    shown = fetch if show_secrets else RecordedFetch(fetch.entry.masked(), tuple(entry.masked() for entry in fetch.exchanges))
     return _judged(reader, shown, origin, failed)
 
 
@@ -115,42 +128,58 @@ def _failed(fetch: RecordedFetch) -> bool:
 
 
 def _judged(reader: _Reader, fetch: RecordedFetch, origin: str, failed: bool) -> Finding:
-    last = fetch.last
     asked = Finding("cannot-tell", "", fetch.entry.method, fetch.entry.url, origin, reader.engine, fetch.entry.number)
     known = reader.tells_outcome or failed
     try:
         best, setting = _fitting(fetch, origin, reader.engine, failed if known else None)
     except (TypeError, ValueError) as refused:
         return replace(asked, headline="Cannot tell: no page could have sent this with fetch().", why=str(refused))
-    asked = replace(asked, method=best.result.method, notes=tuple(_notes(fetch, best, setting, known)))
-    if (not best.complete and not _decided_before(best)) or (failed and best.result.error is None and _code_of(last.error)):
-        return _unsent(reader, asked, fetch, origin) or _unanswered(reader, asked, fetch, best)
+    asked = replace(asked, method=best.result.method, notes=tuple(_notes(reader, fetch, best, setting)))
+    if _is_open(best, fetch, failed):
+        if not known and ends_in_redirect(fetch):
+            return not_followed(asked, fetch, _codes_with(fetch, origin, reader.engine))
+        return _unsent(reader, asked, fetch, origin) or unanswered(asked, fetch, best)
     agreement: Agreement = "unknown" if not known or fetch.entry.is_preflight else "agrees"
     if agreement == "agrees" and (best.result.error is not None) is not failed:
         agreement = "disagrees"
     if best.result.error is not None:
-        other = _with_credentials(fetch, origin, reader.engine, best) if setting == Setting() and not _has_cookies(fetch) else None
+        other = _with_credentials(fetch, origin, reader.engine, best) if setting == Setting() else None
         asked = replace(asked, agreement=agreement, notes=(*asked.notes, *_who_answered(fetch)))
         return _elsewhere(_blocked(reader, asked, best, origin, other), fetch)
-    verdict = "The page can read this answer, by its headers." if agreement != "agrees" else best.result.verdict
-    doubt = (f"Yet the browser reports {last.error or 'a failure'}: an extension, or Content Security Policy?",) if failed else ()
-    opaque = best.result.response is not None and best.result.response.type == "opaque"
-    asked = replace(asked, headline=verdict, agreement=agreement, notes=(*asked.notes, *doubt))
-    asked = replace(asked, code="" if failed or opaque else reader.signs.see(fetch, best, reader.past, reader.engine))
+    if not known and setting == Setting() and (other := _with_credentials(fetch, origin, reader.engine, best)):
+        asked = replace(asked, codes=(other,), notes=(*asked.notes, f"{HAD_CREDENTIALS} {clause(other)}."))
+    return _readable(reader, replace(asked, agreement=agreement), fetch, best)
+
+
+def _readable(reader: _Reader, asked: Finding, fetch: RecordedFetch, run: Replay) -> Finding:
+    failed, opaque = _failed(fetch), run.result.response is not None and run.result.response.type == "opaque"
+    doubt = (f"Yet the browser reports {fetch.last.error or 'a failure'}: an extension, or Content Security Policy?",) if failed else ()
+    verdict = run.result.verdict if asked.agreement == "agrees" or opaque else "The page can read this answer, by its headers."
+    asked = replace(asked, headline=verdict, notes=(*asked.notes, *doubt))
+    asked = replace(asked, code="" if failed or opaque else reader.signs.see(fetch, run, reader.past, reader.engine))
     return replace(asked, verdict="opaque", fix=OPAQUE) if opaque else replace(asked, verdict="readable")
+
+
+def _is_open(run: Replay, fetch: RecordedFetch, failed: bool) -> bool:
+    """Is it left open what decided? Chromium does not take a private address for mixed content, which has no net::ERR_FAILED."""
+    error, word = run.result.error, fetch.last.error
+    if error is not None and error.code == "mixed-content" and is_local(fetch.entry.url) and word == "net::ERR_FAILED":
+        return True
+    return (not run.complete and not _decided_before(run)) or (failed and error is None and bool(codes_of(word)))
 
 
 def _fitting(fetch: RecordedFetch, origin: str, engine: str, failed: bool | None) -> tuple[Replay, Setting]:
     """The replay, in the first of the settings that the recording leaves open in which it ends as the browser's did."""
     settings = [Setting(), INCLUDE] if not _has_cookies(fetch) else [INCLUDE]
     settings += [REFUSED] if any(300 <= entry.status < 400 for entry in fetch.exchanges) else []
-    word = _code_of(fetch.last.error)
+    words = codes_of(fetch.last.error)
     runs = []
     for setting in settings:
         run = replay(fetch, origin, engine, setting)
         runs.append((run, setting))
         decided = run.complete or _decided_before(run)
-        ended = run.result.error is not None and (run.result.error.code == word if decided else True) if word else decided
+        ended = run.result.error is not None and (run.result.error.code in words if decided else True) if words else decided
+        ended = ended and not (fetch.last.sent and _decided_before(run))  # what went out, no check before it had stopped
         if failed is None or ((run.result.error is not None) is failed and ended):
             return run, setting
     return runs[0]
@@ -174,14 +203,12 @@ def _decided_before(run: Replay) -> bool:
     return step is not None and step.code != "connection-closed"
 
 
-def _notes(fetch: RecordedFetch, run: Replay, setting: Setting, known: bool) -> list[str]:
+def _notes(reader: _Reader, fetch: RecordedFetch, run: Replay, setting: Setting) -> list[str]:
     notes = []
-    if run.transport.assumed:
+    if run.transport.assumed and reader.recorder != "webkit":
         notes.append(NO_PREFLIGHT)
     if setting in (INCLUDE, REFUSED) and run.result.error is not None and not _has_cookies(fetch):
         notes.append(f"It fits the recording only if the page asked with {setting.words}.")
-    if not known and setting == Setting() and run.result.error is None:
-        notes.append('Had the page asked with credentials: "include", the server would also have to allow that by name.')
     hops = sum(not entry.is_preflight for entry in fetch.exchanges)
     if hops > 1:
         notes.append(f"The request was redirected: {hops} hops, the last to {fetch.last.url}")
@@ -192,7 +219,13 @@ def _with_credentials(fetch: RecordedFetch, origin: str, engine: str, best: Repl
     """The error, where it is another one, had the page asked with credentials, of which the recording does not tell."""
     run = replay(fetch, origin, engine, INCLUDE)
     code = run.result.error.code if run.result.error and _decided_before(run) else None
-    return code if best.result.error and code != best.result.error.code else None
+    return code if code != (best.result.error.code if best.result.error else None) else None
+
+
+def _codes_with(fetch: RecordedFetch, origin: str, engine: str) -> tuple[str, ...]:
+    """The errors that stop it in one of the settings that the recording leaves open."""
+    runs = [replay(fetch, origin, engine, setting) for setting in (INCLUDE, REFUSED)]
+    return tuple(run.result.error.code for run in runs if run.result.error and _decided_before(run))
 
 
 def _blocked(reader: _Reader, asked: Finding, run: Replay, origin: str, other: str | None) -> Finding:
@@ -250,43 +283,6 @@ def _complete_fix(reader: _Reader, run: Replay, origin: str) -> tuple[Paste, ...
     if key not in reader.fixes:
         reader.fixes[key] = answers(needs_of(open_page(origin, reader.engine), call))
     return reader.fixes[key]
-
-
-def _unanswered(reader: _Reader, asked: Finding, fetch: RecordedFetch, run: Replay) -> Finding:
-    """The recording lacks what the algorithm needs: its word for the failure may still tell."""
-    code = _code_of(fetch.last.error)
-    if code:
-        remark, fault = REMARKS.get(code), FAULTS.get(code)
-        return replace(
-            asked, verdict="blocked", headline=sentence(f"Blocked: {clause(code)}"), code=code, codes=(code,), agreement="agrees",
-            why=remark.why if remark else f"The browser reports {fetch.last.error}.",
-            fix=remark.fix if remark else fault.fix if fault and "{" not in fault.fix else "",
-        )  # fmt: skip
-    if run.transport.missing and not run.transport.hidden:
-        missing = run.transport.missing[0]
-        what = "the preflight" if missing.kind == "preflight" else f"the request to {missing.url}"
-        why = f"The recording ends before {what}; all that is in it was in order."
-        if fetch.entry.is_preflight:
-            why = "The preflight was in order; the request after it is not in the recording."
-        return replace(asked, headline="Cannot tell: a part of this fetch is not in the recording.", why=why)
-    hidden = run.transport.hidden[0]
-    before = "The preflight was in order. " if any(entry.is_preflight for entry in fetch.exchanges) else ""
-    return replace(
-        asked, headline="Cannot tell: the recording hides the answer.",
-        why=f"{before}Entry {hidden.number} has neither status nor headers ({hidden.error or 'no reason'}): what was wrong is hidden.",
-        fix="Give the console's line about it; it names the reason. Or ask the server again: cors-lab check.",
-    )  # fmt: skip
-
-
-def _code_of(error: str) -> str:
-    """Our code for the browser's word, "" where it tells nothing (net::ERR_FAILED)."""
-    if not error.startswith("net::"):
-        return ""
-    try:
-        message = from_console(f"Failed to load resource: {error}")[0]
-    except Unreadable:
-        return ""
-    return "" if message.follow_up or error == "net::ERR_FAILED" else message.code
 
 
 __all__ = ["arguments_of", "explain_har"]

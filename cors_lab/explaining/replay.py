@@ -29,6 +29,7 @@ ADDED = BROWSERS_OWN | {
     "width", "rtt", "ect", "downlink", "device-memory", "purpose", "origin", "x-devtools-emulate-network-conditions-client-id",
 }  # fmt: skip
 NAVIGATING = frozenset({"navigate", "websocket", "nested-navigate"})
+INSIDE = ("data:", "blob:", "about:", "resource:", "chrome-extension:", "moz-extension:", "safari-web-extension:")
 NOT_FETCHED = frozenset({"document", "websocket", "webtransport"})
 
 
@@ -166,6 +167,11 @@ def mode_of(fetch: RecordedFetch, origin: str) -> str:
 def is_fetched(entry: Entry) -> bool:
     """Is it a subresource or a fetch, not a navigation or a socket?"""
     return entry.kind not in NOT_FETCHED and get(entry.headers, "Sec-Fetch-Mode") not in NAVIGATING
+
+
+def stays_inside(entry: Entry) -> bool:
+    """Is it something that no server is asked for?"""
+    return entry.url.startswith(INSIDE)
 
 
 def page_origin(fetch: RecordedFetch) -> str | None:

@@ -1,8 +1,8 @@
 """A HAR file of Chromium, Firefox or Safari as recorded fetches: preflights with their requests, redirects with what they led to.
 
 http://www.softwareishard.com/blog/har-12-spec/, and what each browser makes of it: Chromium leaves Authorization, Cookie and Set-Cookie
-out unless told otherwise and writes `_error`, Safari keeps one line for each header name and hides redirects, Firefox does not say
-whether the page could read an answer.
+out unless told otherwise and writes `_error`. Firefox does not say whether the page could read an answer. Safari keeps one line for each
+header name, and leaves out preflights, what failed, and all of a redirect but its end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cors_lab.fetch.headers import get
 from cors_lab.fetch.response import REDIRECT_STATUSES
 from cors_lab.fetch.url import parse_url
 from cors_lab.importing.call import Unreadable, place
-from cors_lab.masking import mask_headers, mask_url
+from cors_lab.masking import mask_headers, mask_text, mask_url
 
 Pairs = tuple[tuple[str, str], ...]
 Source = str | bytes | PathLike[str] | Mapping[str, Any] | IO[str] | IO[bytes]
@@ -34,6 +34,7 @@ CREATORS = {
     "firefox": "firefox",
     "webkit": "webkit",
 }
+REQUEST_FIRST = frozenset({"chromium", "firefox"})
 EXPECTED = 'A HAR file has {"log": {"entries": […]}}; in DevTools, export one from the Network tab.'
 
 
@@ -41,7 +42,8 @@ EXPECTED = 'A HAR file has {"log": {"entries": […]}}; in DevTools, export one 
 class Entry:
     """One request of a recording: `number` counts from 1 as in the file; status 0 and no headers where the answer is not in it.
 
-    `error` is the browser's own word for a failure ("net::ERR_FAILED"), "" where there is none; `cookies` whether any were recorded.
+    `error` is the browser's own word for a failure ("net::ERR_FAILED"), "" where there is none; `cookies` whether any were recorded;
+    `sent`, where there is no answer, whether the request went out (None: the file does not say).
     """
 
     number: int
@@ -56,6 +58,7 @@ class Entry:
     page_url: str = ""
     cookies: bool = False
     started: str = ""
+    sent: bool | None = None
 
     @property
     def is_preflight(self) -> bool:
@@ -66,7 +69,7 @@ class Entry:
         """The same entry with `***` for every secret."""
         return replace(
             self, url=mask_url(self.url), headers=mask_headers(self.headers), response_headers=mask_headers(self.response_headers),
-            page_url=mask_url(self.page_url),
+            page_url=mask_url(self.page_url), error=mask_text(self.error),
         )  # fmt: skip
 
     def __repr__(self) -> str:
@@ -84,6 +87,10 @@ class RecordedFetch:
     def last(self) -> Entry:
         """The entry that ended it."""
         return self.exchanges[-1]
+
+    def masked(self) -> RecordedFetch:
+        """The same fetch with `***` for every secret."""
+        return RecordedFetch(self.entry.masked(), tuple(entry.masked() for entry in self.exchanges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +118,8 @@ def from_har(source: Source) -> Recording:
     log = _log(_loaded(source))
     notes: list[str] = []
     engine, browser = _browser(log)
-    entries = tuple(_entries(log, notes))
-    return Recording(engine, browser, entries, tuple(_fetches(entries, engine == "chromium")), tuple(notes))
+    entries = tuple(_entries(log, engine, notes))
+    return Recording(engine, browser, entries, tuple(_fetches(entries, engine in REQUEST_FIRST)), tuple(notes))
 
 
 def _loaded(source: Source) -> Any:
@@ -167,7 +174,7 @@ def _browser(log: Mapping[str, Any]) -> tuple[str, str]:
     return next((engine for word, engine in CREATORS.items() if word in words), ""), ", ".join(dict.fromkeys(filter(None, said)))
 
 
-def _entries(log: Mapping[str, Any], notes: list[str]) -> list[Entry]:
+def _entries(log: Mapping[str, Any], engine: str, notes: list[str]) -> list[Entry]:
     pages = {str(page.get("id")): str(page.get("title", "")) for page in log.get("pages") or [] if isinstance(page, Mapping)}
     entries, document = [], ""
     for number, raw in enumerate(log["entries"], 1):
@@ -176,6 +183,8 @@ def _entries(log: Mapping[str, Any], notes: list[str]) -> list[Entry]:
             if len(notes) < MOST_NOTES:
                 notes.append(f"Entry {number} has no request with a method and a URL; it was left out.")
             continue
+        if engine == "firefox":
+            entry = replace(entry, sent=_sent(raw, entry))
         if entry.kind == "document" and get(entry.headers, "Sec-Fetch-Dest") != "iframe":
             document = entry.url
         entries.append(entry if entry.page_url or not document else replace(entry, page_url=document))
@@ -192,10 +201,22 @@ def _entry(number: int, raw: Any, pages: dict[str, str]) -> Entry | None:
     page_url = pages.get(str(_at(raw, "pageref")), "")
     return Entry(
         number, method[:100], url.partition("#")[0], headers, status if isinstance(status, int) and 0 <= status <= 999 else 0,
-        str(response.get("statusText") or "")[:100], _headers(response.get("headers")), str(response.get("_error") or "")[:100],
-        str(_at(raw, "_resourceType") or "").lower()[:40], page_url if "://" in page_url else "",
+        str(response.get("statusText") or "")[:100], _headers(response.get("headers")), str(response.get("_error") or "")[:500],
+        _kind(raw, headers), page_url if "://" in page_url else "",
         bool(request.get("cookies")) or get(headers, "Cookie") is not None, str(_at(raw, "startedDateTime") or "")[:40],
     )  # fmt: skip
+
+
+def _kind(raw: Any, headers: Pairs) -> str:
+    """What asked for it: Chromium says so; elsewhere Sec-Fetch-Dest tells a script's own requests, where it was sent."""
+    named = str(_at(raw, "_resourceType") or "").lower()[:40]
+    return named or ("fetch" if get(headers, "Sec-Fetch-Dest") == "empty" else "")
+
+
+def _sent(raw: Any, entry: Entry) -> bool | None:
+    """Firefox counts the bytes of the headers that it sent."""
+    size = _at(_at(raw, "request"), "headersSize")
+    return size > 0 if entry.status == 0 and isinstance(size, int) and size >= 0 else None
 
 
 def _at(raw: Any, key: str) -> Any:
@@ -212,8 +233,8 @@ def _headers(raw: Any) -> Pairs:
     return tuple((name, line.strip(" \t\r")) for name, value in pairs if name and name[0] != ":" for line in value.split("\n"))
 
 
-def _fetches(entries: tuple[Entry, ...], chromium: bool) -> list[RecordedFetch]:
-    preflight_of, taken = _paired(entries, chromium), set()
+def _fetches(entries: tuple[Entry, ...], request_first: bool) -> list[RecordedFetch]:
+    preflight_of, taken = _paired(entries, request_first), set()
     followed = _followed(entries)
     fetches = []
     for at, entry in enumerate(entries):
@@ -234,10 +255,12 @@ def _fetches(entries: tuple[Entry, ...], chromium: bool) -> list[RecordedFetch]:
     return sorted([*fetches, *orphans], key=lambda fetch: fetch.entry.number)
 
 
-def _paired(entries: tuple[Entry, ...], chromium: bool) -> dict[int, int]:
-    """The preflight of each request. In Chromium's files the request is issued before its preflight, whichever is written first."""
+def _paired(entries: tuple[Entry, ...], request_first: bool) -> dict[int, int]:
+    """The preflight of each request. Browsers issue it behind the request, whichever is written first; a proxy sees it before."""
     timed = all(entry.started for entry in entries)
-    order = sorted(range(len(entries)), key=lambda at: (entries[at].started if timed else "", chromium is entries[at].is_preflight, at))
+    order = sorted(
+        range(len(entries)), key=lambda at: (entries[at].started if timed else "", request_first is entries[at].is_preflight, at)
+    )
     if not timed:
         order.sort()
     waiting: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -246,10 +269,10 @@ def _paired(entries: tuple[Entry, ...], chromium: bool) -> dict[int, int]:
         entry = entries[at]
         asked = get(entry.headers, "Access-Control-Request-Method") or "" if entry.is_preflight else entry.method
         others = waiting[entry.url, asked]
-        if others and entry.is_preflight is not entries[others[-1]].is_preflight and entry.is_preflight is (chromium and timed):
+        if others and entry.is_preflight is not entries[others[-1]].is_preflight and entry.is_preflight is (request_first and timed):
             other = others.pop()
             pairs[min(at, other, key=lambda one: entries[one].is_preflight)] = max(at, other, key=lambda one: entries[one].is_preflight)
-        elif entry.is_preflight is not (chromium and timed):
+        elif entry.is_preflight is not (request_first and timed):
             others.append(at)
     return pairs
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 import pytest
 
 from tests.browsers.exceptions import EXCEPTIONS
-from tests.browsers.exports import EXPORTS
+from tests.browsers.exports import EXPORTS, MIXED
 from tests.browsers.replay import errors, replay, scenarios
 from tests.browsers.scenario import OWN, load
 
-SCENARIOS = {scenario["id"]: scenario for scenario in [*scenarios(), *load(OWN)]}
+SCENARIOS = {scenario["id"]: scenario for scenario in [*scenarios(), *load(OWN), *load(MIXED)]}
 ROWS = load(EXPORTS)
 SINGLE = [row for row in ROWS if len(row["errors"]) == 1 and (row["id"], "chromium", "console") not in EXCEPTIONS]
 
 
 def test_the_codes_are_those_of_the_simulation() -> None:
     assert {row["id"]: row["errors"] for row in ROWS} == {row["id"]: errors(SCENARIOS[row["id"]], "chromium") for row in ROWS}
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_what_the_pages_saw_is_what_the_simulation_says(engine: str) -> None:
+    differing = [
+        (row["id"], error, fulfilled)
+        for row in ROWS
+        for error, fulfilled in zip(row[engine]["errors"], row[engine]["fulfilled"], strict=True)
+        if (error == "") is not fulfilled
+    ]
+    assert differing == []
+    assert {row["id"]: row[engine]["errors"] for row in ROWS} == {row["id"]: errors(SCENARIOS[row["id"]], engine) for row in ROWS}
 
 
 @pytest.mark.parametrize("row", SINGLE, ids=lambda row: row["id"])

@@ -8,6 +8,7 @@ import os
 import re
 import select
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -42,7 +43,7 @@ class WebKit:
 
     engine = "webkit"
 
-    def __init__(self, world: World, authority: Authority) -> None:
+    def __init__(self, world: World, authority: Authority, inspected: bool = False) -> None:
         with contextlib.ExitStack() as stack:  # what has been started ends, should the rest fail
             profile = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
             proxy = stack.enter_context(WireServer(world.handle, tls=authority.context(), socks=True))
@@ -53,7 +54,7 @@ class WebKit:
             self._process = subprocess.Popen(
                 [*command, f"socks5://{LOOPBACK}:{proxy.port}"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[answering],
-                env={**os.environ, "DISPLAY": display, "HOME": profile, "NO_AT_BRIDGE": "1"},
+                env={**os.environ, "DISPLAY": display, "HOME": profile, "NO_AT_BRIDGE": "1", **_inspector(inspected)},
             )  # fmt: skip
             stack.callback(_end, self._process)
             os.close(answering)
@@ -67,7 +68,8 @@ class WebKit:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def _tell(self, command: str, argument: Any, wanted: str) -> Any:
+    def tell(self, command: str, argument: Any, wanted: str) -> Any:
+        """Send a command of `webkit_view.py` and wait for the answer of this name."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({command: argument}).encode() + b"\n")
         self._process.stdin.flush()
@@ -91,21 +93,21 @@ class WebKit:
                 return answer[wanted]
 
     def forget(self) -> None:
-        self._tell("forget", None, "value")
+        self.tell("forget", None, "value")
 
     def open(self, url: str) -> None:
-        self._tell("load", url, "loaded")
+        self.tell("load", url, "loaded")
         self._evaluate("ready")
 
     def follow(self, url: str) -> None:
-        self._tell("follow", url, "loaded")
+        self.tell("follow", url, "loaded")
 
     def run(self, request: dict[str, Any]) -> View:
         outcome: View = self._evaluate(f"run({json.dumps(request)})")
         return outcome
 
     def _evaluate(self, expression: str) -> Any:
-        return json.loads(self._tell("evaluate", expression, "value"))
+        return json.loads(self.tell("evaluate", expression, "value"))
 
     def heard(self) -> View:
         """Wait until nothing more is said, then take it all."""
@@ -115,6 +117,12 @@ class WebKit:
             said += os.read(output, 65536)
         lines = said.decode("utf-8", "replace").splitlines()
         return {"console": [line for line in lines if LINE.match(line)]}
+
+
+def _inspector(inspected: bool) -> dict[str, str]:
+    """Where WebKit serves Web Inspector."""
+    with socket.create_server((LOOPBACK, 0)) as free:
+        return {"WEBKIT_INSPECTOR_HTTP_SERVER": f"{LOOPBACK}:{free.getsockname()[1]}"} if inspected else {}
 
 
 def _display(stack: contextlib.ExitStack) -> str:

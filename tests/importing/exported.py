@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cors_lab.importing import from_har
+
 DATA = Path(__file__).parent / "data" / "exports.jsonl.gz"
 CONSOLES = ("chromium", "firefox", "webkit")
 
@@ -22,6 +24,18 @@ def exports() -> tuple[dict[str, Any], ...]:
 def name(export: dict[str, Any]) -> str:
     """For the ids of tests."""
     return f"{export['id']}-{export['errors'][-1] or 'readable'}"
+
+
+def requests_by_number(export: dict[str, Any], engine: str, never: frozenset[str]) -> dict[int, int]:
+    """Which request of a scenario each entry of its HAR file is, where one that ends in an error of `never` may have none."""
+    asked, errors = {request["url"] for request in export["requests"]}, export[engine].get("errors", export["errors"])
+    numbers = [fetch.entry.number for fetch in from_har(export[engine]["har"]).fetches if _is_ours(export, fetch.entry.url, asked)]
+    recorded = range(len(errors)) if len(numbers) == len(errors) else [at for at, error in enumerate(errors) if error not in never]
+    return dict(zip(numbers, recorded, strict=True))
+
+
+def _is_ours(export: dict[str, Any], url: str, asked: set[str]) -> bool:
+    return f"/{export['id']}/" in url or url in asked
 
 
 def copied(kind: str) -> list[dict[str, Any]]:
