@@ -48,9 +48,10 @@ ROOMS: dict[str, set[str]] = {
     "smallest_fix": {"fetch", "policy", "result", "browser", "rehearsal"},
     "copying": {"fetch", "policy", "result", "browser", "rehearsal"},
     "masking": {"fetch"},
+    "frameworks": set(),
     "importing": {"fetch", "rules", "console", "result", "masking"},
-    "explaining": set("fetch rules console outcome policy result browser views masking importing rehearsal copying".split()),
-    "checking": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking"},
+    "explaining": set("fetch rules console outcome policy result browser views masking importing rehearsal copying frameworks".split()),
+    "checking": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking", "frameworks"},
     "auditing": {"fetch", "rules", "policy", "transport", "result", "browser", "views", "masking", "checking"},
     "testing": {"fetch", "result", "browser", "views", "checking"},
     "bench": set(
@@ -61,7 +62,7 @@ ROOMS: dict[str, set[str]] = {
         "auditing fetch rules console policy served serving transport importing copying outcome result browser views bench servers".split(),
     ),
     "__main__": {"commands"},
-    "commands": {"course", "importing", "explaining", "checking", "auditing", "views", "result", "masking"},
+    "commands": set("course importing explaining checking auditing browser fetch views result masking frameworks".split()),
     "servers": {"policy"},
 }
 LIBRARIES: dict[str, set[str]] = {
@@ -91,6 +92,7 @@ DEFERRED = {
     ("cors_lab.commands.terminal", "json"): "most of what is shown is text",
     ("cors_lab.browser", "cors_lab.transport"): "what is replayed, or asked in process, needs no sockets",
     ("cors_lab.commands.check", "cors_lab.checking"): "a URL needs no loader of apps, and an app no sockets",
+    ("cors_lab.commands.check", "cors_lab.commands.fixing"): "few ask for the fix as code, and it needs all that explains",
     ("cors_lab.commands.explain", "cors_lab.explaining"): "--help and completion wait for nothing",
     ("cors_lab.commands.explain", "cors_lab.importing"): "--help and completion wait for nothing",
     ("cors_lab.checking.apps", "cors_lab.checking.asgi"): "asyncio is dear, and a WSGI app needs none",

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.checking.masked import masked, masked_exchange, masked_request
+from cors_lab.fetch.headers import get
+from cors_lab.frameworks import guess, helps, hint
 from cors_lab.masking import mask_url
 from cors_lab.views.text import answers, failed_step, failure_words, render_text, visible, wrapped
 
@@ -61,6 +63,14 @@ def note_lines(answer: Answer) -> list[str]:
     return [part for note in answer.notes for part in wrapped(f"Note: {visible(note.sentence, LONGEST)}", "", "  ")]
 
 
+def code_lines(result: FetchResult) -> list[str]:
+    """How to have the fix as code, where headers help and the browser named an origin."""
+    last = result.exchanges[-1] if result.exchanges else None
+    if result.error is None or last is None or not helps(result.error.code) or get(last.request.headers, "Origin") == "null":
+        return []
+    return wrapped(hint(*guess(last.response.headers if last.response else ()), python=False))
+
+
 def would_be_lines(requests: Iterable[HTTPRequest]) -> list[str]:
     """What would be sent."""
     lines = ["Would be sent"]
@@ -69,8 +79,11 @@ def would_be_lines(requests: Iterable[HTTPRequest]) -> list[str]:
     return lines
 
 
-def render_answer(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool = False) -> str:
-    """The whole answer as text: verdict, four answers, steps, fix; network; console. `planned`: what a full question would have sent."""
+def render_answer(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool = False, hinted: bool = False) -> str:
+    """The whole answer as text: verdict, four answers, steps, fix; network; console. `planned`: what a full question would have sent.
+
+    `hinted`: with a sentence on how to have the fix as code.
+    """
     exchanges = answer.exchanges if show_secrets else tuple(map(masked_exchange, answer.exchanges))
     if answer.result is None:
         requests = tuple(planned) if show_secrets else tuple(map(masked_request, planned))
@@ -78,7 +91,8 @@ def render_answer(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secr
     else:
         result = answer.result if show_secrets else masked(answer.result)
         problem = wrapped(answer.problem) if answer.problem else []
-        blocks = [problem, [render_text(result)], note_lines(answer), network_lines(exchanges), console_block(result)]
+        code = code_lines(result) if hinted else []
+        blocks = [problem, [render_text(result)], code, note_lines(answer), network_lines(exchanges), console_block(result)]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 

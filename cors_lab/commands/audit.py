@@ -58,7 +58,7 @@ The keys of --json are in docs/check-and-audit.md.
 @click.option("--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead.")
 @click.option("--cacert", metavar="FILE", help="Trust these authorities (PEM), not the system's.")
 @click.option("-k", "--insecure", is_flag=True, help="Trust any certificate.")
-@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange; not for a WSGI app.")
+@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(
     url: str | None, app: str | None, page: str | None, paths: tuple[str, ...], cookie: str, headers: tuple[str, ...],

@@ -12,7 +12,8 @@ from cors_lab.checking.asking import Answer, ask, resolved, would_send
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import Question, header_pairs, http_url, is_safe
 from cors_lab.checking.report import data, render_answer
-from cors_lab.commands.terminal import INTERRUPTED, give_up, show, show_data
+from cors_lab.commands.terminal import FIXED, INTERRUPTED, give_up, show, show_data
+from cors_lab.frameworks import FRAMEWORKS
 from cors_lab.masking import mask_url
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ Examples:
   cors-lab check https://api.example.com/me --page https://app.example.com \\
       --credentials include --cookie 'sid=1; SameSite=None; Secure'
   cors-lab check --app main:app /notes --page https://app.example.com
+  cors-lab check http://localhost:8080/ --page http://localhost:3000 \\
+      --fix nginx
   cors-lab check https://api.example.com/ --page null --json
 
 \b
@@ -77,13 +80,14 @@ class Reach(NamedTuple):
 @click.option("--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead.")
 @click.option("--cacert", metavar="FILE", help="Trust these authorities (PEM), not the system's.")
 @click.option("-k", "--insecure", is_flag=True, help="Trust any certificate.")
-@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange; not for a WSGI app.")
+@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange.")
 @click.option("-y", "--yes", is_flag=True, help="Send it even if the method is not safe.")
 @click.option("--show-secrets", is_flag=True, help="Show tokens and cookies, which are *** otherwise.")
+@click.option("--fix", type=click.Choice(FRAMEWORKS), help="If it is blocked, show the fix as code for this framework.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(
     url: str | None, app: str | None, resolve: tuple[str, ...], cacert: str | None, insecure: bool, timeout: float, yes: bool,
-    show_secrets: bool, as_json: bool, **words: Any,
+    show_secrets: bool, fix: str | None, as_json: bool, **words: Any,
 ) -> None:  # fmt: skip
     """Ask a live server what the page ORIGIN would ask, and say whether it can read the answer, and why not."""
     reach = Reach(app, cacert, insecure, timeout)
@@ -99,7 +103,7 @@ def command(
         raise SystemExit(INTERRUPTED) from None
     except CannotAsk as error:
         give_up(error.sentence, error.code, as_json)
-    _tell(answer, planned if answer.withheld else (), show_secrets, as_json)
+    _tell(answer, planned if answer.withheld else (), show_secrets, fix, as_json)
 
 
 def app_url(url: str | None, app: str | None) -> str:
@@ -128,9 +132,16 @@ def _body(text: str | None) -> str | bytes | None:
         raise CannotAsk("arguments", f"-d {text}: the file cannot be read ({error.strerror}).") from error
 
 
-def _tell(answer: Answer, planned: Any, show_secrets: bool, as_json: bool) -> None:
+def _tell(answer: Answer, planned: Any, show_secrets: bool, fix: str | None, as_json: bool) -> None:
+    code = _code(answer, fix) if fix else ""
     if as_json:
-        show_data(data(answer, planned, show_secrets))
+        show_data(data(answer, planned, show_secrets) | ({"fixCode": {"framework": fix, "code": code}} if fix else {}))
     else:
-        show(render_answer(answer, planned, show_secrets))
+        show(render_answer(answer, planned, show_secrets, hinted=not fix) + (f"\n\n{FIXED.format(fix)}\n\n{code}" if fix else ""))
     raise SystemExit(answer.exit_code)
+
+
+def _code(answer: Answer, fix: str) -> str:
+    from cors_lab.commands.fixing import code_of
+
+    return code_of(answer, fix)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -10,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cors_lab.commands.terminal import FIXED, INTERRUPTED, presentable, show_data, wants_colour
+from cors_lab.frameworks import FRAMEWORKS
+
 if TYPE_CHECKING:
     from cors_lab.explaining import Explanation
 
 ENGINES = ("chromium", "firefox", "webkit", "standard")
 KINDS = ("console", "curl", "fetch", "har")
+PIECE = 65536  # bytes
 MANY = 200  # fetches from which on progress is shown
 WIDEST = 80
 COLOURS = {"✗": "red", "✓": "green", "→": "cyan", "?": "yellow"}
@@ -24,6 +27,7 @@ Examples:
   cors-lab explain "Access to fetch at 'https://api.example/' from …"
   pbpaste | cors-lab explain       # Linux: xclip -o, Windows: Get-Clipboard
   cors-lab explain --page http://localhost:3000 request.sh
+  cors-lab explain recording.har --fix nginx     # or flask, fastapi, express, …
   cors-lab explain recording.har --json | jq '.findings[].code'
 
 Exit status: 0 if it was explained, 2 if it could not be read.
@@ -36,9 +40,12 @@ HINT = "Paste a console line, a curl command or a fetch() call, then press Ctrl-
 @click.option("--page", metavar="ORIGIN", help="The page's origin, where FILE does not name it: http://localhost:3000.")
 @click.option("--engine", type=click.Choice(ENGINES), help="Whose behaviour counts; default: the recording's own, else chromium.")
 @click.option("--kind", type=click.Choice(KINDS), help="What FILE is, if it could be several things.")
+@click.option("--fix", type=click.Choice(FRAMEWORKS), help="Show the fix as code for this framework, too.")
 @click.option("--json", "as_json", is_flag=True, help="For machines: our code, Chromium's corsError, Firefox's reason.")
 @click.option("--show-secrets", is_flag=True, help="Do not mask Authorization, cookies, and tokens in URLs.")
-def command(source: str, page: str | None, engine: str | None, kind: str | None, as_json: bool, show_secrets: bool) -> None:
+def command(
+    source: str, page: str | None, engine: str | None, kind: str | None, fix: str | None, as_json: bool, show_secrets: bool
+) -> None:  # fmt: skip
     """Explain a console line, a curl command, a fetch() call or a HAR file.
 
     FILE holds it; without one, or with -, it is read from the standard input. Text in quotes will do as well.
@@ -54,7 +61,9 @@ def command(source: str, page: str | None, engine: str | None, kind: str | None,
             )  # fmt: skip
     except Unreadable as error:
         raise _Unexplained(str(error)) from None
-    _print(explanation.to_json() if as_json else _text(explanation))
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    _tell(explanation, fix, as_json)
 
 
 class _Unexplained(click.ClickException):
@@ -68,8 +77,20 @@ def _given(source: str) -> str | bytes | Path:
     if source == "-":
         if sys.stdin.isatty():
             click.echo(HINT, err=True)
-        return sys.stdin.buffer.read()
+        return _read_all()
     return source if any(character.isspace() for character in source) and not _exists(source) else Path(source)
+
+
+def _read_all() -> bytes:
+    """The standard input, unless it has no end in sight."""
+    from cors_lab.explaining.detect import MOST_BYTES
+
+    data = bytearray()
+    while piece := sys.stdin.buffer.read1(PIECE):  # piece by piece: a Ctrl-C is heard between two
+        data += piece
+        if len(data) > MOST_BYTES:
+            raise _Unexplained("more than 300 MB came on the standard input; give the lines around the failure only, or the HAR file.")
+    return bytes(data)
 
 
 def _exists(source: str) -> bool:
@@ -79,28 +100,24 @@ def _exists(source: str) -> bool:
         return False
 
 
-def _text(explanation: Explanation) -> str:
+def _tell(explanation: Explanation, fix: str | None, as_json: bool) -> None:
+    code = explanation.fix(fix) if fix else ""
+    if as_json:
+        show_data(explanation.as_dict() | ({"fixCode": {"framework": fix, "code": code}} if fix else {}))
+    else:
+        click.echo(presentable(_text(explanation, fix) + (f"\n\n{FIXED.format(fix)}\n\n{code}" if fix else "")), color=wants_colour())
+
+
+def _text(explanation: Explanation, fix: str | None) -> str:
     from cors_lab.explaining.text import render
 
-    if not sys.stdout.isatty():
-        return render(explanation)
-    text = render(explanation, min(WIDEST, shutil.get_terminal_size().columns))
-    return "\n".join(map(_coloured, text.splitlines())) if _colours() else text
-
-
-def _colours() -> bool:
-    """https://no-color.org"""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = min(WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDEST
+    text = render(explanation, width, hinted=not fix)
+    return "\n".join(map(_coloured, text.splitlines())) if wants_colour() else text
 
 
 def _coloured(line: str) -> str:
     return click.style(line, fg=COLOURS[line[0]], bold=True) if line[:1] in COLOURS and line[1:2] == " " else line
-
-
-def _print(text: str) -> None:
-    """Print, with question marks for what the terminal's encoding lacks."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
 
 
 class _Progress:

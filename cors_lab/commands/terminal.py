@@ -14,19 +14,32 @@ COLOURS = {
     "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", ">": "blue", "<": "magenta",
     "Error:": "red", "Fix:": "cyan", "Note:": "yellow", "HIGH": "red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "bright_black",
 }  # fmt: skip
+FIXED = "The fix as code ({}):"
 INTERRUPTED = 130  # by Ctrl-C, as shells count: 1 would be a verdict
 LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", re.MULTILINE)
 
 
 def show(text: str) -> None:
-    """Print the text; in colour where a terminal shows it and NO_COLOR is not set. https://no-color.org"""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    text = text.encode(encoding, "replace").decode(encoding)  # question marks for what the terminal lacks
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
+    """Print the text, in colour where that is wanted."""
+    text = presentable(text)
+    if wants_colour():
         text = LINE_START.sub(lambda start: start[1] + click.style(start[2], fg=COLOURS[start[2]], bold=True), text)
         click.echo(text, color=True)
     else:
         click.echo(text, color=False)
+
+
+def wants_colour() -> bool:
+    """On a terminal that can, or where FORCE_COLOR asks for it; never where NO_COLOR is set. https://no-color.org, https://force-color.org"""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def presentable(text: str) -> str:
+    """The text with question marks for what the terminal's encoding lacks."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 def show_data(data: dict[str, Any]) -> None:

@@ -9,12 +9,12 @@ from typing import IO, Any
 
 from cors_lab.explaining.detect import Given, detect
 from cors_lab.explaining.explanation import Explanation, Finding, Paste
-from cors_lab.explaining.frameworks import guess
 from cors_lab.explaining.of_call import explain_call
 from cors_lab.explaining.of_console import explain_console
 from cors_lab.explaining.of_har import explain_har
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.url import parse_origin
+from cors_lab.frameworks import guess
 from cors_lab.importing import Call, Recording, Unreadable, from_console, from_curl, from_fetch, from_har
 from cors_lab.importing.call import settle
 from cors_lab.masking import MASK

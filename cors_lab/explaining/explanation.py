@@ -6,8 +6,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from cors_lab.frameworks import helps
+
 Verdict = Literal["blocked", "readable", "opaque", "cannot-tell", "depends", "notice"]
 Agreement = Literal["", "agrees", "disagrees", "unknown"]
+NULL = "No server should allow the origin null, which any page can be: there is no code for that. Mend the page."
+NO_HELP = "No header of the server helps here: there is no code for that."
 NOTHING = "Nothing here was blocked: there is nothing to mend."
 ORDER = {"blocked": 0, "cannot-tell": 1, "depends": 2, "readable": 3, "opaque": 4, "notice": 5}
 MOST_NUMBERS = 10
@@ -56,6 +60,13 @@ class Finding:
     notes: tuple[str, ...] = ()
     framework: str = ""
     evidence: str = ""
+
+    @property
+    def no_code(self) -> str:
+        """Why the fix is not to be had as code, in a sentence; "" where it is."""
+        if not (self.verdict == "depends" or (self.verdict == "blocked" and helps(self.code))):
+            return NO_HELP
+        return NULL if self.page == "null" else ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

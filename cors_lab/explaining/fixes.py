@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.copying import COPIES, Case
-from cors_lab.explaining.frameworks import FRAMEWORKS, why_not
 from cors_lab.explaining.needs import TO_READ
 from cors_lab.fetch.url import parse_origin, parse_url
+from cors_lab.frameworks import FRAMEWORKS
 from cors_lab.importing import Unreadable
 from cors_lab.policy import Policy
 
@@ -91,7 +91,7 @@ class Wanted:
 def code_for(finding: Finding, framework: str) -> str:
     """The fix of this finding as code; a sentence where no code helps."""
     wanted = Wanted.of(finding).code(framework)
-    return why_not(finding) or wanted
+    return finding.no_code or wanted
 
 
 def _names(listed: str | None) -> str | None:

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from cors_lab.explaining.causes import heading
-from cors_lab.explaining.frameworks import hint
+from cors_lab.frameworks import hint
 from cors_lab.views.text import visible
 
 if TYPE_CHECKING:
@@ -28,11 +28,15 @@ MOST_FULL, MOST_SHORT = 20, 20
 NARROWEST = 30
 
 
-def render(explanation: Explanation, width: int = 80) -> str:
-    """All findings as deterministic text of at most `width` columns; only what is to be pasted is never broken."""
+def render(explanation: Explanation, width: int = 80, hinted: bool = True) -> str:
+    """All findings as deterministic text of at most `width` columns; only what is to be pasted is never broken.
+
+    `hinted`: with a sentence on how to have the fix as code, at the first finding that code helps.
+    """
     width, label = max(width, NARROWEST), LABELS.get(explanation.kind, "")
     full, short = explanation.shown()
-    parts = [_finding(finding, width, label if len(explanation.findings) > 1 else "") for finding in full[:MOST_FULL]]
+    first = next((finding for finding in full if not finding.no_code), None) if hinted else None
+    parts = [_finding(finding, width, label if len(explanation.findings) > 1 else "", finding is first) for finding in full[:MOST_FULL]]
     if len(explanation.findings) != 1:
         parts.insert(0, _wrapped(explanation.summary, width))
     if len(full) > MOST_FULL:
@@ -65,14 +69,14 @@ def _bullets(title: str, items: Iterable[str], width: int) -> Iterator[str]:
             yield from _wrapped(item, width, "- ", "  ")
 
 
-def _finding(finding: Finding, width: int, label: str = "") -> list[str]:
+def _finding(finding: Finding, width: int, label: str, hinted: bool) -> list[str]:
     lines = _wrapped(finding.headline, width, f"{SIGNS[finding.verdict]} ", "  ")
     where = context(finding, label)
     lines += _wrapped(where, width, "  ") if where else []
     for paste in finding.pastes:
         lines += ["", *_wrapped(f"{paste.heading}:", width), *(f"    {visible(line, LONGEST)}" for line in paste.lines)]
     said = _section("In full: " if finding.pastes else "Fix: ", in_full(finding), width)
-    code = _wrapped(hint(finding), width, "  ") if hint(finding) else []
+    code = [] if not hinted else _wrapped(hint(finding.framework, finding.evidence), width, "  ")
     lines += [*code, *said] if finding.pastes else [*said, *code]
     lines += _section("Why: ", finding.why, width)
     lists = (heading(finding.code), finding.causes), ("What the browser does here:", finding.points), (ALIKE, finding.alike)

@@ -60,7 +60,7 @@ def test_secrets_are_shown_only_when_asked_for() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence", "status"),
     [
-        (["nowhere.har"], "Error: The file 'nowhere.har' cannot be read: no such file or directory.", 2),
+        (["nowhere.har"], "Error: There is no file 'nowhere.har' in ", 2),
         (["hello world"], "Error: This is none of what can be read", 2),
         (["curl 'https://api.example"], "Error: line 1, column 6: the quote ' that begins here is never closed", 2),
         (["--page", "app.example", LINE], "page: 'app.example' is not an origin", 2),
@@ -148,5 +148,17 @@ def test_a_terminal_without_our_signs_gets_question_marks() -> None:
     assert result.stdout.startswith(b"? Blocked: the response has no")
 
 
-def test_there_is_a_hint_for_who_gives_nothing() -> None:
-    assert "Ctrl-D" in module.HINT
+@pytest.mark.parametrize("fix", module.FRAMEWORKS)
+def test_the_fix_as_code_comes_after_the_reason(fix: str) -> None:
+    output = run("--fix", fix, LINE).output
+    assert output.index("Why: ") < output.index(f"The fix as code ({fix}):\n\n") < output.index("A whole small server. For yours: ")
+    assert "--fix" not in output
+    told = json.loads(run("--fix", fix, "--json", LINE).output)
+    assert told["fixCode"]["framework"] == fix
+    assert told["fixCode"]["code"].strip() in output
+    assert "fixCode" not in json.loads(run("--json", LINE).output)
+
+
+def test_that_there_is_such_code_is_said_once() -> None:
+    other = LINE.replace("app.example", "other.example")
+    assert run(input=f"{LINE}\n{other}").output.count("--fix NAME") == 1

@@ -67,7 +67,11 @@ def test_two_things_at_once_are_named() -> None:
         ({"a": 1}, 'This dict is neither a HAR file (it has no "log") nor the arguments of a fetch (it has no "url").'),
         (b"\x1f\x8b\x08", "packed (gzip or zip)"),
         ("Invoke-WebRequest -Uri 'https://api.example/'", "this is PowerShell"),
-        (Path("nowhere.har"), "The file 'nowhere.har' cannot be read: no such file or directory."),
+        (Path("nowhere.har"), "There is no file 'nowhere.har' in "),
+        ("my recording.har", "There is no file 'my recording.har' in "),
+        (Path("no/such/x.har"), "There is no folder 'no/such', and so no file 'x.har' in it."),
+        (Path(), "'.' is a folder; give a file in it."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "This is not text (it has NUL bytes in it)."),
     ],
 )
 def test_what_is_none_of_it_is_told_in_a_sentence(given: Any, sentence: str) -> None:
@@ -101,3 +105,30 @@ def test_in_a_notebook_the_sentence_comes_without_a_traceback() -> None:
     shown = subprocess.run([sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code], capture_output=True, text=True)
     assert shown.stdout.strip().startswith("This is none of what can be read")
     assert "Traceback" not in shown.stdout + shown.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_any_encoding_and_line_ends_of_windows(encoding: str, end: str, tmp_path: Path) -> None:
+    path = tmp_path / "console.txt"
+    path.write_bytes(f"{LINE}{end}noise{end}{LINE}{end}".encode(encoding))
+    assert explain(path).findings == explain(f"{LINE}\nnoise\n{LINE}\n").findings
+
+
+def test_a_file_that_is_not_there_is_told_with_those_that_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "recording.har").write_text("{}")
+    (tmp_path / "notes.txt").write_text("")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Unreadable, match=r"There is no file 'recordin\.har' in '.*'\. It has 'recording\.har'\. Expected is"):
+        explain("recordin.har")
+
+
+def test_a_path_of_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "console.txt").write_text(LINE)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert explain("~/console.txt").findings == explain(LINE).findings
+
+
+def test_curl_of_a_log_is_no_file() -> None:
+    assert explain("curl http://api.example/x.log").kind == "curl"
