@@ -109,14 +109,14 @@ def test_the_classifier_answers_nonsense_in_a_sentence(values: dict[str, Any], s
 @pytest.mark.parametrize(
     ("answer", "gate", "states"),
     [
-        ({}, "Gate 1 stays shut: Is there an Access-Control-Allow-Origin header?", "f......."),
-        ({"allow_origin": "https://app.example/"}, "Gate 2 stays shut", "pf......"),
-        ({"allow_origin": "*", "preflight_status": 404}, "Gate 3 stays shut: Did the preflight get a status", "pnf....."),
-        ({"allow_origin": "*"}, "Gate 6 stays shut: Is the method allowed?", "pnpppf.."),
-        ({"allow_origin": "*", "allow_methods": "put, patch, delete"}, "Gate 6 stays shut: Is the method allowed?", "pnpppf.."),
-        ({"allow_origin": "*", "allow_methods": "*"}, "Gate 7 stays shut: Is each unsafe header allowed?", "pnppppf."),
+        ({}, "Gate 1, origin, stays shut: Is there an Access-Control-Allow-Origin header?", "f......."),
+        ({"allow_origin": "https://app.example/"}, "Gate 1, origin, stays shut", "pf......"),
+        ({"allow_origin": "*", "preflight_status": 404}, "Gate 2, status, stays shut: Did the preflight get a status", "pnf....."),
+        ({"allow_origin": "*"}, "Gate 3, method, stays shut: Is the method allowed?", "pnpppf.."),
+        ({"allow_origin": "*", "allow_methods": "put, patch, delete"}, "Gate 3, method, stays shut: Is the method allowed?", "pnpppf.."),
+        ({"allow_origin": "*", "allow_methods": "*"}, "Gate 4, headers, stays shut: Is each unsafe header allowed?", "pnppppf."),
         ({"allow_origin": "*", "allow_methods": "*", "allow_headers": "*"}, "Every gate is open: the PUT is sent.", "pnpppppp"),
-        ({"allow_origin": "*", "credentials": "include"}, "Gate 2 stays shut", "pf......."),
+        ({"allow_origin": "*", "credentials": "include"}, "Gate 1, origin, stays shut", "pf......."),
         ({"method": "GET", "header": ""}, "No preflight: this GET goes out at once.", ""),
     ],
 )

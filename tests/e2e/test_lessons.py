@@ -43,8 +43,8 @@ EXPERIMENTS: dict[str, tuple[Use, ...]] = {
         Use("Preflight or not?", Keys("Headers, one a line", ("Control+a", "Delete")), "because of Upload listener or stream."),
     ),
     "05": (
-        Use("gate by gate", Choose("Allow-Origin", "*"), "Gate 6 stays shut: Is the method allowed?"),
-        Use("gate by gate", Keys("Method", ("Home",)), "Gate 7 stays shut: Is each unsafe header allowed?"),
+        Use("gate by gate", Choose("Allow-Origin", "*"), "Gate 3, method, stays shut: Is the method allowed?"),
+        Use("gate by gate", Keys("Method", ("Home",)), "Gate 4, headers, stays shut: Is each unsafe header allowed?"),
     ),
     "06": (
         Use("who gets what", Choose(f"{CODE}: examples", "by hand"), "reads 7 of 7 answers, a stranger 0 of 3"),
