@@ -157,9 +157,9 @@ def same_origin(a: Origin, b: Origin) -> bool:
 @lru_cache(maxsize=256)
 def _suffixes(last_label: str) -> PublicSuffixList:
     # The rules for names that end so: to have the library read all 10,000 takes ten times as long as all the rest of a first fetch.
-    ends = tuple(label.encode("utf-8", "replace") for label in {last_label, _in_unicode(last_label)})
-    lines = [line for line in _suffix_list() if line.endswith(ends) and not line.startswith(b"//")]
-    found = [line.decode() for line in lines if line.rpartition(b".")[2] in ends]
+    ends = {label.encode("utf-8", "replace") for label in (last_label, _in_unicode(last_label))}
+    lines = [before.rpartition(b"\n")[2] + end for end in ends for before in _suffix_list().split(end + b"\n")[:-1]]
+    found = [line.decode() for line in lines if line.rpartition(b".")[2] in ends and not line.startswith(b"//")]
     return PublicSuffixList([rule if rule.isascii() else rule.encode("idna").decode("ascii") for rule in found], accept_encoded_idn=False)
 
 
@@ -172,8 +172,8 @@ def _in_unicode(label: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _suffix_list() -> list[bytes]:
-    return (pkgutil.get_data("publicsuffixlist", "public_suffix_list.dat") or b"").splitlines()
+def _suffix_list() -> bytes:
+    return (pkgutil.get_data("publicsuffixlist", "public_suffix_list.dat") or b"") + b"\n"
 
 
 @lru_cache(maxsize=4096)
