@@ -12,8 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cors_lab.__main__ import main
-from cors_lab.commands import COMMANDS
+from cors_lab.commands import COMMANDS, main
 from cors_lab.serving import serve
 
 
@@ -22,7 +21,7 @@ def test_version() -> None:
 
 
 def test_help_waits_for_no_jupyter_and_no_flask() -> None:
-    code = "import sys; from cors_lab.__main__ import main; main(['--help'], standalone_mode=False)"
+    code = "import sys; from cors_lab.commands import main; main(['--help'], standalone_mode=False)"
     code += "; print({'flask', 'jupyterlab', 'requests'} & {*sys.modules})"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "Open the course" in out
@@ -44,7 +43,7 @@ def test_an_unknown_subcommand_is_named() -> None:
 
 
 def test_help_imports_no_subcommand() -> None:
-    code = "import sys; from cors_lab.__main__ import main; main(['--help'], standalone_mode=False)"
+    code = "import sys; from cors_lab.commands import main; main(['--help'], standalone_mode=False)"
     code += "; print([name for name in sys.modules if name.startswith('cors_lab.commands.')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.endswith("[]\n")
 
