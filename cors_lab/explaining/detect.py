@@ -18,7 +18,8 @@ WORDS = {"har": "a HAR file", "console": "a console line", "curl": "a curl comma
 EXPECTED = "Expected is a line of a browser's console, a curl command, a fetch() call, or a HAR file."
 _CURL = re.compile(r"(?m)^[ \t]*(?:[$%>#] +)?(?:sudo +)?(?:\S*[/\\])?curl(?:\.exe)?[ \t]+\S")
 _FETCH = re.compile(
-    r"(?<![\w$.'\"])(?:fetch|axios(?:\s*\.\s*\w+)?|\w+\s*\.\s*(?:get|delete|head|options|post|put|patch|request))\s*\(\s*['\"`{\w]"
+    r"(?<![\w$.'\"])(?:(?:(?:window|self)\s*\.\s*)?fetch|axios(?:\s*\.\s*\w+)?|(?:\$|jQuery)\s*\.\s*(?:ajax|get|post|getJSON)"
+    r"|[\w$.]+\s*\.\s*(?:get|delete|head|options|post|put|patch|request)(?:\s*<[^()]{0,160}>)?)\s*\(\s*['\"`{\w]|\bnew\s+(?:XMLHttpRequest|Request)\b"
 )
 _POWERSHELL = re.compile(r"\bInvoke-(?:WebRequest|RestMethod)\b")
 _URL_ALONE = re.compile(r"https?://\S+")

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from cors_lab.browser import Page
     from cors_lab.importing import Call
 
-SOURCES = {"curl": "a curl command", "fetch": "a fetch() call", "axios": "a call of axios"}
+SOURCES = {
+    "curl": "a curl command",
+    "fetch": "a fetch() call",
+    "axios": "a call of axios",
+    "jquery": "a call of jQuery",
+    "xhr": "an XMLHttpRequest",
+}
 OPAQUE = 'With mode: "no-cors" the page is given an opaque response, whatever the server sends. On the page, leave the mode out.'
 SAME_ORIGIN = "The page and the URL have the same origin: CORS has no say here."
 NOT_CURL = "curl and a server need no permission; only a page in a browser does."

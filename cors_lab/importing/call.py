@@ -19,6 +19,11 @@ NO_CACHE = (("cache-control", "no-cache"), ("pragma", "no-cache"))  # what "Disa
 MODES = {"cors": "cors", "no-cors": "no-cors", "same-origin": "same-origin"}
 COOKIE = 'No page may set Cookie; the browser sends its own, across origins only with credentials: "include". So that was assumed.'
 
+RESPONSE_HEADER = (
+    "Access-Control-Allow-… headers are for the server to send. On a request they permit nothing, and make a preflight that must allow "
+    "them too."
+)
+
 
 class Unreadable(ValueError):
     """What was given cannot be read: one sentence that says where, what was expected, and what to do."""
@@ -108,6 +113,8 @@ def settle(arguments: dict[str, Any], headers: Sequence[Pair], source: str, note
     if "cookie" in dropped:
         given.setdefault("credentials", "include")
         said.append(COOKIE)
+    if any(name.startswith("access-control-allow-") for name in known):
+        said.append(RESPONSE_HEADER)
     said += _mode(given, known.get("sec-fetch-mode"))
     page = page or origin_in(known.get("origin")) or origin_in(known.get("referer"))
     return Call(given, source, page, _distinct(refused), _distinct(own), _distinct(said))

@@ -1,15 +1,20 @@
-"""The value of a JavaScript literal: what is written out is known, what a variable or a function holds is not. Nothing is run."""
+"""The value of a JavaScript expression: what is written out in the text is known, the rest is named by its place. Nothing is run.
+
+By hand, because what is wanted is the values, and, of a text that breaks off, the character at which what was expected. The kept parser
+for Python, tree-sitter, marks a whole broken call as one error, has no pure wheel for browsers (JupyterLite), and leaves the values to do.
+"""
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote, quote_plus
+from typing import TYPE_CHECKING, Any
 
 from cors_lab.importing.call import Unreadable, note, place
+from cors_lab.importing.values import CALLS, Unknown, add_pair, as_text, joined, number_of, unescape
+
+if TYPE_CHECKING:
+    from cors_lab.importing.scope import Scope
 
 DEEPEST = 60
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -18,27 +23,14 @@ _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]{1,16}|(?:\d{1,400}\.?\d{0,400}|\
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _PATH = re.compile(r"(?:new\s+)?[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*")
 _TEMPLATE = re.compile(r"((?:[^`\\$]|\\.|\$(?!\{))*)(`|\$\{)", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL)
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
+_CAST = re.compile(r"\s*(?:!(?!=)|(?:as|satisfies)\s+[A-Za-z_$][\w$.]{0,80}(?:<[^<>()\n]{0,80}>)?(?:\[\])?)")
+_REGEX = re.compile(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,300}/[a-z]{0,8}")
+_CHAIN = re.compile(r"\s*\.\s*(?:set|append)\s*\(")
+_GENERIC = re.compile(r"<[\w$.,\s\[\]|]{1,80}>(?=\()")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
 _ENDS = ",)]};"
+_GOES_ON = ".+(`[?*/%&|=<>"  # a line that begins so belongs to the one before
 _PAIRS = {"(": ")", "[": "]", "{": "}", "`": "`"}
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A value that the text does not give: how it is written, and where."""
-
-    text: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An object of the web platform that was made from known values: URLSearchParams, FormData, Request."""
-
-    kind: str
-    arguments: list[Any]
 
 
 @dataclass(slots=True)
@@ -49,6 +41,8 @@ class Reader:
     at: int = 0
     depth: int = 0
     notes: list[str] = field(default_factory=list)
+    scope: Scope | None = None
+    statement: bool = False  # does the end of the line end the expression?
 
     def peek(self) -> str:
         """The next character that is neither space nor comment; "" at the end."""
@@ -90,13 +84,34 @@ class Reader:
             raise Unreadable(f"{place(self.text, self.at)}: this is nested more than {DEEPEST} deep; give the call alone.")
         self.peek()
         start = self.at
-        value = self.primary()
+        value = self.operand()
         while self.peek() == "+":
             self.at += 1
-            value = _joined(value, self.primary(), start)
-        if (after := self.peek()) and after not in _ENDS:
+            value = joined(value, self.operand(), start)
+        ended, after = self.ended(), self.peek()
+        if after and after not in _ENDS and not ended:
             value = self.skip(start)
         self.depth -= 1
+        return value
+
+    def ended(self) -> bool:
+        """Does a statement end here, at the end of its line?"""
+        if not self.statement or self.depth != 1:
+            return False
+        before, after = self.at, self.peek()
+        return after not in _GOES_ON and "\n" in self.text[self.line_end(before) : self.at]
+
+    def line_end(self, at: int) -> int:
+        """Where the blanks before this place begin."""
+        while at > 0 and self.text[at - 1].isspace():
+            at -= 1
+        return at
+
+    def operand(self) -> Any:
+        """A value and the TypeScript behind it: `x as Y`, `x!`."""
+        value = self.primary()
+        while cast := _CAST.match(self.text, self.at):
+            self.at = cast.end()
         return value
 
     def primary(self) -> Any:
@@ -115,11 +130,23 @@ class Reader:
             return self.items("]", "in the array")
         if number := _NUMBER.match(self.text, self.at):
             self.at = number.end()
-            return _number(number[0])
+            return number_of(number[0])
         if path := _PATH.match(self.text, self.at):
             self.at = path.end()
             return self.named(re.sub(r"\s+", " ", path[0]), start)
-        return self.skip(start) if first in "(!-~/<" else self.missing()
+        if first == "(":
+            return self.bracketed(start)
+        return self.skip(start) if first in "!-~/<" else self.missing()
+
+    def bracketed(self, start: int) -> Any:
+        """`(value)`; a function with its arguments in brackets is not known."""
+        self.at += 1
+        try:
+            value = self.value()
+            self.take(")", "after the expression")
+        except Unreadable:
+            return self.skip(start)
+        return self.skip(start) if self.text.startswith("=>", self.at + len(self.peek()) - 1) else value
 
     def missing(self) -> Any:
         """No value begins here."""
@@ -156,7 +183,7 @@ class Reader:
                 spread = self.spread()
                 found |= spread if isinstance(spread, dict) else {}
             else:
-                quoted, key, end = self.peek() in ("'", '"'), self.key(), self.at
+                quoted, key, end = self.peek() in ("'", '"', "["), self.key(), self.at
                 found[key] = self.after_colon() if quoted or self.peek() == ":" else self.shorthand(key, end)
             if self.peek() != "}":
                 self.take(",", "or `}` in the object")
@@ -167,10 +194,23 @@ class Reader:
         """The name of a property."""
         if self.peek() in ("'", '"'):
             return self.string()
+        if self.peek() == "[":
+            return self.computed()
         if found := _NAME.match(self.text, self.at) or _NUMBER.match(self.text, self.at):
             self.at = found.end()
             return found[0]
         raise self.broken("the name of a property")
+
+    def computed(self) -> str:
+        """`[name]` as the name of a property."""
+        start = self.at
+        self.at += 1
+        value = self.value()
+        self.take("]", "after the name of a property")
+        if not isinstance(value, (str, int)):
+            name = self.text[start : self.at][:40]
+            note(self.notes, self.text, start, f"the name {name} of a property is not known; it stands as it is written.")
+        return as_text(value) if isinstance(value, (str, int)) else self.text[start : self.at]
 
     def after_colon(self) -> Any:
         """The value of a property."""
@@ -179,7 +219,7 @@ class Reader:
 
     def shorthand(self, key: str, end: int) -> Any:
         """`{ body }` and `{ body() {…} }`: what the variable or the method holds is not known."""
-        return Unknown(key, end - len(key)) if self.peek() in (",", "}") else self.skip(end - len(key))
+        return self.variable(key, end - len(key)) if self.peek() in (",", "}") else self.skip(end - len(key))
 
     def spread(self) -> Any:
         """`...rest`: told of, unless it is a literal."""
@@ -194,10 +234,32 @@ class Reader:
         """The value of a name, or of a call whose result can be known."""
         if path in _WORDS:
             return _WORDS[path]
-        if path in ("await", "async", "function", "typeof", "void") or self.peek() != "(" or path not in _CALLS:
+        if path in ("await", "async", "function", "typeof", "void"):
             return self.skip(start)
-        value = _CALLS[path](self.arguments())
+        if generic := _GENERIC.match(self.text, self.at):
+            self.at = generic.end()
+        if self.peek() not in ("(", "[", "`", "="):
+            return self.variable(path, start)
+        if self.peek() != "(" or path not in CALLS:
+            return self.skip(start)
+        value = self.chained(CALLS[path](self.arguments()))
         return self.skip(start) if value is None or self.peek() in (".", "(", "[") else value
+
+    def chained(self, value: Any) -> Any:
+        """`.set(name, value)` and `.append(name, value)` behind new Headers() and the like."""
+        while value is not None and (more := _CHAIN.match(self.text, self.at)):
+            self.at = more.end() - 1
+            given = self.arguments()
+            if len(given) != 2 or not add_pair(value, given[0], given[1]):
+                return None
+        return value
+
+    def variable(self, path: str, start: int) -> Any:
+        """What a variable of the text holds; Unknown where the text does not say."""
+        known = self.scope.value(path, start) if self.scope else None
+        if known is not None:
+            return known[0]
+        return self.skip(start) if self.peek() not in (",", ")", "]", "}", ";", "+", "") else Unknown(path, start)
 
     def skip(self, start: int) -> Unknown:
         """Go to the end of an expression that is not a literal; strings and brackets in it are passed over whole, unread."""
@@ -205,10 +267,12 @@ class Reader:
         while character := self.text[self.at : self.at + 1] if closing[-1:] == ["`"] else self.peek():
             if closing[-1:] == ["`"]:
                 self.skip_template(closing)
-            elif not closing and character in _ENDS:
+            elif not closing and (character in _ENDS or (self.at > start and self.ended())):
                 break
             elif character in "\"'":
                 self.string()
+            elif character == "/" and (regex := self.regex()):
+                self.at = regex
             else:
                 self.at += 1
                 if character in _PAIRS:
@@ -220,6 +284,12 @@ class Reader:
                     raise self.broken(f"`{closing[-1]}`")
         return Unknown(re.sub(r"\s+", " ", self.text[start : self.at][:200]).strip()[:60], start)
 
+    def regex(self) -> int:
+        """Where the regular expression that begins here ends; 0 where the slash divides."""
+        before = self.text[max(0, self.at - 9) : self.at].rstrip()[-1:]
+        found = _REGEX.match(self.text, self.at) if before in "(,=:[!&|?{};" else None
+        return found.end() if found else 0
+
     def skip_template(self, closing: list[str]) -> None:
         """Go to the end of a template literal, or into the expression in it."""
         found = _TEMPLATE.match(self.text, self.at)
@@ -227,70 +297,3 @@ class Reader:
             raise Unreadable(f"{place(self.text, self.at)}: the template literal around this is never closed; copy all of it.")
         self.at = found.end()
         closing.append("}") if found[2] == "${" else closing.pop()
-
-
-def unescape(text: str) -> str:
-    """The text of a string literal: escapes undone, lone surrogates replaced as the web platform does."""
-    if "\\" not in text:
-        return text
-    raw = _ESCAPE.sub(_escape, text)
-    return raw if raw.isascii() else raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _escape(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
-    if code:
-        return chr(int(code, 16)) if int(code, 16) < 0x110000 else "\ufffd"
-    return _ESCAPED.get(found[4], found[4])
-
-
-def _number(text: str) -> int | float:
-    if text.lower().lstrip("+-").startswith("0x"):
-        return int(text, 16)
-    number = float(text)
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
-
-
-def _joined(left: Any, right: Any, start: int) -> Any:
-    """`left + right`, where one of them is text."""
-    simple = (str, int, float)
-    if isinstance(left, simple) and isinstance(right, simple):
-        return as_text(left) + as_text(right)
-    parts = [value.text if isinstance(value, Unknown) else value for value in (left, right)]
-    shown = [part if isinstance(part, str) else "…" for part in parts]
-    marked = [text if isinstance(value, str) else f"${{{text}}}" for value, text in zip((left, right), shown, strict=True)]
-    return Unknown("".join(marked), start)
-
-
-def as_text(value: Any) -> str:
-    """The value as JavaScript turns it into a string."""
-    return {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else str(value)
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON has it; what is not known stands as text."""
-    if isinstance(value, dict):
-        return {key: plain(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [plain(part) for part in value]
-    return value if isinstance(value, (str, int, float, bool, type(None))) else "…"
-
-
-def form_encoded(value: Any) -> str:
-    """An object, a list of pairs or text, as URLSearchParams writes it."""
-    if isinstance(value, str):
-        return value.removeprefix("?")
-    pairs = value.items() if isinstance(value, dict) else [pair for pair in value or [] if isinstance(pair, list) and len(pair) == 2]
-    return "&".join(f"{quote_plus(str(name))}={quote_plus(as_text(plain(part)))}" for name, part in pairs)
-
-
-_CALLS: dict[str, Any] = {
-    "JSON.stringify": lambda given: json.dumps(plain(given[0]), separators=(",", ":"), ensure_ascii=False) if given else None,
-    "new Headers": lambda given: given[0] if given else {},
-    "new URLSearchParams": lambda given: Made("URLSearchParams", given),
-    "new FormData": lambda given: Made("FormData", given),
-    "new Request": lambda given: Made("Request", given),
-    "encodeURIComponent": lambda given: quote(given[0], safe="!'()*-._~") if given and isinstance(given[0], str) else None,
-    "btoa": lambda given: base64.b64encode(given[0].encode("latin-1", "replace")).decode() if given and isinstance(given[0], str) else None,
-    "String": lambda given: as_text(given[0]) if given and isinstance(given[0], (str, int, float)) else None,
-}

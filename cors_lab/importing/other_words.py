@@ -68,6 +68,7 @@ FIREFOX = {
     "Blocked loading mixed active content “{url}”": "mixed-content",
     "was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof)": "resource-policy",
     "A resource is blocked by OpaqueResponseBlocking": "opaque-response-blocking",
+    "X-Content-Type-Options header warning: value was": "notice",
     "bad URI or cross-site access not allowed source: {url}": "allow-origin-missing allow-origin-mismatch",
     "The resource at “{url}” was blocked because content blocking is enabled": "tracking-protection",
     "The resource at “{url}” was blocked because Enhanced Tracking Protection is enabled": "tracking-protection",

@@ -106,7 +106,7 @@ def test_axios_sends_objects_as_json_and_text_as_a_form() -> None:
         (f"fetch(`{URL}/${{id}}`)", "a part of the URL's path is not known; it stands as it is written."),
         (f"fetch('{URL}', {{signal, next: 1}})", "No say in CORS, left out: signal."),
         (f"fetch('{URL}', {{signal, next: 1}})", "Not known here, left out: next."),
-        (f"fetch('{URL}'); fetch('{URL}')", "there is another call of fetch()"),
+        (f"fetch('{URL}'); fetch('{URL}')", "there is another call after this one"),
         (f"fetch('{URL}', {{mode: 'navigate'}})", "no mode that a page may ask for"),
         ("axios.post('/notes', form)", "a base URL of `axios` is not known"),
         ("axios.post('/notes', form)", "the data are not known"),
@@ -120,11 +120,11 @@ def test_what_is_not_known_is_said_with_its_place(snippet: str, note: str) -> No
 @pytest.mark.parametrize(
     ("snippet", "sentence"),
     [
-        ("", "No call of fetch() or axios was found"),
-        ("prefetch('x')", "No call of fetch() or axios was found"),
+        ("", "No call of fetch(), XMLHttpRequest, axios or jQuery was found"),
+        ("prefetch('x')", "No call of fetch(), XMLHttpRequest, axios or jQuery was found"),
         ("fetch()", "line 1, column 6: the URL is something else"),
         ("fetch(url)", "line 1, column 7: the URL is in the variable `url`; what it holds decides what the browser does. Write it out"),
-        ("fetch(`${base}/notes`)", "line 1, column 7: the URL is an expression"),
+        ("fetch(`${base}/notes`)", "line 1, column 7: the URL begins with the variable `base`, whose value is not in this text"),
         (f"fetch('{URL}', options)", 'line 1, column 36: the second argument is in the variable `options`'),
         (f"fetch('{URL}', {{method: m}})", "method is in the variable `m`"),
         (f"fetch('{URL}', {{method: a ? 'PUT' : 'POST'}})", "method is an expression"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cors_lab.explaining import explain
+from cors_lab.importing import Unreadable, from_fetch
 from cors_lab.importing.other_words import WEAK
 
 with (Path(__file__).parent / "data" / "field.toml").open("rb") as file:
@@ -57,3 +58,21 @@ def test_what_says_little_does_not_hide_what_says_more(code: str) -> None:
 def test_a_program_is_no_console() -> None:
     assert explain("fetch('https://api.example/').catch(() => alert('Failed to fetch'))").kind == "fetch"
     assert explain("fetch('https://api.example/', {headers: {'Access-Control-Allow-Origin': '*'}})").kind == "fetch"
+
+
+@pytest.mark.parametrize("row", FIELD["javascript"]["calls"], ids=lambda row: f"{row['source']} {row['url']}")
+def test_a_program_from_the_field(row: dict[str, Any]) -> None:
+    call = from_fetch(row["text"])
+    assert (call.source, call.url, call.method) == (row["source"], row["url"], row["method"])
+    assert sorted(name for name, _ in call.arguments.get("headers", ())) == sorted(row["names"].split())
+    assert call.arguments.get("credentials") == row.get("credentials")
+    finding = explain(row["text"]).findings[0]
+    assert (finding.verdict, finding.method) == ("depends", row["method"])
+
+
+@pytest.mark.parametrize("row", FIELD["javascript"]["refused"], ids=lambda row: row["text"][:40])
+def test_a_program_that_does_not_say_what_decides(row: dict[str, Any]) -> None:
+    with pytest.raises(Unreadable) as refused:
+        explain(row["text"])
+    assert row["sentence"] in str(refused.value)
+    assert "line 1, column " in str(refused.value)
