@@ -62,7 +62,7 @@ ROOMS: dict[str, set[str]] = {
         "auditing fetch rules console policy served serving transport importing copying outcome result browser views bench servers".split(),
     ),
     "__main__": {"commands"},
-    "commands": set("course importing explaining checking auditing browser fetch views result masking frameworks".split()),
+    "commands": set("course importing explaining checking auditing browser fetch transport views result masking frameworks".split()),
     "servers": {"policy"},
 }
 LIBRARIES: dict[str, set[str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING
 from cors_lab.browser import Browser
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import is_safe, open_page
-from cors_lab.fetch.headers import get, get_decode_and_split, values
+from cors_lab.fetch.headers import get, get_decode_and_split, is_token, values
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse, NetworkFailure
 from cors_lab.fetch.url import URL, parse_url
+from cors_lab.masking import mask_text
 from cors_lab.result import Exchange
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 # A cookie of no meaning: some servers answer another way as soon as there is one.
 COOKIE = "cors_lab_probe=1"
+NO_HEADER = "a name is letters, digits and hyphens; a value has no line break or other control character, and none above U+00FF."
+MOST_BYTES = 65_536  # of a body, which no check reads: an endless one costs little
+SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+OWN = frozenset({"host", "origin", "cookie", "connection", "content-length", "content-type", "transfer-encoding", "expect", "upgrade"})
 JSON = (("Content-Type", "application/json"),)
 
 
@@ -188,6 +194,17 @@ class _PreflightOnly:
         if request.kind != "preflight":
             raise OffLimits(request.method, request.url)
         return self.asker.send(request, target)
+
+
+def refuse_what_cannot_go_out(asker: Asker) -> None:
+    """CannotAsk for a header or cookie that would be two, or another request, or is the audit's own to send."""
+    for name, value in (*asker.headers, ("cookie", asker.cookie)):
+        if not is_token(name) or not SENDABLE.fullmatch(value):
+            raise CannotAsk("arguments", f"the header {mask_text(name)!r} cannot be sent: {NO_HEADER}")
+    if own := next((name for name, _ in asker.headers if name.lower() in OWN or name.lower().startswith("access-control-")), None):
+        raise CannotAsk(
+            "arguments", f"-H {own}: that is the audit's own to send{' (give it with --cookie)' if own.lower() == 'cookie' else ''}."
+        )
 
 
 def paths_of(url: URL, more: tuple[str, ...]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.auditing.asker import COOKIE, Asker, paths_of
+from cors_lab.auditing.asker import COOKIE, MOST_BYTES, Asker, paths_of, refuse_what_cannot_go_out
 from cors_lab.auditing.html import render_html
 from cors_lab.auditing.origins import origin_findings, preflight_origin_findings, wildcard_findings
 from cors_lab.auditing.protocol import CHECKS
@@ -72,7 +72,7 @@ def audit(
     """
     asked = http_url(app if isinstance(app, str) else url or f"https://localhost/{path.removeprefix('/')}")
     if isinstance(app, str):
-        with socket_transport(timeout, verify) as network:
+        with socket_transport(timeout, verify, MOST_BYTES) as network:
             return run(Asker(asked, network, rate, unsafe_methods, cookie), page, paths)
     with app_transport(app, asked.origin.serialized, "app", timeout) as transport:
         return run(Asker(asked, transport, 0, unsafe_methods, cookie), page, paths)
@@ -83,6 +83,7 @@ def run(asker: Asker, page: str | None, more: tuple[str, ...] = ()) -> Report:
     paths = tuple(paths_of(asker.url, more))
     if wrong := next((path for path in paths if not path.startswith("/")), None):
         raise CannotAsk("arguments", f"--path {wrong!r}: write it from the root, such as /notes.")
+    refuse_what_cannot_go_out(asker)
     survey = Survey(asker, *_page(asker, page), paths[0], paths)
     first = survey.allowed
     if first.result is not None and (problem := network_sentence(first.result, isinstance(asker.transport, InProcess))):

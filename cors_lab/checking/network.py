@@ -6,18 +6,19 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from cors_lab.checking.cannot_ask import CannotAsk
+from cors_lab.transport import MAX_BODY
 from cors_lab.transport.sockets import SocketTransport
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
-def socket_transport(timeout: float = 5.0, verify: bool | str = True) -> AbstractContextManager[SocketTransport]:
-    """A transport to the network, which keeps its connection while it asks one server.
+def socket_transport(timeout: float = 5.0, verify: bool | str = True, max_bytes: int = MAX_BODY) -> AbstractContextManager[SocketTransport]:
+    """A transport to the network, which keeps its connection while it asks one server; `max_bytes` bounds each body.
 
     CannotAsk for a time that is none, or a file that has no certificates.
     """
     try:
-        return closing(SocketTransport(timeout=timeout, verify=verify, keep=True))
+        return closing(SocketTransport(timeout=timeout, verify=verify, max_bytes=max_bytes, keep=True))
     except ValueError as error:
         raise CannotAsk("arguments", str(error)) from error

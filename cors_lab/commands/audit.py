@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cors_lab.auditing.asker import COOKIE, Asker
+from cors_lab.auditing.asker import COOKIE, MOST_BYTES, Asker
 from cors_lab.auditing.report import data, render_report
 from cors_lab.auditing.run import run
 from cors_lab.checking.asking import resolved
@@ -68,7 +68,7 @@ def command(
     try:
         target = http_url(app_url(url, app))
         with (
-            Reach(app, cacert, insecure, timeout).transport(target.href) as transport,
+            Reach(app, cacert, insecure, timeout).transport(target.href, MOST_BYTES) as transport,
             redirect_stdout(sys.stderr),
         ):
             asker = Asker(target, transport, 0 if app else rate, unsafe_methods, cookie, header_pairs(headers), resolved(resolve))

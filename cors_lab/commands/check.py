@@ -15,6 +15,7 @@ from cors_lab.checking.report import data, render_answer
 from cors_lab.commands.terminal import FIXED, INTERRUPTED, give_up, show, show_data
 from cors_lab.frameworks import FRAMEWORKS
 from cors_lab.masking import mask_url
+from cors_lab.transport import MAX_BODY
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -54,15 +55,15 @@ class Reach(NamedTuple):
     insecure: bool
     timeout: float
 
-    def transport(self, url: str) -> AbstractContextManager[Transport]:
-        """The network, or the app in this process."""
+    def transport(self, url: str, max_bytes: int = MAX_BODY) -> AbstractContextManager[Transport]:
+        """The network, or the app in this process; `max_bytes` bounds each body from the network."""
         if self.app is not None:
             from cors_lab.checking.apps import app_transport, load_app
 
             return app_transport(load_app(self.app), http_url(url).origin.serialized, f"--app {self.app}", self.timeout)
         from cors_lab.checking.network import socket_transport
 
-        return socket_transport(self.timeout, False if self.insecure else self.cacert or True)
+        return socket_transport(self.timeout, False if self.insecure else self.cacert or True, max_bytes)
 
 
 @click.command("check", epilog=EPILOG, context_settings={"max_content_width": 80})
