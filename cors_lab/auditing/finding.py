@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "preflight-auth": (
         "medium",
-        "A preflight for {path} is answered {status}: a login check runs before CORS, or the page is on no list.",
+        "A preflight for {path} is answered {status}: a login check runs before CORS, or the page is not on the list.",
         "Nobody attacks here; every call that needs a preflight fails, since a preflight never carries cookies or Authorization.",
         "Answer OPTIONS before the login check: put the CORS middleware first. And put the page on the list.",
     ),
@@ -64,7 +64,8 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     "preflight-any-origin": (
         "high",
         "A preflight from {page} passes, for {method} with cookies, although that page may not read {path}.",
-        "Any page that a user of yours opens: it can send such requests in the user's name. That it sees no answer undoes nothing.",
+        "Any page that a user of yours opens: it can send such requests in the user's name. It sees no answer, but the server has done what "
+        "was asked.",
         "Check the Origin of preflights against the same list as that of the requests.",
     ),
     "vary-missing": (
@@ -112,7 +113,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     "headers-any": (
         "info",
         "Preflights for {path} allow any request header.",
-        "Only pages that may read anyway; but a header that a proxy or framework obeys (X-HTTP-Method-Override) comes along.",
+        "Only pages that may read anyway; but they may send headers that a proxy or framework obeys (X-HTTP-Method-Override), too.",
         "List the headers that the API takes.",
     ),
     "max-age-missing": (

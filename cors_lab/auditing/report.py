@@ -22,6 +22,9 @@ ANSWERED = (
 )  # fmt: skip
 
 
+ONLY_ASKED = "An audit sees only what it asks for: name more paths with --path (paths=…)."
+
+
 def render_report(report: Report) -> str:
     """The findings, the worst first: what was asked and answered, who can use it, what to do."""
     lines = [part for line in heading(report) for part in wrapped(line, "", "  ")]
@@ -32,7 +35,7 @@ def render_report(report: Report) -> str:
 
 def heading(report: Report) -> list[str]:
     """What was audited, for whom, and how much it took."""
-    guess = " (guessed: nobody named it)" if report.guessed else ""
+    guess = " (a guess; name yours with --page)" if report.guessed else ""
     asked = f"page that may read: {visible(report.page)}{guess} · {len(report.exchanges)} requests"
     return [f"Audit of {visible(mask_url(report.url), 1000)}", asked]
 
@@ -41,10 +44,8 @@ def summary(report: Report) -> str:
     """How much was found, in a sentence."""
     silent = not any(exchange.response and values(exchange.response.headers, ANSWERED[0]) for exchange in report.exchanges)
     if not report.findings:
-        why = (
-            "no answer has a CORS header, so no page of another origin can read anything." if silent else "an audit sees what it asks for."
-        )
-        return f"✓ Nothing was found: {why}"
+        why = "No answer has a CORS header, so no page of another origin can read anything." if silent else ONLY_ASKED
+        return f"✓ Nothing was found. {why}"
     counts = {severity: sum(each.severity == severity for each in report.findings) for severity in ("high", "medium", "low", "info")}
     told = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
     return f"{'✗' if report.serious else '✓'} {told}." + ("" if report.serious else " Notes only: nothing above info.")

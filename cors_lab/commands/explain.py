@@ -86,7 +86,7 @@ def _read_all() -> bytes:
     from cors_lab.explaining.detect import MOST_BYTES
 
     data = bytearray()
-    while piece := sys.stdin.buffer.read1(PIECE):  # piece by piece: a Ctrl-C is heard between two
+    while piece := sys.stdin.buffer.read1(PIECE):  # type: ignore[union-attr]  # a Ctrl-C is heard between two
         data += piece
         if len(data) > MOST_BYTES:
             raise _Unexplained("more than 300 MB came on the standard input; give the lines around the failure only, or the HAR file.")

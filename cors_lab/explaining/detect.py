@@ -84,8 +84,8 @@ def _encoding(data: bytes) -> str:
     """UTF-16 by its mark, or by the zero byte beside its first letter; else UTF-8."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    zeros = [index for index, byte in enumerate(data[:2]) if byte == 0]
-    return {(1,): "utf-16-le", (0,): "utf-16-be"}.get(tuple(zeros), "utf-8-sig")
+    zeros = [byte == 0 for byte in data[:2]]
+    return "utf-16-le" if zeros == [False, True] else "utf-16-be" if zeros == [True, False] else "utf-8-sig"
 
 
 def _is_path(text: str) -> bool:

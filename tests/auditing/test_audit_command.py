@@ -28,14 +28,14 @@ def test_no_finding_is_0_and_says_so() -> None:
     with serve(allowing()) as server:
         result = audit(f"{server.url}/me", "--page", PAGE)
     assert result.exit_code == 0
-    assert "✓ Nothing was found: an audit sees what it asks for." in result.output
+    assert "✓ Nothing was found. An audit sees only what it asks for" in result.output
 
 
 def test_a_server_that_knows_nothing_of_cors_is_told_so() -> None:
     with serve(Server(lambda *_: ("200 OK", []))) as server:
         result = audit(f"{server.url}/me")
     assert result.exit_code == 0
-    assert "no answer has a CORS header, so no page of another origin can read anything" in " ".join(result.output.split())
+    assert "No answer has a CORS header, so no page of another origin can read anything" in " ".join(result.output.split())
 
 
 def test_findings_are_1_with_evidence_who_and_fix() -> None:
