@@ -64,8 +64,8 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
     "preflight-any-origin": (
         "high",
         "A preflight from {page} passes, for {method} with cookies, although that page may not read {path}.",
-        "Any page that a user of yours opens: it can send such requests in the user's name. It sees no answer, but the server has done what "
-        "was asked.",
+        "Any page that a user of yours opens: it can send such requests in the user's name. It sees no answer, but the server has done "
+        "what was asked.",
         "Check the Origin of preflights against the same list as that of the requests.",
     ),
     "vary-missing": (
