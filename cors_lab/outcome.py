@@ -27,6 +27,7 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
         error=error, stage=trace.stage, first_url=url.href, preflighted="preflight-status" in facts,
         unsafe_names=tuple(facts.get("preflight-needed", {}).get("headers", ())), cookies=tuple(_cookie_notes(trace, request)),
         wildcard_authorization=any(record.facts.get("departure") == "wildcard-covers-authorization" for record in trace.records),
+        insecure_allowed=any(record.facts.get("departure") == "local-addresses-only-warned-of" for record in trace.records),
         ignored_referrer_policies=tuple(
             (record.facts["policy"], record.facts["url"])
             for record in trace.records if record.code == "referrer-policy-ignored"

@@ -48,6 +48,10 @@ CHROMIUM_OTHER = {
     "mixed-content": "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure resource '{url}'. "
     "This request has been blocked; the content must be served over HTTPS.",
 }
+CHROMIUM_WARNED = (
+    "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure resource '{url}'. "
+    "This content should also be served over HTTPS."
+)
 CHROMIUM_UNSAFE = "Unsafe attempt to load URL {url} from frame with URL {page_url}. Domains, protocols and ports must match.\n"
 CHROMIUM_ACCESS = "Access to fetch at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS policy: "
 CHROMIUM_FAILED = "Failed to load resource: net::{net} [{url}]"
@@ -67,14 +71,22 @@ UNSAFE_TARGETS = frozenset({"about", "blob", "chrome", "data", "devtools", "file
 
 def chromium(outcome: Outcome) -> list[str]:
     """Chromium 156."""
+    warned = [fill(CHROMIUM_WARNED, outcome, url=outcome.url.partition("#")[0], page_url=_secure(outcome))] if outcome.insecure_allowed else []
+    return warned + _chromium(outcome)
+
+
+def _secure(outcome: Outcome) -> str:
+    return outcome.top_url if scheme_of(outcome.top_url) == "https" else outcome.page_url
+
+
+def _chromium(outcome: Outcome) -> list[str]:
     error = _before_the_network(outcome)
     if error == "integrity-mismatch":
         return _chromium_response(outcome) + _chromium_integrity(outcome)
     if not error or error.startswith("body-"):
         return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
     if error == "mixed-content":
-        secure = outcome.top_url if scheme_of(outcome.top_url) == "https" else outcome.page_url
-        return [fill(CHROMIUM_OTHER[error], outcome, url=outcome.url.partition("#")[0], page_url=secure)]
+        return [fill(CHROMIUM_OTHER[error], outcome, url=outcome.url.partition("#")[0], page_url=_secure(outcome))]
     if error in CHROMIUM_OTHER:
         return [fill(CHROMIUM_UNSAFE if error == "mode-same-origin" and outcome.redirected else CHROMIUM_OTHER[error], outcome)]
     if error in ("cors-scheme", "scheme-unsupported"):

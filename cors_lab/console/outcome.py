@@ -74,6 +74,7 @@ class Outcome(NamedTuple):
     unsafe_names: tuple[str, ...] = ()
     author_names: tuple[str, ...] = ()
     wildcard_authorization: bool = False
+    insecure_allowed: bool = False
     ignored_referrer_policies: tuple[tuple[str, str], ...] = ()
     content_type_options: tuple[str, ...] = ()
     cookies: tuple[CookieNote, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cors_lab.explaining.before import SENT_WITH_COOKIES, Past, max_age
 from cors_lab.fetch.headers import FORBIDDEN_RESPONSE_HEADERS, get
-from cors_lab.fetch.url import is_ip_address, is_loopback, parse_url
+from cors_lab.fetch.url import is_local as is_local_host
+from cors_lab.fetch.url import parse_url
 
 if TYPE_CHECKING:
     from cors_lab.explaining.replay import Replay
@@ -141,7 +141,4 @@ def answered_by_airplay(fetch: RecordedFetch) -> bool:
 def is_local(url: str) -> bool:
     """Is it an address of this machine or network, by its name?"""
     parsed = parse_url(url)
-    if parsed is None:
-        return False
-    host = parsed.host.strip("[]")
-    return is_loopback(parsed.host) or host.endswith(".local") or (is_ip_address(parsed.host) and ipaddress.ip_address(host).is_private)
+    return parsed is not None and is_local_host(parsed.host)

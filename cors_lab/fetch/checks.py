@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.fetch.url import is_loopback, same_origin, same_site
+from cors_lab.fetch.url import is_local, is_loopback, same_origin, same_site
 
 if TYPE_CHECKING:
     from cors_lab.fetch.request import Request
@@ -42,7 +42,10 @@ def is_mixed_content(request: Request, trace: Trace) -> bool:
     if not _is_clear_in_secure(request):
         return False
     # webkit: does not trust http on loopback.
-    return not is_loopback(request.url.host) or trace.departs("loopback-is-mixed-content")
+    if is_loopback(request.url.host):
+        return trace.departs("loopback-is-mixed-content")
+    # chromium: asks the user about addresses of the local network, where the page is none of them, and then only warns.
+    return not (is_local(request.url.host) and trace.departs("local-addresses-only-warned-of"))
 
 
 def _is_clear_in_secure(request: Request) -> bool:

@@ -145,6 +145,7 @@ DEPARTURES = (
     Departure("data-url-needs-follow", (W,), "e00658"),
     Departure("about-blank-refused", (C, W), "g010012"),
     Departure("loopback-is-mixed-content", (W,), "e00321"),
+    Departure("local-addresses-only-warned-of", (C,), "l00001 to l00012, l00020 to l00022"),
 )
 
 

@@ -14,6 +14,12 @@ from publicsuffixlist import PublicSuffixList
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 HTTP_SCHEMES = frozenset({"http", "https"})
+LOCAL = tuple(
+    map(
+        ipaddress.ip_network,
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 fc00::/7 fe80::/10".split(),
+    )
+)
 _opaque_ids = itertools.count(1)
 
 
@@ -236,6 +242,13 @@ def is_loopback(host: str) -> bool:
     if bare == "localhost" or bare.endswith(".localhost"):
         return True
     return is_ip_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback
+
+
+def is_local(host: str) -> bool:
+    """Does this host belong to this machine or the network around it, by its name? https://wicg.github.io/local-network-access/#ip-address-space"""
+    if is_loopback(host) or host.rstrip(".").endswith(".local"):
+        return True
+    return is_ip_address(host) and any(ipaddress.ip_address(host.strip("[]")) in network for network in LOCAL)
 
 
 def is_potentially_trustworthy(url: URL) -> bool:

@@ -149,6 +149,8 @@ DEPARTURE_WORDS: dict[str, str] = {
     "headers-read-as-utf-8": "bytes above 0x7F in a response header are read as UTF-8; the standard keeps them as they are.",
     "data-url-has-length": "the response to a data: URL has a Content-Length.",
     "about-blank-refused": "about:blank cannot be fetched; the standard answers it in mode no-cors.",
+    "local-addresses-only-warned-of": "to an https page, http to an address of the local network is not blocked: where the page comes from "
+    "elsewhere the user is asked for permission (Local Network Access), and a warning is printed.",
     "loopback-is-mixed-content": "to an https page, http://localhost is mixed content; the standard trusts this machine.",
     "anonymous-http-cache": "what was loaded without credentials has a cache of its own.",
     "http-cache-one-variant": "it keeps one response for each URL, whatever Vary says; the standard may keep several.",

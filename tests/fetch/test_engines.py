@@ -207,6 +207,7 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "undecodable-body-shown": outcome(server(answer(ANY, ("Content-Encoding", "gzip")))),
     "about-blank-refused": outcome(plain, "about:blank", mode="no-cors"),
     "loopback-is-mixed-content": outcome(plain, "http://localhost:8000/"),
+    "local-addresses-only-warned-of": outcome(plain, "http://192.168.0.7/"),
 }  # fmt: skip
 joined = hops(
     (URL, answer(ANY, ("Location", "/there"), ("Location", "/x"), status=302)),
