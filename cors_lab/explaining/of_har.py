@@ -161,11 +161,8 @@ def _readable(reader: _Reader, asked: Finding, fetch: RecordedFetch, run: Replay
 
 
 def _is_open(run: Replay, fetch: RecordedFetch, failed: bool) -> bool:
-    """Is it left open what decided? Chromium does not take a private address for mixed content, which has no net::ERR_FAILED."""
-    error, word = run.result.error, fetch.last.error
-    if error is not None and error.code == "mixed-content" and is_local(fetch.entry.url) and word == "net::ERR_FAILED":
-        return True
-    return (not run.complete and not _decided_before(run)) or (failed and error is None and bool(codes_of(word)))
+    """Is it left open what decided, or was it what is not simulated?"""
+    return (not run.complete and not _decided_before(run)) or (failed and run.result.error is None and bool(codes_of(fetch.last.error)))
 
 
 def _fitting(fetch: RecordedFetch, origin: str, engine: str, failed: bool | None) -> tuple[Replay, Setting]:
