@@ -42,7 +42,9 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
 
 
 def _integrity_facts(facts: dict[str, Any]) -> dict[str, Any]:
-    names = {"integrity": "integrity", "computed": "computed_integrity", "size": "body_size", "readable": "readable"}
+    names = {
+        "integrity": "integrity", "computed": "computed_integrity", "size": "body_size", "expected": "expected_size", "readable": "readable"
+    }  # fmt: skip
     return {names[name]: value for name, value in facts.items()}
 
 

@@ -15,7 +15,9 @@ from cors_lab.rules import ARGUMENTS, DEPARTURE_WORDS, FAULTS, RULES, argument_s
 
 PACKAGE = Path(rules.__file__).parent.parent
 ANCHORS = frozenset((Path(__file__).parent / "fetch" / "anchors.txt").read_text().split())
-SOURCES = [ast.parse(path.read_text()) for path in [*sorted((PACKAGE / "fetch").glob("*.py")), *sorted((PACKAGE / "transport").glob("*.py"))]]
+SOURCES = [
+    ast.parse(path.read_text()) for path in [*sorted((PACKAGE / "fetch").glob("*.py")), *sorted((PACKAGE / "transport").glob("*.py"))]
+]
 OTHER_STANDARDS = ("https://w3c.github.io/webappsec-mixed-content/", "https://w3c.github.io/webappsec-subresource-integrity/")
 # What result.py adds: the code of a body that broke, and the outcome.
 OUTCOMES = {code for code in RULES if code.startswith(("body-", "verdict-"))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cors_lab.console.hash_order import in_chromium_order
+from cors_lab.console.metadata import chromium_notes
 from cors_lab.console.outcome import BEFORE_SENDING, Outcome, disallowed, fill, on_loopback, origin_of, scheme_of
 
 _VALID = " Have the server send the header with a valid value."
@@ -38,6 +39,7 @@ CHROMIUM_NET = {
     "connection-closed": "ERR_EMPTY_RESPONSE", "timeout": "ERR_TIMED_OUT", "name-not-resolved": "ERR_NAME_NOT_RESOLVED",
     "tls": "ERR_CERT_AUTHORITY_INVALID", "bad-response": "ERR_INVALID_HTTP_RESPONSE", "response-too-large": "ERR_RESPONSE_HEADERS_TOO_BIG",
     "network-unreachable": "ERR_ADDRESS_UNREACHABLE",
+    "content-disposition-multiple": "ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION",
     "unexpected-proxy-authentication": "ERR_UNEXPECTED_PROXY_AUTH", "body-reset": "ERR_CONNECTION_RESET", "body-timeout": "ERR_TIMED_OUT",
     "body-garbage": "ERR_CONTENT_DECODING_FAILED", "body-incomplete": "ERR_CONTENT_LENGTH_MISMATCH",
 }  # fmt: skip
@@ -71,7 +73,9 @@ UNSAFE_TARGETS = frozenset({"about", "blob", "chrome", "data", "devtools", "file
 
 def chromium(outcome: Outcome) -> list[str]:
     """Chromium 156."""
-    warned = [fill(CHROMIUM_WARNED, outcome, url=outcome.url.partition("#")[0], page_url=_secure(outcome))] if outcome.insecure_allowed else []
+    warned = (
+        [fill(CHROMIUM_WARNED, outcome, url=outcome.url.partition("#")[0], page_url=_secure(outcome))] if outcome.insecure_allowed else []
+    )
     return warned + _chromium(outcome)
 
 
@@ -82,7 +86,9 @@ def _secure(outcome: Outcome) -> str:
 def _chromium(outcome: Outcome) -> list[str]:
     error = _before_the_network(outcome)
     if error == "integrity-mismatch":
-        return _chromium_response(outcome) + _chromium_integrity(outcome)
+        return _chromium_response(outcome) + chromium_notes(outcome.integrity) + _chromium_integrity(outcome)
+    if not error and outcome.integrity:
+        return _chromium_response(outcome) + chromium_notes(outcome.integrity)
     if not error or error.startswith("body-"):
         return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
     if error == "mixed-content":

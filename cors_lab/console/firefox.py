@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cors_lab.console.metadata import firefox_notes
 from cors_lab.console.outcome import BEFORE_SENDING, CookieNote, Outcome, disallowed, fill, listed, on_loopback, origin_of, scheme_of
 
 FIREFOX_BLOCKED = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: "
@@ -91,8 +92,10 @@ def firefox(outcome: Outcome) -> list[str]:
     lines = [fill(FIREFOX[key], failing, value=_as_utf8(value)) for key, value in _firefox_blocked(outcome)]
     ignored = [fill(FIREFOX_REFERRER, outcome, policy=policy, url=url) for policy, url in outcome.ignored_referrer_policies]
     ignored += [fill(FIREFOX_SNIFF, outcome, value=_as_utf8(value)) for value in outcome.content_type_options]
+    ignored += firefox_notes(outcome.integrity, outcome.readable)
     cookies = [line for cookie in outcome.cookies for line in _firefox_cookie(cookie)]
-    return ignored + _firefox_other(outcome) + cookies + lines
+    other = _firefox_other(outcome)
+    return ignored + (cookies + other if outcome.redirected and outcome.error == "mixed-content" else other + cookies) + lines
 
 
 def firefox_reason(outcome: Outcome) -> str | None:
@@ -116,7 +119,7 @@ def _firefox_other(outcome: Outcome) -> list[str]:
         algorithm, _, digest = outcome.computed_integrity.partition("-")
         return [fill(FIREFOX_INTEGRITY if outcome.readable else FIREFOX_INELIGIBLE, outcome, algorithm=algorithm, digest=digest)]
     error = "mode-same-origin" if _mode_comes_first(outcome) else "mixed-content" if _is_mixed_at_bad_port(outcome) else outcome.error
-    if _preflight_to_mixed_content(outcome):
+    if _redirects_to_mixed_content(outcome):
         return [fill(FIREFOX_OTHER["mixed-content"], outcome, url=outcome.redirects_to)]
     if error == "mode-same-origin" and scheme_of(outcome.url) == "blob":
         return []
@@ -148,10 +151,10 @@ def _is_mixed_at_bad_port(outcome: Outcome) -> bool:
     return outcome.error == "bad-port" and mixed and not outcome.redirected
 
 
-def _preflight_to_mixed_content(outcome: Outcome) -> bool:
-    """Firefox looks where a preflight is redirected to before it refuses the redirect."""
+def _redirects_to_mixed_content(outcome: Outcome) -> bool:
+    """Firefox looks where it is redirected to before it refuses the redirect of a preflight, or what CORS does not allow."""
     mixed = scheme_of(outcome.page_url) == "https" and scheme_of(outcome.redirects_to) == "http" and not on_loopback(outcome.redirects_to)
-    return outcome.error == "preflight-redirect" and mixed and outcome.redirect == "follow"
+    return mixed and outcome.redirect == "follow" and (outcome.error == "preflight-redirect" or outcome.error in FIREFOX_KEYS)
 
 
 def _firefox_redirect_to_scheme(outcome: Outcome) -> list[str]:
@@ -181,13 +184,15 @@ def _firefox_blocked(outcome: Outcome) -> list[tuple[str, str]]:
 def _firefox_cors_check(outcome: Outcome, error: str) -> list[tuple[str, str]]:
     key = "CORSMultipleAllowOriginNotAllowed" if outcome.allow_origin_lines > 1 else FIREFOX_KEYS[error]
     preflight = outcome.stage == "preflight"
+    if _redirects_to_mixed_content(outcome):
+        return [DID_NOT_SUCCEED]
     follow_ups = preflight + (bool(outcome.redirects_to) and outcome.redirect == "follow")
     return [(key, outcome.allow_origin)] + [DID_NOT_SUCCEED] * follow_ups
 
 
 def _firefox_preflight(outcome: Outcome) -> list[tuple[str, str]]:
     if outcome.error in ("preflight-status", "preflight-redirect"):
-        if _preflight_to_mixed_content(outcome):
+        if _redirects_to_mixed_content(outcome):
             return [DID_NOT_SUCCEED, DID_NOT_SUCCEED]
         refused = bool(outcome.redirects_to) and outcome.redirect == "follow"
         return [("CORSExternalRedirectNotAllowed", "")] * refused + [("CORSPreflightDidNotSucceed3", ""), DID_NOT_SUCCEED]

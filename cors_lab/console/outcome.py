@@ -71,6 +71,7 @@ class Outcome(NamedTuple):
     computed_integrity: str = ""
     readable: bool = True
     body_size: int = 0
+    expected_size: int = 0
     unsafe_names: tuple[str, ...] = ()
     author_names: tuple[str, ...] = ()
     wildcard_authorization: bool = False

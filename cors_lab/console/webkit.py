@@ -22,8 +22,8 @@ WEBKIT = {
     "resource-policy": "Cancelled load to {url} because it violates the resource's Cross-Origin-Resource-Policy response header.",
     "mixed-content": "[blocked] The page at {page_url} requested insecure content from {url}. This content was blocked and must{more}",
     "mode-same-origin": "Unsafe attempt to load URL {url} from origin {origin}. Domains, protocols and ports must match.",
-    "integrity-mismatch": "Failed integrity metadata check. {first_url}. Failed integrity metadata check. Content length: {body_size}, "
-    "Expected content length: {body_size}, Expected metadata: {integrity}",
+    "integrity-mismatch": "Failed integrity metadata check. {first_url}. Failed integrity metadata check. Content length: {content}, "
+    "Expected content length: {expected_size}, Expected metadata: {integrity}",
     "ftp": "FTP URLs are disabled",
     "connection-closed": "Connection terminated unexpectedly",
     "connection-refused": "Could not connect to {host}: Connection refused",
@@ -62,7 +62,11 @@ def webkit(outcome: Outcome) -> list[str]:
     # Where the server is on loopback, the sentence ends in the middle.
     more = "" if outcome.error == "mixed-content" and on_loopback(outcome.url) else " be served over HTTPS."
     refused = {"mixed-content": outcome.previous_url, "integrity-mismatch": outcome.first_url}.get(outcome.error, outcome.url)
-    return [fill(line, outcome, bad_header=bad_header, host=host, more=more), fill(WEBKIT_CANNOT_LOAD, outcome, url=refused)]
+    content = outcome.body_size or "(no content)"
+    return [
+        fill(line, outcome, bad_header=bad_header, host=host, more=more, content=content),
+        fill(WEBKIT_CANNOT_LOAD, outcome, url=refused),
+    ]
 
 
 def _is_invalid_data(outcome: Outcome) -> bool:

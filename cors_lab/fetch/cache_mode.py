@@ -19,13 +19,12 @@ CONDITIONAL = ("if-modified-since", "if-none-match", "if-unmodified-since", "if-
 
 def is_conditional(request: Request) -> bool:
     """Has the page asked a condition of its own?"""
-    return any(name in request.headers for name in CONDITIONAL)
+    return not {name.lower() for name, _ in request.headers.pairs}.isdisjoint(CONDITIONAL)
 
 
 def cache_mode_of(params: FetchParams) -> str:
     """The request's cache mode, where its own headers do not change it: "update" is one more, of the engines."""
-    known = {name.lower() for name, _ in params.request.headers.pairs}
-    return params.request.cache if known.isdisjoint(CONDITIONAL) else _conditional_cache_mode(params)
+    return _conditional_cache_mode(params) if is_conditional(params.request) else params.request.cache
 
 
 def _conditional_cache_mode(params: FetchParams) -> str:

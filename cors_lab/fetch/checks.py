@@ -1,16 +1,18 @@
-"""Checks that stand outside the CORS protocol: bad ports, mixed content, Cross-Origin-Resource-Policy."""
+"""Checks that stand outside the CORS protocol: bad ports, mixed content, Cross-Origin-Resource-Policy, keepalive, contradicting headers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.fetch.headers import values
 from cors_lab.fetch.url import is_local, is_loopback, same_origin, same_site
 
 if TYPE_CHECKING:
     from cors_lab.fetch.request import Request
-    from cors_lab.fetch.response import Response
+    from cors_lab.fetch.response import HTTPResponse, Response
     from cors_lab.fetch.trace import Trace
 
+MAX_KEEPALIVE = 64 * 1024
 # https://fetch.spec.whatwg.org/#bad-port
 BAD_PORTS = frozenset(
     map(
@@ -64,3 +66,18 @@ def cross_origin_resource_policy_check(request: Request, response: Response, tra
     if policy == "same-site":
         allowed = same_site(origin, other, schemeful=False) and (origin.scheme == "https" or other.scheme != "https")
     trace.check("resource-policy", allowed, value=policy)
+
+
+def keepalive_check(request: Request, trace: Trace) -> None:
+    """HTTP-network-or-cache fetch, step 8.10, as if no other fetch were under way."""
+    if request.body is not None and request.keepalive and not trace.departs("keepalive-unlimited"):  # firefox
+        trace.check("keepalive-limit", len(request.body) <= MAX_KEEPALIVE, limit=MAX_KEEPALIVE)
+
+
+def contradiction_check(answer: HTTPResponse, trace: Trace) -> None:
+    """chromium, firefox: a response that contradicts itself, redirect or not, is none."""
+    locations, dispositions = values(answer.headers, "Location"), values(answer.headers, "Content-Disposition")
+    if len(locations) > 1 and len(set(locations)) > 1 and trace.departs("several-locations-refused"):
+        trace.fail("location-valid", value=", ".join(locations))
+    if len(dispositions) > 1 and len(set(dispositions)) > 1 and trace.departs("several-dispositions-refused"):
+        trace.fail("content-disposition-multiple", value=", ".join(dispositions))

@@ -9,22 +9,47 @@ from cors_lab.fetch.headers import get
 
 if TYPE_CHECKING:
     from cors_lab.fetch.response import HTTPResponse
+    from cors_lab.fetch.trace import Trace
 
 MAX_BODY = 32 * 1024 * 1024
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+GZIP_FILES = ("application/gzip", "application/x-gzip")
 
 
-def handle_content_codings(response: HTTPResponse) -> tuple[bytes, str | None]:
-    """The decoded body (at most 32 MiB) and the code of what went wrong, or None. A coding that we did not ask for is left as it is."""
+def handle_content_codings(response: HTTPResponse, trace: Trace) -> tuple[bytes, str | None]:
+    """The decoded body (at most 32 MiB) and the code of what went wrong, or None. Codings of which one is unknown are left as they are."""
     value = get(response.headers, "Content-Encoding")
-    if value is None or not response.body:
-        return response.body, response.body_error
     body, error = response.body, response.body_error
-    for coding in reversed([text.strip("\t ").lower() for text in value.split(",")]):
-        if coding in _WINDOW_BITS:
-            body, failed = _inflate(body, _WINDOW_BITS[coding])
-            error = error or failed
+    if value is None or not body:
+        return body, error
+    for coding in reversed(_codings(value, response, trace)):
+        body, failed = _inflate(body, _WINDOW_BITS[coding])
+        error = error or failed
+    # chromium, firefox, webkit: what ends too early is shown as far as it goes.
+    if error == "body-incomplete" and response.body_error is None and trace.departs("truncated-coding-shown"):
+        return body, None
+    # webkit: what cannot be decoded is shown as it came.
+    if error == "body-garbage" and response.body_error is None and trace.departs("undecodable-body-shown"):
+        return response.body, None
     return body, error
+
+
+def _codings(value: str, response: HTTPResponse, trace: Trace) -> list[str]:
+    """The codings that are undone, in lower case: all, or none."""
+    listed = [text.strip("\t ") for text in value.split(",")]
+    # chromium: even one that is nothing at all.
+    if "" in listed and any(listed) and trace.departs("empty-coding-is-unknown"):
+        return []
+    codings = [text.lower() for text in filter(None, listed)]
+    # webkit: by its small letters.
+    if any(text not in codings for text in filter(None, listed)) and trace.departs("codings-in-small-letters"):
+        return []
+    known = [coding for coding in codings if coding in _WINDOW_BITS]
+    if len(known) < len(codings) and not (known and trace.departs("unknown-codings-skipped")):  # firefox
+        return []
+    # webkit: a gzip file is not unpacked.
+    kind = (get(response.headers, "Content-Type") or "").partition(";")[0].strip("\t ").lower()
+    return [] if known in (["gzip"], ["x-gzip"]) and kind in GZIP_FILES and trace.departs("gzip-files-stay-packed") else known
 
 
 def _inflate(data: bytes, window_bits: int) -> tuple[bytes, str | None]:

@@ -68,9 +68,10 @@ def _integrity_check(request: Request, response: Response, trace: Trace) -> None
 
     readable = response.type not in ("opaque", "opaqueredirect")
     fits = readable and integrity.matches(response.body, request.integrity)
-    body = (response.internal or response).body
+    body, length = (response.internal or response).body, (response.internal or response).headers.get("Content-Length") or ""
+    expected = int(length) if length.isdecimal() and len(length) < 20 else len(body)
     has = "" if fits else integrity.computed(body, request.integrity)
-    trace.check("integrity-match", fits, integrity=request.integrity, computed=has, size=len(body), readable=readable)
+    trace.check("integrity-match", fits, integrity=request.integrity, computed=has, size=len(body), expected=expected, readable=readable)
 
 
 def _fetch_by_mode(params: FetchParams) -> Network:
@@ -115,7 +116,12 @@ def _with_preflight(params: FetchParams) -> Network:
     except NetworkError:
         # chromium, webkit: a failure does not make them forget what the server allowed.
         if not len(params.preflight_cache) or not params.trace.departs("failure-keeps-preflight-cache"):
-            params.preflight_cache.clear(params.request)
+            request, exchanges = params.request, params.trace.exchanges
+            # firefox: of the URL that was asked; the standard, of the one that came next and was not.
+            unasked = len(request.url_list) > 1 and exchanges and exchanges[-1][0].url != request.url.on_the_wire
+            if unasked and params.trace.departs("failure-clears-what-was-asked"):
+                request = replace(request, url_list=request.url_list[:-1])
+            params.preflight_cache.clear(request)
         raise
 
 
@@ -156,6 +162,9 @@ def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Networ
     """https://fetch.spec.whatwg.org/#concept-http-fetch, without service workers"""
     request, trace = params.request, params.trace
     if make_cors_preflight and _preflight_is_due(params):
+        # chromium, webkit: what is too large does not ask for leave either.
+        if request.keepalive and len(request.body or b"") > checks.MAX_KEEPALIVE and trace.departs("keepalive-limit-before-preflight"):
+            checks.keepalive_check(request, trace)
         yield from cors_preflight_fetch(params)
         if len(request.url_list) > 1 and checks.is_mixed_content(request, trace):
             trace.departs("mixed-content-after-preflight")
@@ -182,7 +191,7 @@ def _cors_check_of_response(params: FetchParams, response: Response) -> None:
     except NetworkError:
         # chromium: what a page may not read does not stay in the HTTP cache, unless it is a redirect; firefox: only if it is one.
         forgets = "http-cache-forgets-refused-redirects" if response.is_redirect else "http-cache-forgets-refused"
-        if len(params.http_cache) and forgets in params.trace.departures:
+        if len(params.http_cache) and response.cache_state != "local" and forgets in params.trace.departures:
             params.http_cache.discard(cache_key(params), params.request.url.on_the_wire)
         raise
 
@@ -236,7 +245,7 @@ def _ask_before_userinfo(params: FetchParams, response: Response, location: URL)
     if needs_preflight(there, trace) and trace.departs("userinfo-seen-after-preflight"):
         trace.note("preflight-needed", method=there.method, headers=cors_unsafe_request_header_names(there.headers, trace), flag=False)
         request.url_list.append(parse_url(location.on_the_wire) or location)  # where the fetch ends, should the preflight fail
-        yield from cors_preflight_fetch(params._replace(request=there))
+        yield from cors_preflight_fetch(replace(params, request=there))
         request.url_list.pop()
     return response
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cors_lab.fetch import append
+from cors_lab.fetch import append, checks
 from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, includes_credentials, is_stale
 from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
@@ -29,7 +29,6 @@ CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
     "no-cache": (("Cache-Control", "max-age=0"),), "no-store": _NO_CACHE, "reload": _NO_CACHE,
 }  # fmt: skip
 ONCE = ("content-type", "location", "content-disposition")
-MAX_KEEPALIVE = 64 * 1024
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
 
 
@@ -37,8 +36,7 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     """https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch"""
     request = params.request
     include_credentials = includes_credentials(request)
-    if request.body is not None and request.keepalive and not params.trace.departs("keepalive-unlimited"):  # firefox
-        params.trace.check("keepalive-limit", len(request.body) <= MAX_KEEPALIVE, limit=MAX_KEEPALIVE)
+    checks.keepalive_check(request, params.trace)
     headers = _http_headers(params)
     cache_mode = _modify_per_http(params, headers)
     if include_credentials:
@@ -83,7 +81,9 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
     if stored is not None:
         if asked is not wire:
             params.trace.departs("http-cache-answers-delete")
-        if cache_mode in ("force-cache", "only-if-cached") or not is_stale(params, stored, wire, cache_mode):
+        if not _is_authorized_anew(params, stored) and (
+            cache_mode in ("force-cache", "only-if-cached") or not is_stale(params, stored, wire, cache_mode)
+        ):
             location = values(stored.response.headers, "Location") if stored.response.status in REDIRECT_STATUSES else []
             params.trace.note("http-cache-hit", age=stored.current_age(now), location=location)
             return _response(params, _asked_part(params, stored.response, wire), "local")
@@ -96,6 +96,12 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
     if other is not None and params.trace.departs("http-cache-validates-other-variant"):
         headers.pairs += cache.validators(other, False)
     return other
+
+
+def _is_authorized_anew(params: FetchParams, stored: StoredResponse) -> bool:
+    """Has this request an `Authorization`, and had the stored response's none? firefox: then the server has to be asked."""
+    anew = not stored.authorized and "authorization" in params.request.headers
+    return anew and params.trace.departs("authorization-validates")
 
 
 def _asked_part(params: FetchParams, answer: HTTPResponse, wire: HTTPRequest) -> HTTPResponse:
@@ -170,9 +176,7 @@ def _wire(params: FetchParams, headers: HeaderList) -> HTTPRequest:
 
 
 def _response(params: FetchParams, answer: HTTPResponse, cache_state: str = "") -> Response:
-    body, error = handle_content_codings(answer)
-    if error == "body-garbage" and answer.body_error is None and params.trace.departs("undecodable-body-shown"):  # webkit
-        body, error = answer.body, None
+    body, error = handle_content_codings(answer, params.trace)
     return Response(
         answer.status,
         answer.status_text,
@@ -224,10 +228,7 @@ def http_network_fetch(
     params.trace.exchanged(wire, answer)
     if isinstance(answer, NetworkFailure):
         params.trace.fail(answer.code, detail=answer.detail)
-    # chromium, firefox: a response that contradicts itself, redirect or not, is none.
-    locations = values(answer.headers, "Location")
-    if len(locations) > 1 and len(set(locations)) > 1 and params.trace.departs("several-locations-refused"):
-        params.trace.fail("location-valid", value=", ".join(locations))
+    checks.contradiction_check(answer, params.trace)
     if include_credentials:
         _store_cookies(params, answer)
     return answer
@@ -281,8 +282,7 @@ def _is_left_out(params: FetchParams, cache_mode: str, wire: HTTPRequest, answer
         if cache_mode == "reload" and params.trace.departs("http-cache-emptied-by-reload"):
             params.http_cache.discard(cache_key(params), wire.url)
         return True
-    # chromium: an opaque origin has no HTTP cache.
-    if params.request.origin.opaque and wire.method == "GET" and params.trace.departs("opaque-origin-caches-nothing"):
+    if params.request.origin.opaque and wire.method == "GET" and params.trace.departs("opaque-origin-caches-nothing"):  # chromium
         return True
     # firefox: a redirect for now, which the page does not follow, is not stored.
     manual = params.request.redirect == "manual" and answer.status in (302, 303, 307)

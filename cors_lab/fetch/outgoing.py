@@ -49,7 +49,7 @@ def _joined(name: str, values: list[str], has_body: bool, trace: Trace) -> str:
         if trace.departs("last-value-sent"):
             return values[-1]
     # firefox: an empty value takes away what came before it.
-    if "" in values[1:] and trace.departs("empty-value-restarts"):
+    if "" in values and trace.departs("empty-value-restarts"):
         values = values[len(values) - 1 - values[::-1].index("") :]
         return ", ".join(filter(None, values))
     return ", ".join(values).strip(" ")

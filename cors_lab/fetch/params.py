@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cors_lab.fetch.cookies import CookieJar
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import Trace
 
 
-class FetchParams(NamedTuple):
+@dataclass(slots=True)  # neither frozen nor a tuple: read all along a fetch, which is twice as fast so
+class FetchParams:
     """https://fetch.spec.whatwg.org/#fetch-params, with the user agent's caches and cookies; `now` is the profile's clock in seconds."""
 
     request: Request

@@ -74,6 +74,10 @@ def rewrite(request: Request, response: Response, location: URL, trace: Trace) -
         gone |= names.NON_WILDCARD
         if "authorization" in request.headers:
             trace.note("redirect-drops-authorization", url=location.without_fragment)
+    # webkit: and the page's own `User-Agent`, where CORS plays no part.
+    cors = request.tainting == "cors" or (request.mode == "cors" and not same_origin(request.origin, location.origin))
+    if not cors and "user-agent" in request.headers and trace.departs("redirect-drops-user-agent"):
+        gone |= {"user-agent"}
     _come_back(request, response, location, gone, trace)
     _drop(request, gone, trace)
     if sticky and not needs_preflight(request, trace) and trace.departs("preflight-after-redirect"):

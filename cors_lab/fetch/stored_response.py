@@ -30,6 +30,7 @@ class StoredResponse(NamedTuple):  # a tuple, since one is made for nearly every
     etag: str = ""
     last_modified: str = ""
     size: int = 0
+    authorized: bool = False
 
     def current_age(self, now: float) -> float:
         """Seconds since the server made it, at least 0. https://www.rfc-editor.org/rfc/rfc9111#section-4.2.3"""

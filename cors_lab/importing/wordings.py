@@ -34,9 +34,10 @@ MARKS = {
     "https://originmark.test": "{origin}", "https://sentmark.test": "{origin}", "AOMARK, more": "{allow_origin}",
     "AOMARK more": "{allow_origin}", "AOMARK": "{allow_origin}", "ACMARK": "{allow_credentials}", "AM MARK": "{allow_methods}",
     "AH MARK": "{allow_headers}", "X-HeaderMark": "{header}", "x-headermark": "{header}", "METHODMARK": "{method}", "278": "{status}",
-    "478": "{status}", "INTEGRITYMARK": "{integrity}", "SHA-999": "{algorithm}", "sha999": "{algorithm}", "DIGESTMARK": "{digest}",
+    "478": "{status}", f"sha256-{'I' * 43}=": "{integrity}", "SHA-999": "{algorithm}", "sha999": "{algorithm}", "DIGESTMARK": "{digest}",
     "77777": "{size}", "PHRASEMARK": "{phrase}", "POLICYMARK": "{policy}", "https://u.test/RPMARK": "{url}", "COOKIEMARK": "{cookie}",
-    "SNIFFMARK": "{value}",
+    "SNIFFMARK": "{value}", "METADATAMARK": "{value}", "zz999-METADATAMARK": "{value}", "zz999": "{algorithm}",
+    "sha256-!METADATAMARK": "{value}",
 }  # fmt: skip
 _FIELD = re.compile(r"\{\w+\}")
 _MARK = re.compile("|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True)))
@@ -45,7 +46,8 @@ PLAIN = Outcome(
     top_url="https://originmark.test/PAGEMARK", first_url="https://u.test/FIRSTMARK", url="https://u.test/URLMARK", cross_origin=True,
     previous_url="https://u.test/PREVIOUSMARK", status=278, status_text="PHRASEMARK", allow_credentials="ACMARK",
     allow_methods="METHODMARK", allow_headers="x-headermark", unsafe_names=("x-headermark",), author_names=("X-HeaderMark",),
-    resource_policy="same-origin", integrity="INTEGRITYMARK", computed_integrity="sha999-DIGESTMARK", body_size=77777,
+    resource_policy="same-origin", integrity=f"sha256-{'I' * 43}=", computed_integrity="sha999-DIGESTMARK",
+    body_size=77777, expected_size=77777,
 )  # fmt: skip
 Facts = dict[str, Any]
 BAD_STATUS: Facts = {"status": 478}
@@ -66,7 +68,7 @@ ANSWERS: dict[str, tuple[Facts, ...]] = {
     "method-not-allowed": ({"allow_methods": "OTHER"}, {"allow_methods": "OTHER", "allow_headers": "x-other"}),
     "header-not-allowed": ({"allow_headers": "x-other"},),
     "resource-policy": ({}, {"resource_policy": "same-site"}),
-    "integrity-mismatch": ({}, {"readable": False}),
+    "integrity-mismatch": ({}, {"readable": False}, {"body_size": 0}),
     "mixed-content": ({}, {"url": "http://127.0.0.1/LOOPBACKMARK"}),
     "bad-port": ({}, {"url": "http://p.test/PORTMARK"}),
 }
@@ -172,6 +174,8 @@ def _outcomes() -> Iterator[Outcome]:
     yield PLAIN._replace(status=478)
     yield PLAIN._replace(wildcard_authorization=True)
     yield PLAIN._replace(content_type_options=("SNIFFMARK",))
+    for metadata in ("sha256-AAAA", "METADATAMARK", "zz999-METADATAMARK", "sha256-!METADATAMARK", f"{PLAIN.integrity}?METADATAMARK"):
+        yield PLAIN._replace(integrity=metadata)
     yield PLAIN._replace(ignored_referrer_policies=(("POLICYMARK", "https://u.test/RPMARK"),))
     for reason, bogus in product([*COOKIE_REASONS, "cookie-stored"], (False, True)):
         yield PLAIN._replace(cookies=(CookieNote("COOKIEMARK", reason, foreign=True, bogus_same_site=bogus, bogus_max_age=bogus),))

@@ -83,6 +83,9 @@ RULES: dict[str, Rule] = {
         "Follow the redirect?", f"{FETCH}concept-filtered-response-opaque-redirect",
         noted="The page asked for redirect: \"manual\": it gets an opaqueredirect response, with status 0 and no headers.",
     ),
+    "content-disposition-multiple": Rule(
+        "Is there one Content-Disposition?", f"{FETCH}concept-http-network-fetch", error="content-disposition-multiple"
+    ),
     "location-valid": Rule(
         "Is Location a URL?", f"{FETCH}concept-response-location-url",
         passed="Location is {value}.", error="redirect-location-invalid",

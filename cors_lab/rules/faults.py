@@ -156,6 +156,10 @@ FAULTS: dict[str, Fault] = {
         "The server answered with a redirect ({status}), and the page asked for redirect: \"error\".",
         "On the page, ask the final URL, or leave redirect out to follow.",
     ),
+    "content-disposition-multiple": Fault(
+        "The response has several Content-Disposition headers that differ (`{value}`), and this browser takes it for none at all.",
+        "On the server, send Content-Disposition once; often the app and a proxy in front of it both add one.", None, "CORSDidNotSucceed2",
+    ),
     "redirect-location-invalid": Fault(
         "The redirect's Location is `{value}`: not one URL.",
         "On the server, send exactly one Location with a URL, for example: `Location: https://api.example/notes`.",
@@ -200,7 +204,8 @@ FAULTS: dict[str, Fault] = {
     ),
     "tls": Fault(
         "There is no secure connection (TLS) that the browser trusts: {detail}.",
-        "On the server, speak TLS on that port, with a certificate that is valid for this host. No CORS header helps here.", None, "CORSDidNotSucceed2",
+        "On the server, speak TLS on that port, with a certificate that is valid for this host. No CORS header helps here.",
+        None, "CORSDidNotSucceed2",
     ),
     "bad-response": Fault(
         "What came back is not HTTP: {detail}.",

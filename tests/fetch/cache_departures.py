@@ -59,6 +59,7 @@ def redirected(engine: str) -> Hashable:
 
 CACHE_CASES: dict[str, Case] = {
     "opaque-origin-caches-nothing": framed,
+    "authorization-validates": cached(stored, HOME, HOME | {"headers": {"Authorization": "Bearer t"}}),
     "sent-redirects-bypass-http-cache": redirected,
     "http-cache-forgets-refused-redirects": cached(answer(FRESH, ("Location", "/there"), status=302), {}, {}),
     "http-cache-bodyless-keeps": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "method": "PUT"}, {"url": f"{PAGE}/x"}),

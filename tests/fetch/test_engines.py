@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Hashable
 from typing import Any
 
@@ -14,7 +15,7 @@ from cors_lab.fetch.engines import DEPARTURES, ENGINES, Departure
 from cors_lab.fetch.request import HTTPRequest
 from cors_lab.fetch.response import HTTPResponse
 from tests.fetch.cache_departures import CACHE_CASES, Case
-from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, Server, Wire, answer, fetch, header, sent, server
+from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, Server, Wire, answer, code, fetch, header, sent, server
 from tests.fetch.test_redirects import OTHER, hops, to
 
 LEAVE = (("Access-Control-Allow-Methods", "PUT, DELETE"), ("Access-Control-Allow-Headers", "x-a, authorization, content-type"))
@@ -103,6 +104,18 @@ def leave(
     return (ALLOW, CREDENTIALS, ("Access-Control-Allow-Methods", methods), ("Access-Control-Allow-Headers", headers), *more)
 
 
+def coded(coding: str, body: bytes | None = None, *more: tuple[str, str]) -> Server:
+    """A server that says so of its body."""
+    return server(answer(ANY, ("Content-Encoding", coding), *more, body=PACKED if body is None else body))
+
+
+def page_agent(engine: str) -> bool:
+    """Does the page's own User-Agent go along with a redirect?"""
+    result = fetch(hops((f"{PAGE}/x", to("/y")), (f"{PAGE}/y", answer())), f"{PAGE}/x", engine=engine, headers={"User-Agent": "me"})
+    return header(result, "User-Agent") == header(result, "User-Agent", 0)
+
+
+PACKED = gzip.compress(b"a text that is long enough to be cut", mtime=0)
 PUT: dict[str, Any] = {"method": "PUT"}
 INCLUDE: dict[str, Any] = {"credentials": "include"}
 AGE = ("Access-Control-Max-Age", "600")
@@ -203,6 +216,15 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "headers-read-as-utf-8": outcome(server(answer(ANY, ("X-A", "\xe9"), ("Access-Control-Expose-Headers", "x-a")))),
     "data-url-has-length": outcome(plain, "data:,hi"),
     "data-url-needs-follow": outcome(plain, "data:,hi", mode="no-cors", redirect="manual"),
+    "truncated-coding-shown": lambda engine: code(fetch(coded("gzip", PACKED[:20]), engine=engine)),
+    "unknown-codings-skipped": outcome(coded("gzip, identity")),
+    "empty-coding-is-unknown": outcome(coded("gzip,")),
+    "codings-in-small-letters": outcome(coded("GZIP")),
+    "gzip-files-stay-packed": outcome(coded("gzip", PACKED, ("Content-Type", "application/gzip"))),
+    "several-dispositions-refused": outcome(server(answer(ANY, ("Content-Disposition", "inline"), ("Content-Disposition", "attachment")))),
+    "redirect-drops-user-agent": page_agent,
+    "failure-clears-what-was-asked": twice(hops((URL, to("http://api.example/x")), preflight=answer(ANY, *LEAVE, AGE, status=204)), PUT),
+    "keepalive-limit-before-preflight": twice(ok, PUT | {"body": "x" * 65537, "keepalive": True}),
     "keepalive-unlimited": outcome(plain, method="POST", body="x" * 65537, keepalive=True),
     "undecodable-body-shown": outcome(server(answer(ANY, ("Content-Encoding", "gzip")))),
     "about-blank-refused": outcome(plain, "about:blank", mode="no-cors"),

@@ -73,7 +73,8 @@ ANSWERS = {
     "origin-multiple": {"allow_origin": "https://a.example, *"}, "origin-invalid": {"allow_origin": "x"},
     "origin-mismatch": {"allow_origin": "https://x.example"},
     "wildcard": {"allow_origin": "*"}, "methods-invalid": {"allow_methods": "b@d"}, "headers-invalid": {"allow_headers": "b@d"},
-    "integrity-mismatch": {"integrity": "sha256-a", "computed_integrity": "sha256-b", "body_size": 2}, "preflight-status": {"status": 404},
+    "integrity-mismatch": {"integrity": f"sha256-{'a' * 43}=", "computed_integrity": "sha256-b", "body_size": 2},
+    "preflight-status": {"status": 404},
     "preflight-redirect": {"status": 302, "redirects_to": f"{URL}/"},
 }  # fmt: skip
 
