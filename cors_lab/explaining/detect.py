@@ -16,7 +16,9 @@ from cors_lab.importing.other_words import WEAK
 KINDS = ("har", "console", "curl", "fetch")
 WORDS = {"har": "a HAR file", "console": "a console line", "curl": "a curl command", "fetch": "a fetch() call"}
 EXPECTED = "Expected is a line of a browser's console, a curl command, a fetch() call, or a HAR file."
-_CURL = re.compile(r"(?m)^[ \t]*(?:[$%>#] +)?(?:sudo +)?(?:\S*[/\\])?curl(?:\.exe)?[ \t]+\S")
+_CURL = re.compile(
+    r"(?m)(?:^|[$%>#|;&`(]|\b(?:do|sudo|time)\b|docker[^\n]{1,200} )[ \t]*(?:[^\s'\"]{0,200}[/\\])?curl(?:\.exe)?[ \t]+[-'\"$^\w“‘\\]"
+)
 _FETCH = re.compile(
     r"(?<![\w$.'\"])(?:(?:(?:window|self)\s*\.\s*)?fetch|axios(?:\s*\.\s*\w+)?|(?:\$|jQuery)\s*\.\s*(?:ajax|get|post|getJSON)"
     r"|[\w$.]+\s*\.\s*(?:get|delete|head|options|post|put|patch|request)(?:\s*<[^()]{0,160}>)?)\s*\(\s*['\"`{\w]|\bnew\s+(?:XMLHttpRequest|Request)\b"

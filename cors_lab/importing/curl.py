@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, unquote_to_bytes
 
 from cors_lab.fetch import headers as names
+from cors_lab.importing.around_curl import command_in
 from cors_lab.importing.call import Call, Unreadable, note, origin_in, place, settle
 from cors_lab.importing.curl_options import FLAGS, SENDING, SHORT, VALUES
 from cors_lab.importing.shell import Command, Word, command_of
@@ -36,6 +37,7 @@ class _Options:
     given: list[tuple[str, str]] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     unneeded: list[str] = field(default_factory=list)
+    here: str | None = None  # the text of a here-document, which -d @- reads
 
     def last(self, *wanted: str) -> str | None:
         """The value of the last of these options."""
@@ -54,8 +56,9 @@ def from_curl(text: str) -> Call:
     >>> from_curl("curl -X DELETE https://api.example/notes/1 -H 'X-Api-Key: 31d4' -s").arguments
     {'url': 'https://api.example/notes/1', 'method': 'DELETE', 'headers': [('X-Api-Key', '31d4')]}
     """
-    command = command_of(text)
-    options = _Options(text, command.notes)
+    paste = command_in(text)
+    command = command_of(paste.text)
+    options = _Options(paste.text, [*paste.notes, *command.notes], here=paste.here)
     _read_options(options, _after_curl(text, command))
     arguments: dict[str, Any] = {"url": _url(options)}
     headers, body = _headers_and_body(options, arguments)
@@ -98,8 +101,17 @@ def _read_long(options: _Options, word: Word, name: str, words: Iterator[Word]) 
         _keep(options, name if plain != name else plain, "")
     elif name in VALUES:
         _keep(options, name, _value(options, word, words))
+    elif name.partition("=")[0] in VALUES:
+        plain, _, value = name.partition("=")
+        note(
+            options.notes,
+            options.text,
+            word.offset,
+            f"--{plain}: curl takes a value as the next word, not after =; it was read all the same.",
+        )
+        _keep(options, plain, value)
     else:
-        _unknown(options, word, f"--{name[:40]}", "curl takes a value as the next word, not after =. " if "=" in name else "")
+        _unknown(options, word, f"--{name[:40]}")
 
 
 def _read_short(options: _Options, word: Word, words: Iterator[Word]) -> None:
@@ -108,7 +120,7 @@ def _read_short(options: _Options, word: Word, words: Iterator[Word]) -> None:
     for at, letter in enumerate(letters):
         name = SHORT.get(letter)
         if name is None:
-            _unknown(options, word, f"-{letter}", "")
+            _unknown(options, word, f"-{letter}")
             return
         if name in VALUES:
             _keep(options, name, letters[at + 1 :] or _value(options, word, words))
@@ -130,8 +142,8 @@ def _value(options: _Options, word: Word, words: Iterator[Word]) -> str:
     return following.text
 
 
-def _unknown(options: _Options, word: Word, name: str, why: str) -> None:
-    note(options.notes, options.text, word.offset, f"{name} is no option of curl that is known here; it was skipped. {why}".rstrip())
+def _unknown(options: _Options, word: Word, name: str) -> None:
+    note(options.notes, options.text, word.offset, f"{name} is no option of curl that is known here; it was skipped.")
 
 
 def _url(options: _Options) -> str:
@@ -215,7 +227,7 @@ def _body(options: _Options) -> tuple[str | bytes | None, str]:
     if options.last("upload-file") is not None:
         options.notes.append("-T: the file is not read here; the body was left empty.")
         return b"", ""
-    pieces = options.all(*DATA)
+    pieces = [(name, options.here if value == "@-" and options.here is not None else value) for name, value in options.all(*DATA)]
     if not pieces or options.last("get") is not None:
         return None, ""
     if any(value.startswith("@") and name not in ("data-raw", "data-urlencode") for name, value in pieces):

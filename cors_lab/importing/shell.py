@@ -22,6 +22,7 @@ _PIECE = re.compile(
 _IN_DOUBLE = re.compile(r'\\(\r?\n|["\\$`])|(\$\{[^}\n]{0,200}\}|\$[A-Za-z_]\w*|\$\(|`)', re.DOTALL)
 _ANSI = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
 _ANSI_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
+_PLACEHOLDER = re.compile(r"<[A-Za-z][\w-]{0,40}>")
 _CMD = re.compile(r'\^"|\^\r?\n')
 _POWERSHELL = re.compile(r"\b(Invoke-WebRequest|Invoke-RestMethod|New-Object Microsoft\.PowerShell|iwr|irm)\b")
 
@@ -61,8 +62,8 @@ def _bash_words(text: str, notes: list[str]) -> Iterator[Word]:
         elif text[at] == "\n" and (going_on := _goes_on(text, at)):
             note(notes, text, going_on, "the line before does not end in \\, yet this one was read as part of the command.")
             at = going_on
-        elif text[at] in OPERATORS or text[at] == "\n":
-            if rest := text[at:].strip(" \t\r\n;&"):
+        elif (text[at] in OPERATORS and not _PLACEHOLDER.match(text, at)) or text[at] == "\n":
+            if rest := text[at:].strip(" \t\r\n;&`"):
                 note(notes, text, at, f"what follows the first command ({len(rest)} characters) was not read.")
             return
         elif text[at] == "#":
@@ -81,7 +82,14 @@ def _goes_on(text: str, at: int) -> int | None:
 
 def _bash_word(text: str, at: int, notes: list[str]) -> tuple[Word, int]:
     start, pieces = at, []
-    while at < len(text) and not text[at].isspace() and text[at] not in OPERATORS:
+    while at < len(text) and not text[at].isspace():
+        if gap := _PLACEHOLDER.match(text, at):
+            note(notes, text, at, f"{gap[0]} looks like a gap to be filled in; it stands as it is written.")
+            pieces.append(gap[0])
+            at = gap.end()
+            continue
+        if text[at] in OPERATORS:
+            break
         piece = _PIECE.match(text, at)
         if piece is None:
             raise Unreadable(_broken(text, at))
@@ -183,6 +191,7 @@ def _without_carets(text: str, notes: list[str]) -> Iterator[tuple[str, int]]:
         if character == "^" and not quoted:
             at += 1
             at += 2 if text[at : at + 2] == "\r\n" else 1 if text[at : at + 1] == "\n" else 0
+            at += text[at : at + 2] == "\r\n"  # a line break in a value: ^, and an empty line
             if at < len(text):
                 yield text[at], at
         elif character in "|&<>\n" and not quoted:

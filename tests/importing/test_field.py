@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cors_lab.explaining import explain
-from cors_lab.importing import Unreadable, from_fetch
+from cors_lab.importing import Unreadable, from_curl, from_fetch
 from cors_lab.importing.other_words import WEAK
 
 with (Path(__file__).parent / "data" / "field.toml").open("rb") as file:
@@ -76,3 +76,12 @@ def test_a_program_that_does_not_say_what_decides(row: dict[str, Any]) -> None:
         explain(row["text"])
     assert row["sentence"] in str(refused.value)
     assert "line 1, column " in str(refused.value)
+
+
+@pytest.mark.parametrize("row", FIELD["curl"]["commands"], ids=lambda row: str(row["from"]))
+def test_a_command_from_the_field(row: dict[str, Any]) -> None:
+    call = from_curl(row["text"])
+    assert (call.source, call.url, call.method, call.page) == ("curl", row["url"], row["method"], row.get("page"))
+    assert sorted(name for name, _ in call.arguments.get("headers", ())) == sorted(row["names"].split())
+    assert call.arguments.get("body") == row.get("body", call.arguments.get("body"))
+    assert explain(row["text"]).kind == "curl"
