@@ -11,10 +11,14 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from tests.browsers import chromium
+from tests.browsers.chromium import Chromium
 from tests.browsers.devtools import FrontEnd
+from tests.browsers.firefox import Firefox
+from tests.browsers.inspector import WebInspector
+from tests.browsers.netmonitor import NetworkPanel
 from tests.browsers.record import BROWSERS, write
 from tests.browsers.recording import Authority
+from tests.browsers.webkit import WebKit
 from tests.clinic.cases import CASES, OF_THE_PAGE
 from tests.clinic.recorded import RECORDED, rows
 from tests.clinic.stage import Stage
@@ -28,21 +32,42 @@ SETTLED = 0.3  # seconds until the front end of DevTools has what the browser ha
 
 
 def record(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
-    """What one browser did with one case: `version`, the `steps`, and of Chromium what its DevTools would save, `har` and `console`."""
+    """What one browser did with a case: `version`, `steps`, `har` as its developer tools export it; of Chromium their `console` too."""
     with Stage(case) as stage:
-        if engine != "chromium":
-            with BROWSERS[engine][0](stage, authority) as driver:
-                return {"version": driver.version, "steps": stage.play(driver)}
-        with chromium.Chromium(stage, authority, case.public) as driver:
-            front_end = FrontEnd(driver)
-            _until_it_listens(front_end, driver, f"{case.home}/")
-            steps = stage.play(driver)
-            time.sleep(SETTLED)
-            exported = front_end.export()
-            return {"version": driver.version, "steps": steps, "console": exported["console"], "har": exported["har"]}
+        return PLAYERS[engine](stage, authority)
 
 
-def _until_it_listens(front_end: FrontEnd, driver: chromium.Chromium, url: str) -> None:
+def _chromium(stage: Stage, authority: Authority) -> dict[str, Any]:
+    with Chromium(stage, authority, stage.case.public) as driver:
+        front_end = FrontEnd(driver)
+        _until_it_listens(front_end, driver, f"{stage.case.home}/")
+        steps = stage.play(driver)
+        time.sleep(SETTLED)
+        exported = front_end.export()
+        return {"version": driver.version, "steps": steps, "console": exported["console"], "har": exported["har"]}
+
+
+def _firefox(stage: Stage, authority: Authority) -> dict[str, Any]:
+    with Firefox(stage, authority) as driver:
+        panel = NetworkPanel(driver)
+        steps = stage.play(driver)
+        time.sleep(SETTLED)
+        return {"version": driver.version, "steps": steps, "har": panel.export()["har"]}
+
+
+def _webkit(stage: Stage, authority: Authority) -> dict[str, Any]:
+    with WebKit(stage, authority, inspected=True) as driver:
+        driver.open(f"{stage.case.home}/")  # there must be a page to inspect
+        inspector = WebInspector(driver)
+        steps = stage.play(driver)
+        time.sleep(SETTLED)
+        return {"version": driver.version, "steps": steps, "har": inspector.export()["har"]}
+
+
+PLAYERS = {"chromium": _chromium, "firefox": _firefox, "webkit": _webkit}
+
+
+def _until_it_listens(front_end: FrontEnd, driver: Chromium, url: str) -> None:
     """Load the page until the front end has noticed: it is shown before it listens."""
     for _ in range(TRIES):
         driver.open(url)
