@@ -73,7 +73,8 @@ class Entry:
         )  # fmt: skip
 
     def __repr__(self) -> str:
-        return f"Entry({self.number}, {self.method} {mask_url(self.url)}, status {self.status}{self.error and f', {self.error}'})"
+        said = f", {mask_text(self.error)}" if self.error else ""
+        return f"Entry({self.number}, {self.method} {mask_url(self.url)}, status {self.status}{said})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,21 @@ def test_what_credentials_would_change_in_firefox() -> None:
     )
 
 
+def test_what_is_no_cors_request_is_told_by_firefox_too() -> None:
+    explanation = explain(by_id("m00001")["firefox"]["har"])
+    assert explanation.summary == (
+        "A HAR file of Firefox, 23 requests: 7 blocked, 7 readable, 1 opaque (no-cors), 1 same-origin, 2 no fetch (pages, sockets)."
+    )
+    (opaque,) = [finding for finding in explanation.findings if finding.verdict == "opaque"]
+    assert opaque.url.endswith("/pixel")
+    assert opaque.headline == "The request was sent, but the page can read nothing of the answer: it is opaque (mode no-cors)."
+
+
+def test_that_safari_writes_down_no_preflight_is_said_once() -> None:
+    explanation = explain(by_id("m00001")["webkit"]["har"])
+    assert [finding.notes for finding in explanation.findings if finding.method == "PUT"] == [(), ()]
+
+
 def test_cookies_in_a_recording_are_credentials() -> None:
     finding = next(finding for finding in explain(by_id("m00001")["firefox"]["har"]).findings if finding.url.endswith("/all"))
     assert (finding.code, finding.codes) == ("allow-origin-wildcard", ("allow-origin-wildcard",))
