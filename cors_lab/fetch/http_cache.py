@@ -87,7 +87,7 @@ class HTTPCache:
 
     def store(self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float) -> bool:
         """Store what may be stored, and say whether it was; what it supersedes is dropped. https://www.rfc-editor.org/rfc/rfc9111#section-3"""
-        if self._leaves_alone(key, request, response) or response.status in NEVER_STORED:
+        if self._leaves_alone(key, request, response) or request.method != "GET" or response.status in NEVER_STORED:
             return False
         if response.body_error is not None:
             return False
@@ -100,13 +100,13 @@ class HTTPCache:
         """Has this answer nothing to do with the cache? What engines drop all the same is dropped here."""
         if response.status == 304 and "http-cache-bypassed-by-no-cache" in self.departures and self._is_bypassed(request):
             return self.discard(key, request.url)
-        if "http-cache-drops-for-any-method" in self.departures and request.method in ("HEAD", "OPTIONS"):
-            return self.discard(key, request.url)
         if request.method != "GET":
-            return True
-        asks_for_none = "no-store" in asked_for(request, "cache-control").lower()
-        if asks_for_none and not self.departures & {"http-cache-drops-for-any-method", "http-cache-ignores-request-no-store"}:
-            return True
+            if "http-cache-drops-for-any-method" in self.departures:
+            if request.method in ("HEAD", "OPTIONS"):
+                return self.discard(key, request.url)
+        elif request.method == "GET" and "http-cache-ignores-request-no-store" not in self.departures:
+            if "no-store" in asked_for(request, "cache-control").lower():
+                return True
         ignores = "http-cache-ignores-ranges" in self.departures or "http-cache-answers-ranges" in self.departures
         return ignores and self._is_range(request)
 
