@@ -26,6 +26,7 @@ class Row(NamedTuple):
     readable_in: str
     console: str
     har: str
+    har_of_firefox: str
 
 
 def row(case: Case) -> Row:
@@ -36,7 +37,7 @@ def row(case: Case) -> Row:
     found = {finding.id for finding in case.audited().findings} if case.audit else set()
     return Row(
         case.number, case.title, answer.exit_code, error.code if error else notes or ("opaque" if answer.exit_code else "readable"),
-        case.audit or "" if case.audit in found else "", _readable_in(case), _consoles(case), _har(case),
+        case.audit or "" if case.audit in found else "", _readable_in(case), _consoles(case), _har(case, "chromium"), _har(case, "firefox"),
     )  # fmt: skip
 
 
@@ -66,18 +67,33 @@ def _console(case: Case, engine: str) -> str:
     return f"{wanted} (one of {len(finding.codes)})" if wanted != finding.code and wanted else finding.code or "not about CORS"
 
 
-def _har(case: Case) -> str:
-    """What explain makes of the last call in Chromium's recording."""
-    findings = explain(recorded()[case.label]["chromium"]["har"]).findings
-    return findings[-1].code or findings[-1].verdict if findings else "nothing"
+def _har(case: Case, engine: str) -> str:
+    """What explain makes of the last call in a recording."""
+    findings = explain(recorded()[case.label][engine]["har"]).findings
+    if not findings:
+        return "nothing"
+    last = findings[-1]
+    code = last.code or (f"{last.codes[0]} (one of {len(last.codes)})" if last.verdict == "blocked" and last.codes else "")
+    return code or last.verdict
 
 
 def main() -> None:
-    print("| # | case | check: exit code, code | audit | readable in | console lines | HAR |\n" + "| --- " * 7 + "|")
+    print(
+        "| # | case | check: exit code, code | audit | readable in | console lines | Chromium's HAR | Firefox's HAR |\n"
+        + "| --- " * 8
+        + "|"
+    )
     for case in (*CASES, *OF_THE_PAGE):
         with contextlib.redirect_stderr(io.StringIO()):  # case 5 crashes on purpose
             found = row(case)
-        cells = (f"{found.exit_code}: {found.check}", found.audit or NO_LINE, found.readable_in, found.console, found.har)
+        cells = (
+            f"{found.exit_code}: {found.check}",
+            found.audit or NO_LINE,
+            found.readable_in,
+            found.console,
+            found.har,
+            found.har_of_firefox,
+        )
         print(f"| {found.number} | {found.title} | {' | '.join(cells)} |")
 
 
