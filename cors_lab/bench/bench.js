@@ -42,7 +42,7 @@ function barPart({ uid, model, press, signal }) {
     signal.addEventListener("abort", () => model.off(`change:${name}`, show));
   }
   show();
-  return { node, show: (outcome) => fix.setAttribute("aria-disabled", String(outcome.state === "passed" || !outcome.answers.length)) };
+  return { node, focus: () => fix.focus(), show: (outcome) => fix.setAttribute("aria-disabled", String(outcome.state === "passed" || !outcome.answers.length)) };
 }
 
 // --- verdict, four answers, fix ------------------------------------------------------------------------------------------------
@@ -196,7 +196,11 @@ function render({ model, el }) {
     controls: controls.offer,
     panel: tabs.show,
     tab: tabs.show,
-    fix: () => patch(fix, fixShown(model.get("fix"), press)),
+    fix: () => {
+      const held = fix.querySelector(":focus");
+      patch(fix, fixShown(model.get("fix"), press));
+      if (held && !fix.querySelector(":focus")) bar.focus(); // the button that was pressed is gone
+    },
   };
   for (const [name, patchIt] of Object.entries(show)) {
     model.on(`change:${name}`, patchIt);

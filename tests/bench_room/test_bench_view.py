@@ -60,6 +60,13 @@ def test_the_verdict_is_said_once_and_the_player_says_what_it_is_for(shown):
     assert "fetch() rejects" in view(shown).locator(".cors-player-said").inner_text()
 
 
+def test_the_focus_stays_in_the_bench_when_a_fix_has_been_applied(shown):
+    view(shown).get_by_role("button", name="Find the smallest fix").press("Enter")
+    view(shown).get_by_role("button", name="Apply it").press("Enter")
+    expect_verdict(shown, ALLOWED)
+    assert shown.evaluate("document.activeElement.textContent") == "Find the smallest fix"
+
+
 def test_two_views_of_one_bench_agree_and_share_no_id(shown):
     control(shown, "Allow-Origin").select_option(label="*")
     expect_verdict(shown, ALLOWED, "two")
