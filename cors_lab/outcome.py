@@ -26,7 +26,7 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
     return Outcome(
         error=error, stage=trace.stage, first_url=url.href, preflighted="preflight-status" in facts,
         unsafe_names=tuple(facts.get("preflight-needed", {}).get("headers", ())), cookies=tuple(_cookie_notes(trace, request)),
-        wildcard_authorization=any(record.facts.get("departure") == "wildcard-covers-authorization" for record in trace.records),
+        wildcard_authorization=_wildcard_url(trace, request),
         insecure_allowed=any(record.facts.get("departure") == "local-addresses-only-warned-of" for record in trace.records),
         ignored_referrer_policies=tuple(
             (record.facts["policy"], record.facts["url"])
@@ -39,6 +39,14 @@ def outcome_of(trace: Trace, request: Request, response: Response | None, error:
         allow_credentials=facts.get("allow-credentials", {}).get("value") or "",
         **_request_facts(request), **_response_facts(trace, request, response, error),
     )  # fmt: skip
+
+
+def _wildcard_url(trace: Trace, request: Request) -> str:
+    note = next((record for record in trace.records if record.facts.get("departure") == "wildcard-covers-authorization"), None)
+    if note is None:
+        return ""
+    asked = trace.exchanges[note.exchange - 1][0].url
+    return next((url.href for url in request.url_list if url.on_the_wire == asked), asked)
 
 
 def _integrity_facts(facts: dict[str, Any]) -> dict[str, Any]:

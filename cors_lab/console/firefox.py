@@ -111,7 +111,7 @@ def _as_utf8(value: str) -> str:
 
 def _firefox_other(outcome: Outcome) -> list[str]:
     if outcome.wildcard_authorization:
-        return [fill(FIREFOX["CORSAllowHeaderFromPreflightDeprecation"], outcome)]
+        return [fill(FIREFOX["CORSAllowHeaderFromPreflightDeprecation"], outcome, url=outcome.wildcard_authorization)]
     principal = outcome.page_url if outcome.origin != "null" else f"moz-nullprincipal:{{uuid}}?{origin_of(outcome.top_url)}"
     if _may_not_link(outcome):
         return [fill(FIREFOX_FILE, outcome, principal=principal)]

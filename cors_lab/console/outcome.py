@@ -35,8 +35,8 @@ class Outcome(NamedTuple):
     URLs are serialised with fragment. `origin` is the page's, `sent_origin` what stood in `Origin`. `cross_origin`: the fetch had left the
     page's origin. `previous_url`: the one before the last redirect. `redirects_to`: where the last response redirects ("" if nowhere),
     `location` with a password that may be in it. `computed_integrity`: "sha256-..." of the body, which was `readable` to the page.
-    `content_type_options`: those that are not "nosniff", one of each response.
-    `unsafe_names`: lower-case, sorted; `author_names` as the author wrote them.
+    `content_type_options`: those that are not "nosniff", one of each response. `wildcard_authorization`: the URL whose preflight let
+    Authorization pass by `*`. `unsafe_names`: lower-case, sorted; `author_names` as the author wrote them.
     """
 
     error: str = ""
@@ -74,7 +74,7 @@ class Outcome(NamedTuple):
     expected_size: int = 0
     unsafe_names: tuple[str, ...] = ()
     author_names: tuple[str, ...] = ()
-    wildcard_authorization: bool = False
+    wildcard_authorization: str = ""
     insecure_allowed: bool = False
     ignored_referrer_policies: tuple[tuple[str, str], ...] = ()
     content_type_options: tuple[str, ...] = ()

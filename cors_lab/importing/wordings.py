@@ -172,7 +172,7 @@ def _outcomes() -> Iterator[Outcome]:
         for facts in _circumstances(error):
             yield PLAIN._replace(error=error, **facts)
     yield PLAIN._replace(status=478)
-    yield PLAIN._replace(wildcard_authorization=True)
+    yield PLAIN._replace(wildcard_authorization=PLAIN.url)
     yield PLAIN._replace(insecure_allowed=True)
     yield PLAIN._replace(content_type_options=("SNIFFMARK",))
     for metadata in ("sha256-AAAA", "METADATAMARK", "zz999-METADATAMARK", "sha256-!METADATAMARK", f"{PLAIN.integrity}?METADATAMARK"):
