@@ -100,13 +100,11 @@ class HTTPCache:
         """Has this answer nothing to do with the cache? What engines drop all the same is dropped here."""
         if response.status == 304 and "http-cache-bypassed-by-no-cache" in self.departures and self._is_bypassed(request):
             return self.discard(key, request.url)
-        if request.method != "GET":
-            if "http-cache-drops-for-any-method" in self.departures:
+        if "http-cache-drops-for-any-method" in self.departures:
             if request.method in ("HEAD", "OPTIONS"):
                 return self.discard(key, request.url)
-        elif request.method == "GET" and "http-cache-ignores-request-no-store" not in self.departures:
-            if "no-store" in asked_for(request, "cache-control").lower():
-                return True
+        elif "http-cache-ignores-request-no-store" not in self.departures and _forbids_storing(request):
+            return True
         ignores = "http-cache-ignores-ranges" in self.departures or "http-cache-answers-ranges" in self.departures
         return ignores and self._is_range(request)
 
@@ -242,6 +240,11 @@ class HTTPCache:
     def _implicit_lifetime(self, status: int) -> float:
         """A status that says "for good" needs no other word, to some engines."""
         return LONGEST if any(status in FRESH_FOREVER[name] for name in FRESH_FOREVER.keys() & self.departures) else 0
+
+
+def _forbids_storing(request: HTTPRequest) -> bool:
+    """Does a GET, whose answer alone could be stored, say that it must not be?"""
+    return request.method == "GET" and "no-store" in asked_for(request, "cache-control").lower()
 
 
 def _is_known(status: int, explicit: bool) -> bool:
