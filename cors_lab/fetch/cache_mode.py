@@ -70,4 +70,7 @@ def cache_key(params: FetchParams) -> Hashable:
     """https://fetch.spec.whatwg.org/#determine-the-http-cache-partition"""
     # firefox: what was loaded without credentials is kept apart.
     anonymous = "anonymous-http-cache" in params.engine.departures and not includes_credentials(params.request)
-    return params.request.client.top_level_site, anonymous
+    site = params.request.client.top_level_site
+    # firefox: so is what was asked for with HEAD.
+    heads = params.request.method == "HEAD" and "http-cache-keeps-heads" in params.engine.departures
+    return (site, anonymous, "HEAD") if heads else (site, anonymous)
