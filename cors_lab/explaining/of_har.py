@@ -101,19 +101,19 @@ def _summary(recording: Recording, findings: list[Finding], counted: Counter[str
 def _finding(reader: _Reader, fetch: RecordedFetch, show_secrets: bool) -> Finding | None:
     """The finding for one fetch; None where CORS had no part in it, which is counted."""
     origin = page_origin(fetch) or reader.page
-    failed, shown = _failed(fetch), fetch if show_secrets else fetch.masked()
+    failed = _failed(fetch)
     if not is_fetched(fetch.entry) or (not failed and stays_inside(fetch.entry)):
         reader.counted["navigation"] += 1
         return None
     if origin is None:
         reader.counted["page"] += 1
         return None
-    if not failed and not reader.tells_outcome and ends_in_redirect(fetch):
-        return _judged(reader, shown, origin, failed)
-    if not failed and all(origin_in(entry.url) == origin and not entry.is_preflight for entry in fetch.exchanges):
+    in_order = not failed and (reader.tells_outcome or not ends_in_redirect(fetch))
+    if in_order and all(origin_in(entry.url) == origin and not entry.is_preflight for entry in fetch.exchanges):
         reader.counted["same-origin"] += 1
         return None
-    if not failed and mode_of(fetch, origin) == "no-cors" and fetch.entry.kind not in BY_SCRIPT:  # an image, a script, a style sheet
+    shown = fetch if show_secrets else fetch.masked()
+    if in_order and mode_of(fetch, origin) == "no-cors" and fetch.entry.kind not in BY_SCRIPT:  # an image, a script, a style sheet
         kept = not reader.tells_outcome and get(fetch.last.response_headers, "Cross-Origin-Resource-Policy") is not None
         if kept and (finding := _judged(reader, shown, origin, failed)).verdict == "blocked":
             return finding

@@ -91,7 +91,8 @@ class RecordedFetch:
 
     def masked(self) -> RecordedFetch:
         """The same fetch with `***` for every secret."""
-        return RecordedFetch(self.entry.masked(), tuple(entry.masked() for entry in self.exchanges))
+        exchanges = tuple(entry.masked() for entry in self.exchanges)
+        return RecordedFetch(exchanges[self.exchanges.index(self.entry)], exchanges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,14 @@ def test_firefox_names_the_error_where_there_is_no_answer() -> None:
     assert other_mode.codes[:2] == ("mode-same-origin", "no-cors-redirect-mode")
 
 
+def test_what_firefox_stopped_with_its_origin_is_no_matter_of_the_mode() -> None:
+    # So looks what a Content Security Policy stopped: a request with Origin, never sent, and no preflight.
+    log = by_id("t00805")["firefox"]["har"]["log"]
+    entries = [entry for entry in log["entries"] if entry["request"]["method"] != "OPTIONS"]
+    finding = explain({"log": log | {"entries": entries}}).findings[-1]
+    assert (finding.verdict, finding.codes) == ("blocked", ("content-security-policy", "blocked-by-client", "tracking-protection"))
+
+
 def test_what_credentials_would_change_in_firefox() -> None:
     (finding,) = explain(by_id("t00769")["firefox"]["har"]).findings
     assert (finding.verdict, finding.code, finding.codes, finding.agreement) == ("readable", "", ("allow-origin-wildcard",), "unknown")
