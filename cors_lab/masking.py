@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,17 +13,22 @@ MASK = "***"  # it may stand in a URL's query, path and userinfo without being p
 
 # "author" and ":authority" are no secrets, and what begins with access-control- only names headers.
 _SECRET_NAME = re.compile(
-    r"auth(?!or(?!i[sz]))|token|secret|passw|pwd|cookie|api[-_]?key|session|signature|credential|jwt|csrf|xsrf|otp\b", re.IGNORECASE
+    r"auth(?!or(?!i[sz]))|token|secret|passw|passphrase|pwd|cookie|api[-_]?key|session|signature|credential|jwt|csrf|xsrf|otp\b|saml|assertion"
+    r"|hmac|(?:^|[-_])key$",
+    re.IGNORECASE,
 )
 _PUBLIC_NAME = re.compile(r"(access-control-|sec-fetch-|sec-ch-|www-authenticate$|proxy-authenticate$)", re.I)
-_SECRET_PARAMETER = re.compile(r"(.*[-_.])?(key|sig|sid|code|pass|pw|ticket|nonce|state)", re.IGNORECASE)
+_SECRET_PARAMETER = re.compile(r"(.*[-_.])?(key|sig|sid|code|pass|pw|pin|ticket|nonce|state|appid)", re.IGNORECASE)
 _SCHEME = re.compile(r"(Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|AWS4-HMAC-SHA256)(?=\s)", re.IGNORECASE)
 _ADDRESSES = frozenset({"location", "referer", "content-location", "refresh", "link", "origin", "access-control-allow-origin"})
 # Shapes that give a secret away wherever it stands: JSON web tokens, and the prefixes that well-known services use.
 _SHAPE = re.compile(
-    r"\beyJ[\w-]{6,}(?:\.[\w-]*){0,4}|\b(?:sk|pk|rk)[-_](?:[a-z]+[-_])*\w{8,}|\b(?:gh[pousr]_|github_pat_|glpat-|xox[abposr]-|AKIA|ASIA|AIza|ya29\.|npm_|hf_)[\w.-]{8,}"
+    r"\beyJ[\w-]{6,}(?:\.[\w-]*){0,4}|\b(?:sk|pk|rk)[-_](?:[a-z]+[-_])*\w{8,}|\b(?:gh[pousr]_|github_pat_|glpat-|xox[abposr]-|AKIA|ASIA|AIza|ya29\.|npm_|hf_|SG\.|shpat_|sbp_|dop_v1_|pypi-)[\w.-]{8,}"
+    r"|(?<=/services/)T\w{6,}/B\w{6,}/[\w-]{8,}"  # Slack's webhooks
 )
-_LONG = re.compile(r"[\w=.~+-]{32,}", re.ASCII)
+_LONG = re.compile(r"[\w=.~+-]{32,}|[A-Za-z0-9_]{24,}", re.ASCII)
+_NESTED = re.compile(r"([\w.-]{1,60})(%3[Dd])((?:[^%&]|%(?!26|3[Bb]|23)){1,4000})")  # name=value in a URL that is itself a parameter
+_ASSIGNED = re.compile(r"(?<![\w-])([\w.-]{2,60})(=)(?!\*\*\*|=)(\"[^\"\n]*\"|'[^'\n]*'|[^\s&;,'\"<>(){}]+)")
 _USERINFO = re.compile(r"((?:^|(?<=[\s'\"(<=,‘“]))[A-Za-z][A-Za-z0-9+.-]{0,30}:)(//)[^\s/?#'\"<>]{1,2000}@")
 _HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^/]*")
 _URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s\"'<>‘’“”]+")
@@ -75,6 +81,7 @@ def mask_url(url: str) -> str:
     path, question_mark, query = rest.partition("?")
     host = _HOST.match(path)  # what is asked is no secret, however long its name
     path = _USERINFO.sub(rf"\1\2{MASK}@", host[0] if host else "") + _mask_long(path[host.end() if host else 0 :])
+    path = ";".join(_mask_parameter(part) if number else part for number, part in enumerate(path.split(";")))  # ;jsessionid=…
     return path + question_mark + _mask_parameters(query) + hash_sign + _mask_parameters(fragment)
 
 
@@ -84,9 +91,17 @@ def _mask_parameters(query: str) -> str:
 
 def _mask_parameter(part: str) -> str:
     name, _, value = part.partition("=")
-    if value and (_SECRET_NAME.search(name) or _SECRET_PARAMETER.fullmatch(name)):
+    if value and _is_secret_parameter(unquote(name)):
         return f"{_mask_long(name)}={MASK}"
-    return _mask_long(part)
+    return _mask_long(_NESTED.sub(_mask_nested, part) if "%3" in part else part)
+
+
+def _is_secret_parameter(name: str) -> bool:
+    return _SECRET_NAME.search(name) is not None or _SECRET_PARAMETER.fullmatch(name) is not None
+
+
+def _mask_nested(pair: re.Match[str]) -> str:
+    return f"{pair[1]}{pair[2]}{MASK}" if _is_secret_parameter(pair[1].rpartition("%")[2]) else pair[0]
 
 
 def _mask_long(text: str) -> str:
@@ -94,8 +109,10 @@ def _mask_long(text: str) -> str:
 
 
 def _mask_mixed(run: re.Match[str]) -> str:
-    """A run so long, with letters and digits in it, is nobody's word."""
-    return MASK if re.search("[0-9]", run[0]) and re.search("[A-Za-z]", run[0]) else run[0]
+    """A run so long, with letters and digits in it, is nobody's word; a shorter one has capitals and small letters too."""
+    kinds = [re.search(kind, run[0]) is not None for kind in ("[0-9]", "[A-Z]", "[a-z]")]
+    mixed = all(kinds) if len(run[0]) < 32 else kinds[0] and (kinds[1] or kinds[2])
+    return MASK if mixed else run[0]
 
 
 def mask_text(text: str) -> str:
@@ -105,8 +122,13 @@ def mask_text(text: str) -> str:
     "curl -H 'Authorization: Bearer ***' 'https://api.example/?key=***'"
     """
     text = _URL.sub(lambda url: mask_url(url[0]), text)
-    text = _HEADER_LINE.sub(_mask_line, text)
+    text = _ASSIGNED.sub(_mask_assigned, _HEADER_LINE.sub(_mask_line, text))
     return _SHAPE.sub(MASK, _IN_WORDS.sub(rf"\1\2{MASK}", text))
+
+
+def _mask_assigned(pair: re.Match[str]) -> str:
+    """`password=…` in the middle of a text."""
+    return f"{pair[1]}={MASK}" if is_secret_name(pair[1]) else pair[0]
 
 
 def _mask_line(line: re.Match[str]) -> str:

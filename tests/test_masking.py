@@ -28,6 +28,10 @@ TOKEN = st.text("abcdefghijklmnopqrstuvwxyzABCDEF0123456789", min_size=6, max_si
         ("X-Author", "Ada", "Ada"),
         ("WWW-Authenticate", 'Bearer realm="api"', 'Bearer realm="api"'),
         ("Content-Type", "application/json", "application/json"),
+        ("apikey", "k", "***"),
+        ("Ocp-Apim-Subscription-Key", "k", "***"),
+        ("x-functions-key", "k", "***"),
+        ("Keep-Alive", "timeout=5", "timeout=5"),
     ],
 )  # fmt: skip
 def test_a_header(name: str, value: str, shown: str) -> None:
@@ -46,6 +50,20 @@ def test_a_header(name: str, value: str, shown: str) -> None:
         ("https://api.example/reset/eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.sig", "https://api.example/reset/***"),
         ("https://api.example/3f2504e04f8911d39a0c0305e82c3301", "https://api.example/***"),
         ("/notes?token=", "/notes?token="),
+        ("https://api.example/a;jsessionid=31d4;v=2", "https://api.example/a;jsessionid=***;v=2"),
+        (
+            "https://api.example/?to=https%3A%2F%2Fa.example%2F%3Ftoken%3D31d4%26page%3D2",
+            "https://api.example/?to=https%3A%2F%2Fa.example%2F%3Ftoken%3D***%26page%3D2",
+        ),
+        ("https://api.example/?access%5Ftoken=31d4", "https://api.example/?access%5Ftoken=***"),
+        ("https://api.example/?appid=31d4&SAMLResponse=x", "https://api.example/?appid=***&SAMLResponse=***"),
+        (
+            "https://b.s3.example/a?X-Amz-Credential=AKIA1/eu&X-Amz-Signature=31d4&X-Amz-Date=2026",
+            "https://b.s3.example/a?X-Amz-Credential=***&X-Amz-Signature=***&X-Amz-Date=2026",
+        ),
+        ("https://hooks.example/services/T0000000/B0000000/abcdefgh", "https://hooks.example/services/***"),
+        ("https://a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6.api.example/", "https://a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6.api.example/"),
+        ("https://api.example/QuestionServiceProvider/getQuestionGrid", "https://api.example/QuestionServiceProvider/getQuestionGrid"),
     ],
 )
 def test_a_url(url: str, shown: str) -> None:

@@ -11,7 +11,7 @@ _CURL = re.compile(r"(?<![\w.-])(?:[^\s|;&(]{0,200}[/\\])?curl(?:\.exe)?(?=\s|$)
 _ASSIGNED = re.compile(r"(?m)(?:^|[;&\s])(?:export +|set +|\$env:)?([A-Za-z_]\w{0,60}) ?=[ ]?(\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]*)")
 _USED = re.compile(r"'[^']*'|\$\{([A-Za-z_]\w{0,60})\}|\$([A-Za-z_]\w{0,60})")
 _HERE = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1([^\n]*)\n(.*?)\n?^[ \t]*\2[ \t\r]*$", re.DOTALL | re.MULTILINE)
-_CURLY = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"}
+_CURLY = str.maketrans("“”„‘’", '"""\'\'')
 _DASHED = re.compile(r"(?<=\s)[–—](?=[A-Za-z])")
 # Chrome from 2020 to 2023 put ^ before signs within plain quotes, as cmd.exe never took it; what was meant is plain.
 _OLD_CMD = re.compile(r"(?<!\^)\"[^\"\n]{0,4000}\^\\\^\"")
@@ -59,7 +59,7 @@ def _straighten(paste: Paste) -> None:
         paste.text = _CARET.sub(r"\1", paste.text)
     straight = _DASHED.sub(lambda dash: "-" if dash[0] == "–" else "--", paste.text)
     if not re.search(r"(?<!\w)['\"]", straight):
-        straight = straight.translate(str.maketrans(_CURLY))
+        straight = straight.translate(_CURLY)
     if straight != paste.text:
         paste.notes.append("Curly quotes and long dashes were read as the plain ones that a shell knows.")
         paste.text = straight

@@ -111,7 +111,7 @@ def _read_long(options: _Options, word: Word, name: str, words: Iterator[Word]) 
         )
         _keep(options, plain, value)
     else:
-        _unknown(options, word, f"--{name[:40]}")
+        _unknown(options, word, f"--{name.partition('=')[0][:40]}")
 
 
 def _read_short(options: _Options, word: Word, words: Iterator[Word]) -> None:

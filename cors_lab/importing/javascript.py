@@ -185,6 +185,7 @@ class Reader:
             else:
                 quoted, key, end = self.peek() in ("'", '"', "["), self.key(), self.at
                 found[key] = self.after_colon() if quoted or self.peek() == ":" else self.shorthand(key, end)
+                found.pop("", None)  # a computed name that is not known
             if self.peek() != "}":
                 self.take(",", "or `}` in the object")
         self.at += 1
@@ -208,9 +209,8 @@ class Reader:
         value = self.value()
         self.take("]", "after the name of a property")
         if not isinstance(value, (str, int)):
-            name = self.text[start : self.at][:40]
-            note(self.notes, self.text, start, f"the name {name} of a property is not known; it stands as it is written.")
-        return as_text(value) if isinstance(value, (str, int)) else self.text[start : self.at]
+            note(self.notes, self.text, start, "the name of this property is not known; it was left out.")
+        return as_text(value) if isinstance(value, (str, int)) else ""
 
     def after_colon(self) -> Any:
         """The value of a property."""

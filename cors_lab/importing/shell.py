@@ -23,6 +23,7 @@ _IN_DOUBLE = re.compile(r'\\(\r?\n|["\\$`])|(\$\{[^}\n]{0,200}\}|\$[A-Za-z_]\w*|
 _ANSI = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
 _ANSI_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w-]{0,40}>")
+_VARIABLE = re.compile(r"\$\{?[#!]?([A-Za-z_]\w{0,40}|.)")
 _CMD = re.compile(r'\^"|\^\r?\n')
 _POWERSHELL = re.compile(r"\b(Invoke-WebRequest|Invoke-RestMethod|New-Object Microsoft\.PowerShell|iwr|irm)\b")
 
@@ -129,7 +130,7 @@ def _expansion(text: str, offset: int, what: str, notes: list[str]) -> None:
         raise Unreadable(
             f'{place(text, offset)}: a line that ends in ` is PowerShell\'s, which is not read here. Choose "Copy as cURL (bash)".'
         )
-    name = "the output of a command" if what in ("`", "$(") else f"the variable {what[:40]}"
+    name = "the output of a command" if what in ("`", "$(") else f"the variable ${found[1] if (found := _VARIABLE.match(what)) else ''}"
     note(notes, text, offset, f"{name} is not known here; it stands as it is written.")
 
 

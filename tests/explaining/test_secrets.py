@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,6 +101,20 @@ def test_a_sentence_about_what_cannot_be_read(secret: str, cut: int) -> None:
     ):
         try:
             shown = everything(explain(text[: len(text) - cut % len(text)], kind="curl" if text.startswith("curl") else "fetch"))
+        except Unreadable as refused:
+            shown = str(refused)
+        assert secret not in shown
+
+
+with (Path(__file__).parent / "secrets.toml").open("rb") as file:
+    PLACES: list[str] = tomllib.load(file)["places"]
+
+
+@pytest.mark.parametrize("text", PLACES, ids=lambda text: text[:40])
+def test_a_place_where_secrets_stand(text: str) -> None:
+    for secret in ("Zq8hUnt3rXk7", "zqhunterxkaa", "Zq8-hUnt3r_Xk7"):
+        try:
+            shown = everything(explain(text.replace("SECRET", secret)))
         except Unreadable as refused:
             shown = str(refused)
         assert secret not in shown
