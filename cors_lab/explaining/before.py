@@ -36,7 +36,7 @@ class Past:
         """The fetch whose answer this one was given by the HTTP cache, which failed it, and how that went."""
         for earlier, setting in product(self._same_url(fetch), (Setting(), INCLUDE)):
             run = after(earlier, fetch, origin, engine, Setting(), setting)
-            if run is not None and run.result.error is not None and run.complete and not run.result.exchanges:
+            if run is not None and run.result.error is not None and run.complete:
                 return earlier, run
         return None
 

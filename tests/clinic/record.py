@@ -31,6 +31,15 @@ TRIES = 20
 SETTLED = 0.3  # seconds until the front end of DevTools has what the browser has told it
 
 
+def _again(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
+    """The same, once more where the browser ended or did not answer: WebKitGTK sometimes does with its inspector open."""
+    try:
+        return record(engine, case, authority)
+    except (RuntimeError, TimeoutError) as error:
+        print(f"{engine} {case.label}: {error} Once more.", file=sys.stderr)
+        return record(engine, case, authority)
+
+
 def record(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
     """What one browser did with a case: `version`, `steps`, `har` as its developer tools export it; of Chromium their `console` too."""
     with Stage(case) as stage:
@@ -90,7 +99,7 @@ def main(argv: list[str] | None = None) -> int:
         for case in (*CASES, *OF_THE_PAGE):
             if not options.only or case.number in options.only:
                 print(engine, case.label, file=sys.stderr)
-                stored.setdefault(case.label, {"case": case.label})[engine] = record(engine, case, authority)
+                stored.setdefault(case.label, {"case": case.label})[engine] = _again(engine, case, authority)
     RECORDED.parent.mkdir(exist_ok=True)
     write(RECORDED, [stored[case.label] for case in (*CASES, *OF_THE_PAGE) if case.label in stored])
     return 0
