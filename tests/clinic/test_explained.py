@@ -1,4 +1,4 @@
-"""What each case left behind in installed browsers, the lines of their consoles and Chromium's HAR files, is explained."""
+"""What each case left behind in installed browsers, the lines of their consoles and their HAR files, is explained."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ BESIDES = {
     (21, "chromium"): "error-status", (21, "devtools"): "error-status", (21, "firefox"): "cookie",
     (24, "chromium"): "local-network-access", (24, "devtools"): "local-network-access",
 }  # fmt: skip
+# In Firefox the cookie goes along, and it cannot know that a server is local; what never left is one of several.
+IN_FIREFOX = {21: ("", ""), 24: ("",)}
 NOTHING_SAID = {
     *((number, engine) for number in (17, 18, 20, 25) for engine in ENGINES),
     (21, "webkit"),
@@ -65,6 +67,17 @@ def test_its_recording_is_explained(case: Case) -> None:
         assert [finding.verdict for finding in explanation.findings] == ["opaque"]
     if case.number == 25:  # nothing in a recording tells an origin that is meant from one that is not: who can tell is named
         assert "cors-lab audit" in "".join(explanation.notes)
+
+
+@by_case
+def test_its_recording_in_firefox_is_explained(case: Case) -> None:
+    findings = explain(har(case, "firefox")).findings
+    wanted = ("content-security-policy",) if case.policy else IN_FIREFOX.get(case.number, case.codes)
+    named = [finding.code or next(iter(finding.codes), "") if finding.verdict == "blocked" else finding.code for finding in findings]
+    stopped = {"connection-refused", "name-not-resolved", "tls"}  # Firefox's file does not tell them apart
+    assert named == ["connection-refused" if code in stopped else code for code in wanted]
+    assert all(set(wanted) & stopped <= set(finding.codes) for finding in findings)
+    assert {finding.agreement for finding in findings} <= {"agrees", "unknown"}
 
 
 def test_the_old_copy_and_where_it_comes_from_are_named() -> None:
@@ -113,7 +126,7 @@ def test_the_table_has_it(case: Case) -> None:
     assert found.har == (case.codes[-1:] or ("nothing",))[0] or found.har in ("opaque", "readable")
 
 
-def har(case: Case) -> dict[str, Any]:
-    """What Chromium's DevTools exported."""
-    exported: dict[str, Any] = recorded()[case.label]["chromium"]["har"]
+def har(case: Case, engine: str = "chromium") -> dict[str, Any]:
+    """What the engine's developer tools exported."""
+    exported: dict[str, Any] = recorded()[case.label][engine]["har"]
     return exported
