@@ -25,7 +25,7 @@ class CookieNote(NamedTuple):
         pair, *rest = [part.partition("=") for part in line.split(";")]
         attributes = {key.strip().lower(): value.strip().lower() for key, _, value in rest}
         bogus = attributes.get("samesite", "lax") not in ("lax", "strict", "none")
-        unreadable = "max-age" in attributes and not re.fullmatch(r"-?[0-9]+", attributes["max-age"])
+        unreadable = attributes.get("max-age", "") != "" and not re.fullmatch(r"-?[0-9]+", attributes["max-age"])
         return cls(pair[0].strip(), reason, foreign, "partitioned" in attributes, bogus, unreadable)
 
 

@@ -97,6 +97,7 @@ DEPARTURES = (
     Departure("http-cache-one-variant", (C, F, W), "m00001"),
     Departure("http-cache-validates-other-variant", (C, F), "m00002"),
     Departure("http-cache-answers-head", (C,), "g020016"),
+    Departure("http-cache-keeps-heads", (F,), "e00988"),
     Departure("http-cache-bodyless-keeps", (C,), "m00011"),
     Departure("http-cache-gone-forever", (C, F, W), "m00003"),
     Departure("http-cache-moved-forever", (W,), "m00005"),

@@ -41,6 +41,8 @@ FRESH_ONLY = {"http-cache-fresh-statuses": frozenset({200, 203, 204, 300, 301, 3
 FRESH_FOREVER = {"http-cache-gone-forever": frozenset({410}), "http-cache-permanent-redirects": frozenset({300, 301, 308})}
 FRESH_FOREVER["http-cache-moved-forever"] = frozenset({301})
 
+ANSWER_HEADS = ("http-cache-answers-head", "http-cache-keeps-heads")
+
 # A 304 leaves these of the stored lines as they are: they describe the body or the connection.
 KEPT_BY_304 = frozenset({"connection", "proxy-connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "etag"}) | {
     *("content-encoding", "content-length", "content-location", "content-md5", "content-range", "content-type"),
@@ -87,7 +89,9 @@ class HTTPCache:
 
     def store(self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float) -> bool:
         """Store what may be stored, and say whether it was; what it supersedes is dropped. https://www.rfc-editor.org/rfc/rfc9111#section-3"""
-        if self._leaves_alone(key, request, response) or request.method != "GET" or response.status in NEVER_STORED:
+        if self._leaves_alone(key, request, response) or response.status in NEVER_STORED:
+            return False
+        if request.method != "GET" and not (request.method == "HEAD" and "http-cache-keeps-heads" in self.departures):
             return False
         if response.body_error is not None:
             return False
@@ -141,7 +145,7 @@ class HTTPCache:
         """The stored responses of the request's URL, which becomes the most recently used."""
         place = key, _without_fragment(request.url)
         variants = self._entries.get(place, ())
-        head = request.method == "HEAD" and "http-cache-answers-head" in self.departures
+        head = request.method == "HEAD" and not self.departures.isdisjoint(ANSWER_HEADS)
         if not variants or (request.method != "GET" and not head) or self._is_range(request) or self._is_bypassed(request):
             return ()
         self._entries[place] = self._entries.pop(place)

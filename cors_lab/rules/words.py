@@ -49,6 +49,7 @@ DEPARTURE_WORDS: dict[str, str] = {
     "http-cache-moved-forever": "a 301 is kept for good, unless it says otherwise.",
     "failure-clears-what-was-asked": "when a fetch fails after a redirect, the remembered preflight of the URL before it is forgotten.",
     "keepalive-limit-before-preflight": "a body too large for keepalive is refused before the preflight, not after it.",
+    "http-cache-keeps-heads": "it stores the answer to a HEAD for the next HEAD; the standard stores what GET brings.",
     "truncated-coding-shown": "a compressed body that ends too early is shown as far as it goes; to the standard it is an error.",
     "unknown-codings-skipped": "of several content codings it undoes those that it knows; the standard undoes all or none.",
     "empty-coding-is-unknown": "an empty item in Content-Encoding is a coding that it does not know.",

@@ -63,6 +63,7 @@ CACHE_CASES: dict[str, Case] = {
     "sent-redirects-bypass-http-cache": redirected,
     "http-cache-forgets-refused-redirects": cached(answer(FRESH, ("Location", "/there"), status=302), {}, {}),
     "http-cache-bodyless-keeps": cached(stored, {"url": f"{PAGE}/x"}, {"url": f"{PAGE}/x", "method": "PUT"}, {"url": f"{PAGE}/x"}),
+    "http-cache-keeps-heads": cached(stored, HOME | {"method": "HEAD"}, HOME | {"method": "HEAD"}),
     "http-cache-answers-head": cached(stored, {}, {"method": "HEAD"}),
     "anonymous-http-cache": cached(answer(ALLOW, CREDENTIALS, FRESH), {}, {"credentials": "include"}),
     "http-cache-one-variant": cached(
