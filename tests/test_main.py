@@ -49,9 +49,7 @@ def test_help_imports_no_subcommand() -> None:
 
 
 # What takes time to load, and is not needed to ask one question and to print the answer.
-HEAVY = set(
-    "asyncio base64 email hashlib http json pathlib ssl urllib anywidget flask jupyterlab markupsafe pygments requests werkzeug".split()
-)
+HEAVY = set("asyncio base64 email hashlib http json pathlib ssl anywidget flask jupyterlab markupsafe pygments requests werkzeug".split())
 HEAVY |= {f"cors_lab.{name}" for name in "auditing copying course explaining importing policy serving smallest_fix views.html".split()}
 NETWORK = {"h11", "socket", "cors_lab.transport.sockets"}
 IN_PROCESS = {"cors_lab.checking.apps", "cors_lab.transport.wsgi"}
@@ -89,4 +87,4 @@ def test_a_check_of_an_app_loads_no_network(tmp_path: Path) -> None:
     (tmp_path / "tiny.py").write_text(inspect.getsource(app))
     modules = loaded("check", "--app", "tiny:app", "--page", "https://app.example", folder=tmp_path)
     assert modules >= IN_PROCESS
-    assert modules & (HEAVY - {"pathlib", "urllib"} | NETWORK) == set()
+    assert modules & (HEAVY - {"pathlib"} | NETWORK) == set()
