@@ -169,7 +169,14 @@ function render({ model, el }) {
   const surface = h("div", { class: "cors-surface" });
   const verdict = verdictPart(uid);
   const changed = patience(surface, verdict.call, model, signal);
-  const press = (name, more = {}) => (changed(), model.send({ press: name, ...more }));
+  const press = (name, more = {}) => {
+    changed();
+    try {
+      model.send({ press: name, ...more });
+    } catch {
+      // The kernel has been restarted and knows this bench no more: the line that `changed` puts up says what to do.
+    }
+  };
   const set = (name, value) => {
     changed();
     model.set(name, value);

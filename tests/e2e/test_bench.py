@@ -95,6 +95,18 @@ def test_a_busy_kernel_and_one_that_is_gone_are_said_in_place(bench: Any, lab: L
     opened.page.get_by_text("No answer from the kernel yet").wait_for()
 
 
+def test_after_a_restart_of_the_kernel_the_old_bench_says_what_to_do_and_throws_nothing(bench: Any) -> None:
+    opened = bench({})
+    opened.page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
+    opened.wait_until_idle()
+    press(opened, "Send again")
+    opened.page.get_by_text("After a restart, run this cell again.").wait_for()
+    opened.command("notebook:run-all-cells")
+    opened.wait_until_idle()
+    verdict(opened, BLOCKED)
+    assert opened.errors == []
+
+
 def violations(opened: OpenNotebook) -> list[str]:
     found = Axe().run(opened.page, context=".cors-bench", options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{each['id']}: {node['html'][:150]}" for each in found if each["impact"] in SERIOUS for node in each["nodes"]]
