@@ -28,7 +28,7 @@ COOKIE = "cors_lab_probe=1"
 NO_HEADER = "a name is letters, digits and hyphens; a value has no line break or other control character, and none above U+00FF."
 MOST_BYTES = 65_536  # of a body, which no check reads: an endless one costs little
 SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-OWN = frozenset({"host", "origin", "cookie", "connection", "content-length", "content-type", "transfer-encoding", "expect", "upgrade"})
+OWN = frozenset({"host", "origin", "connection", "content-length", "content-type", "transfer-encoding", "expect", "upgrade"})
 JSON = (("Content-Type", "application/json"),)
 
 
@@ -202,9 +202,7 @@ def refuse_what_cannot_go_out(asker: Asker) -> None:
         if not is_token(name) or not SENDABLE.fullmatch(value):
             raise CannotAsk("arguments", f"the header {mask_text(name)!r} cannot be sent: {NO_HEADER}")
     if own := next((name for name, _ in asker.headers if name.lower() in OWN or name.lower().startswith("access-control-")), None):
-        raise CannotAsk(
-            "arguments", f"-H {own}: that is the audit's own to send{' (give it with --cookie)' if own.lower() == 'cookie' else ''}."
-        )
+        raise CannotAsk("arguments", f"-H {own}: that is the audit's own to send.")
 
 
 def paths_of(url: URL, more: tuple[str, ...]) -> Iterator[str]:

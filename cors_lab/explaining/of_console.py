@@ -69,7 +69,6 @@ def _with_origin_of_words(finding: Finding, message: ConsoleMessage) -> Finding:
 
 def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
     """The finding for one message of a console."""
-    message = _likelier(message)
     code = message.code
     if not code or message.follow_up:
         return _unclear(message)
@@ -104,13 +103,6 @@ def _next(code: str) -> tuple[str, ...]:
     if code.startswith("preflight-"):
         return (AFTER_ORIGIN if "allow-" in code else AFTER_STATUS,)
     return (AFTER_LISTS,) if code in PREFLIGHT else ()
-
-
-def _likelier(message: ConsoleMessage) -> ConsoleMessage:
-    """Without a status nothing says that a body had begun when the connection broke."""
-    if message.code == "body-reset" and "connection-closed" in message.codes and "status" not in message.facts:
-        return replace(message, codes=("connection-closed", *(code for code in message.codes if code != "connection-closed")))
-    return message
 
 
 def _facts(message: ConsoleMessage, page: str | None) -> tuple[dict[str, Any], list[str]]:

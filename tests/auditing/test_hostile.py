@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cors_lab import serve
-from cors_lab.auditing.asker import MOST_BYTES, MOST_SILENT, Asker
+from cors_lab.auditing.asker import MOST_SILENT, Asker
 from cors_lab.auditing.run import run
 from cors_lab.checking.cannot_ask import CannotAsk
 from cors_lab.checking.question import http_url
@@ -72,7 +72,7 @@ def test_an_endless_body_is_not_read_to_its_end() -> None:
     with hostile(endless) as url:
         result = audit(f"{url}/me")
     assert "page-blocked" not in result.output
-    assert sent < 60 * (MOST_BYTES + 8_000_000)  # what the system's buffers hold comes on top
+    assert sent < 60 * 8_000_000  # what the system's buffers hold, and no more
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_one_silence_is_no_end() -> None:
         (("-H", "Host: other.example"), "-H Host: that is the audit's own to send."),
         (("-H", "origin: https://evil.example"), "-H origin: that is the audit's own to send."),
         (("-H", "Access-Control-Request-Method: DELETE"), "-H Access-Control-Request-Method: that is the audit's own to send."),
-        (("-H", "Cookie: a=s3cr3t"), "-H Cookie: that is the audit's own to send (give it with --cookie)."),
+        (("-H", "Cookie: a=s3cr3t\nX: y"), "the header 'Cookie' cannot be sent"),
         (("-H", "Transfer-Encoding: chunked"), "-H Transfer-Encoding: that is the audit's own to send."),
     ],
 )

@@ -149,3 +149,5 @@ def test_the_same_code_is_folded_once() -> None:
     html = explain(f"{MISSING}\nsomething else\n{MISSING.replace('/notes', '/other')}\n{METHOD}")._repr_html_()
     assert html.count("The fix as code for your server") == 3
     assert explain(har(*[minimal() for _ in range(50)]))._repr_html_().count("The fix as code") == 1
+    again = "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200"
+    assert explain(f"{again}\n[Error] noise\nnoise\n{again.replace('200', '404')}")._repr_html_().count("The fix as code") == 1

@@ -63,8 +63,15 @@ def test_what_a_line_tells_is_used(line: str, why: str) -> None:
     assert why in explain(line).findings[0].why
 
 
-def test_a_connection_that_was_reset_is_not_taken_for_a_body_that_broke() -> None:
-    finding = explain("GET https://api.example/ net::ERR_CONNECTION_RESET").findings[0]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GET https://api.example/ net::ERR_CONNECTION_RESET",
+        "Failed to load resource: net::ERR_CONNECTION_RESET [https://api.example/notes]",
+    ],
+)
+def test_a_connection_that_was_reset_is_not_taken_for_a_body_that_broke(line: str) -> None:
+    finding = explain(line).findings[0]
     assert (finding.code, "headers were fine" in finding.fix) == ("connection-closed", False)
 
 
