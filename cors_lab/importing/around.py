@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cors_lab.importing.other_words import AGES, WITHOUT_STATUS
 
@@ -27,6 +28,7 @@ _AROUND = (
 _STATUS = re.compile(r"[Ss]tatus ?code: ")
 
 
+@lru_cache(maxsize=64)  # each line is looked at several times
 def usual(line: str) -> str:
     """A line as all front ends might have shown it: one kind of request, blanks for tabs; quotes stay as they are."""
     text = " ".join(line.split())

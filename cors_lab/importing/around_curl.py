@@ -10,7 +10,7 @@ from cors_lab.importing.call import note
 _CURL = re.compile(r"(?<![\w.-])(?:[^\s|;&(]{0,200}[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
 _ASSIGNED = re.compile(r"(?m)(?:^|[;&\s])(?:export +|set +|\$env:)?([A-Za-z_]\w{0,60}) ?=[ ]?(\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]*)")
 _USED = re.compile(r"'[^']*'|\$\{([A-Za-z_]\w{0,60})\}|\$([A-Za-z_]\w{0,60})")
-_HERE = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1([^\n]*)\n(.*?)\n?^[ \t]*\2[ \t\r]*$", re.DOTALL | re.MULTILINE)
+_HERE = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1([^\n]*)\n")
 _CURLY = str.maketrans("“”„‘’", '"""\'\'')
 _DASHED = re.compile(r"(?<=\s)[–—](?=[A-Za-z])")
 # Chrome from 2020 to 2023 put ^ before signs within plain quotes, as cmd.exe never took it; what was meant is plain.
@@ -32,9 +32,7 @@ def command_in(text: str) -> Paste:
     """The curl command in this paste, by itself; the text as it is where there is none."""
     paste = Paste(text)
     _straighten(paste)
-    if found := _HERE.search(paste.text):
-        paste.here = found[4]
-        paste.text = paste.text[: found.start()] + found[3] + paste.text[found.end() :]
+    _take_document(paste)
     if curl := _CURL.search(paste.text):
         before = paste.text[: curl.start()]
         paste.text = re.sub(r"[^\n]", " ", before) + _filled(paste.text[curl.start() :], before)
@@ -46,6 +44,15 @@ def command_in(text: str) -> Paste:
                 f"what stands before curl ({len(before.strip())} characters) was read for the values of variables only.",
             )
     return paste
+
+
+def _take_document(paste: Paste) -> None:
+    """`<<WORD`, and the lines down to WORD alone on one."""
+    found = _HERE.search(paste.text)
+    end = re.compile(rf"^[ \t]*{found[2]}[ \t\r]*$", re.MULTILINE).search(paste.text, found.end()) if found else None
+    if found and end:
+        paste.here = paste.text[found.end() : end.start()].removesuffix("\n")
+        paste.text = paste.text[: found.start()] + found[3] + paste.text[end.end() :]
 
 
 def _is_prompt(before: str) -> bool:

@@ -141,10 +141,14 @@ class Reader:
     def bracketed(self, start: int) -> Any:
         """`(value)`; a function with its arguments in brackets is not known."""
         self.at += 1
+        depth = self.depth
         try:
             value = self.value()
             self.take(")", "after the expression")
         except Unreadable:
+            if self.depth > DEEPEST:
+                raise
+            self.depth = depth
             return self.skip(start)
         return self.skip(start) if self.text.startswith("=>", self.at + len(self.peek()) - 1) else value
 

@@ -18,7 +18,7 @@ SHELL = st.lists(
     st.sampled_from([
         "curl", "curl ", " ", "\n", "\\\n", "^\r\n", "'", '"', '^"', "$'", "\\", "\\x4", "\\u", "-", "-H", "-d", "--data", "-X", "@", "$",
         "$(", "`", "|", ";", "#", "https://a.example/", "a: b", ":", "=", "é", "\0", "-u", "me:pw", "-F", "--json", "{", "}", "[1-9]",
-        "-b", "%^", "^",
+        "-b", "%^", "^", "<<EOF\n", "EOF\n", "<x>", "“", "”", "—", "A=1\n", "$A", "${A:-", "$ ", "```\n",
     ])
 ).map("".join)  # fmt: skip
 SCRIPT = st.lists(
@@ -26,7 +26,8 @@ SCRIPT = st.lists(
         "fetch(", "axios.post(", "new Request(", "new Headers(", "JSON.stringify(", ")", "{", "}", "[", "]", ",", ":", "'", '"', "`", "${",
         "+", "...", "https://a.example", "method", "headers", "body", "1e999", "0x", ".5", "\\u12", "\\", "//", "/*", "*/", "\n", " ",
         "=>", "?",
-        "await ", "x", "null", "btoa(",
+        "await ", "x", "null", "btoa(", "const x = ", ";", "x.append(", "x['a'] = ", "x.open('PUT', ", "x.send(", "$.ajax(",
+        "new XMLHttpRequest()", "as T", "axios.create(", "/[/]/", "function f(x)",
     ])
 ).map("".join)  # fmt: skip
 LINES = st.lists(st.one_of(st.sampled_from([one.template for one in wordings()]), st.text(max_size=20), st.just("\n"))).map("".join)
@@ -62,6 +63,7 @@ def test_any_text(text: str) -> None:
 def test_nearly_curl(text: str) -> None:
     answered(from_curl, f"curl {text}")
     answered(from_curl, f'curl ^"{text}')
+    answered(from_curl, f"{text}curl https://a.example/")
 
 
 @given(SCRIPT)
@@ -69,6 +71,8 @@ def test_nearly_curl(text: str) -> None:
 def test_nearly_javascript(text: str) -> None:
     answered(from_fetch, f"fetch({text}")
     answered(from_fetch, f"axios.post('https://a.example', {text}")
+    answered(from_fetch, f"const x = {text}; x.open('GET', y); $.get(x)")
+    answered(from_fetch, text)
 
 
 @given(LINES)
@@ -101,7 +105,9 @@ def test_any_bytes(data: bytes) -> None:
 @pytest.mark.parametrize("piece", [
     "a", " ", "\n", "'", '"', "`", "(", "[", "{", "{a:", "${", "`${", "$(", "$a ", "\\", "^", "/*", "//\n", "'a'+", "-H a ", "--x ", "a=b&",
     "1", "...", "Origin ", "Access to fetch at '", "Cross-Origin Request Blocked: ", "GET https://a.example net::ERR_FAILED ",
-        "new Headers(", "x.y(",
+        "new Headers(", "x.y(", "const a=", "a.b.", "x.open(", "$.ajax(", "a=>", "a=a+", "a=b;", "x.append(", "function f(a){",
+        "<<E\n", "“", "<a>", "A=1 ", "curl ", "Access to fetch at 'a' from origin 'b' ",
+        "CORS https://a.example ", "net::ERR_", "new XMLHttpRequest;", "x.get<",
 ])  # fmt: skip
 def test_a_tenth_of_a_megabyte_of_it(piece: str) -> None:
     long = piece * (100_000 // len(piece))
