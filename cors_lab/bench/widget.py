@@ -19,6 +19,7 @@ from cors_lab.bench.still import still_html, still_text
 from cors_lab.bench.tabs import TABS, panel_of
 from cors_lab.browser import Page
 from cors_lab.views.esm import joined_esm
+from cors_lab.views.html import beside
 from cors_lab.views.palette import styled
 
 if TYPE_CHECKING:
@@ -216,8 +217,7 @@ class Bench(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/plain": repr(self), "text/html": still_html(self._session)}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), still_html(self._session))
 
 
 def _plain(value: Any) -> Any:

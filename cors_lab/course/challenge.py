@@ -13,7 +13,7 @@ from markupsafe import Markup
 from cors_lab.course.preflight_or_not import asked, look, pairs_of
 from cors_lab.course.progress import record
 from cors_lab.views import esm
-from cors_lab.views.html import joined, marked
+from cors_lab.views.html import beside, joined, marked
 from cors_lab.views.palette import styled
 from cors_lab.views.text import wrapped
 
@@ -100,10 +100,9 @@ class SpeedChallenge(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         static = Markup("<p><b>Speed challenge</b>: which of these need a preflight?</p>\n<ol>\n{}\n</ol>")
         static = static.format(joined(_static(one) for one in self.deck))
-        return {**data, "text/plain": repr(self), "text/html": f"<div>\n{static}\n</div>"}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), f"<div>\n{static}\n</div>")
 
 
 def _static(one: Card) -> Markup:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cors_lab.course.blocks import Text, View
 from cors_lab.views import esm
-from cors_lab.views.html import joined
+from cors_lab.views.html import beside, joined
 from cors_lab.views.palette import styled
 from cors_lab.views.text import visible, wrapped
 
@@ -111,5 +111,4 @@ class Experiment(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/plain": repr(self), "text/html": self._static_html()}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), self._static_html())

@@ -13,6 +13,7 @@ from cors_lab.course.guard import guard_cells
 from cors_lab.course.predict import HERE, VIEWS
 from cors_lab.course.progress import COLUMNS, begin, so_far
 from cors_lab.views.esm import joined_esm
+from cors_lab.views.html import beside
 from cors_lab.views.palette import styled
 
 STATIC = "Your progress in it shows here once this cell has run; progress() shows that of all lessons."
@@ -55,6 +56,5 @@ class Header(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         form = Markup("<p><b>Lesson {}</b> · about {} minutes<br>{}</p>").format(self.lesson.name, self.lesson.minutes, STATIC)
-        return {**data, "text/plain": repr(self), "text/html": str(form)}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), str(form))

@@ -13,7 +13,7 @@ from cors_lab.course.outcomes import Option
 from cors_lab.course.progress import record
 from cors_lab.result import FetchResult
 from cors_lab.views.esm import joined_esm
-from cors_lab.views.html import marked, render_html
+from cors_lab.views.html import beside, marked, render_html
 from cors_lab.views.model import step_view
 from cors_lab.views.palette import styled
 from cors_lab.views.text import SIGNS, answers, outcome, render_text, visible, wrapped
@@ -106,8 +106,7 @@ class Predict(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/plain": repr(self), "text/html": self._static_html()}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), self._static_html())
 
     def solution(self) -> str:
         """The right option and the run, in plain text."""

@@ -14,7 +14,7 @@ from cors_lab.course.predict import HERE, LETTERS, VIEWS
 from cors_lab.course.progress import record
 from cors_lab.result import FetchResult
 from cors_lab.views.esm import joined_esm
-from cors_lab.views.html import joined, marked, render_html
+from cors_lab.views.html import beside, joined, marked, render_html
 from cors_lab.views.model import step_view
 from cors_lab.views.palette import styled
 from cors_lab.views.text import SIGNS, answers, outcome, visible, wrapped
@@ -131,9 +131,8 @@ class Quiz(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         static = joined(_static(number, question) for number, question in enumerate(self.questions, start=1))
-        return {**data, "text/plain": repr(self), "text/html": f"<div>\n{static}\n</div>"}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), f"<div>\n{static}\n</div>")
 
 
 def _static(number: int, question: Question) -> Markup:
@@ -170,7 +169,6 @@ class Cards(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         card = Markup("<details><summary><b>Card {}:</b> {}</summary><p>{}</p></details>")
         static = joined(card.format(number, marked(front), marked(back)) for number, (front, back) in enumerate(self.cards, start=1))
-        return {**data, "text/plain": repr(self), "text/html": f"<div>\n{static}\n</div>"}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), f"<div>\n{static}\n</div>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -143,3 +143,9 @@ def render_html(result: FetchResult) -> str:
 def render_mimebundle(result: FetchResult) -> dict[str, str]:
     """What a notebook stores for a result. No image/svg+xml: a front end shows only one of the forms, and the HTML has the words."""
     return {"text/plain": render_text(result), "text/html": render_html(result)}
+
+
+def beside(live: Any, text: str, html: str) -> Any:
+    """A widget's live view, as its library stores it, and beside it the static form for readers without a kernel."""
+    data, metadata = live or ({}, {})
+    return {**data, "text/plain": text, "text/html": html}, metadata

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from cors_lab.views.diagram import static_diagram
 from cors_lab.views.esm import joined_esm
 from cors_lab.views.film import film, frames
-from cors_lab.views.html import marked
+from cors_lab.views.html import beside, marked
 from cors_lab.views.palette import styled
 from cors_lab.views.text import SIGNS, outcome, visible, wrapped
 
@@ -69,5 +69,4 @@ class Player(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**data, "text/plain": repr(self), "text/html": self._static_html()}, metadata
+        return beside(super()._repr_mimebundle_(**kwargs), repr(self), self._static_html())
