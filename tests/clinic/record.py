@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from tests.browsers.chromium import Chromium
 from tests.browsers.devtools import FrontEnd
 from tests.browsers.firefox import Firefox
-from tests.browsers.inspector import WebInspector
 from tests.browsers.netmonitor import NetworkPanel
 from tests.browsers.record import BROWSERS, write
 from tests.browsers.recording import Authority
@@ -32,7 +31,7 @@ SETTLED = 0.3  # seconds until the front end of DevTools has what the browser ha
 
 
 def _again(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
-    """The same, once more where the browser ended or did not answer: WebKitGTK sometimes does with its inspector open."""
+    """The same, once more where the browser ended or did not answer: WebKitGTK sometimes does."""
     try:
         return record(engine, case, authority)
     except (RuntimeError, TimeoutError) as error:
@@ -41,7 +40,7 @@ def _again(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
 
 
 def record(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
-    """What one browser did with a case: `version`, `steps`, `har` as its developer tools export it; of Chromium their `console` too."""
+    """What one browser did with a case: `version`, `steps`; of Chromium and Firefox `har`, of Chromium `console`, as exported."""
     with Stage(case) as stage:
         return PLAYERS[engine](stage, authority)
 
@@ -65,12 +64,8 @@ def _firefox(stage: Stage, authority: Authority) -> dict[str, Any]:
 
 
 def _webkit(stage: Stage, authority: Authority) -> dict[str, Any]:
-    with WebKit(stage, authority, inspected=True) as driver:
-        driver.open(f"{stage.case.home}/")  # there must be a page to inspect
-        inspector = WebInspector(driver)
-        steps = stage.play(driver)
-        time.sleep(SETTLED)
-        return {"version": driver.version, "steps": steps, "har": inspector.export()["har"]}
+    with WebKit(stage, authority) as driver:
+        return {"version": driver.version, "steps": stage.play(driver)}
 
 
 PLAYERS = {"chromium": _chromium, "firefox": _firefox, "webkit": _webkit}
