@@ -11,7 +11,7 @@ ROOT = HERE.parent
 TEXT = ("ink", "muted", "good", "bad", "accent")
 # Our own, JupyterLab's, and those of well-known themes of VS Code (Light and Dark Modern, Solarized, Monokai).
 GROUNDS = {"light": (LIGHT, (LIGHT["surface"], "#fdf6e3")), "dark": (DARK, (DARK["surface"], "#111111", "#1f1f1f", "#002b36", "#272822"))}
-COLOUR = re.compile(r"(?<!&)#[0-9a-fA-F]{3,8}\b(?!;)|\brgba?\(|--jp-|--vscode-|prefers-color-scheme")
+COLOUR = re.compile(r"(?<!&)#[0-9a-fA-F]{3,8}\b|\brgba?\(|--jp-|--vscode-|prefers-color-scheme")
 
 
 def mixed(one, other, part):
