@@ -33,8 +33,8 @@ SANITISED = (
 )
 NO_PREFLIGHT = "No preflight is in the recording: the browser had the server's permission in its preflight cache, or it was not recorded."
 SAFARI = (
-    "Safari leaves out of its HAR files what it blocked and whatever else failed, preflights, and all of a redirect but its end: "
-    "for what was blocked, give the console's lines."
+    "Safari leaves out of its HAR files what it blocked and whatever else failed, and preflights: for what was blocked, give the "
+    "console's lines."
 )
 OLD_COPY = (
     "Nothing was sent: the HTTP cache answered with what entry {number} got, which had been asked without Origin or for another page. "

@@ -50,9 +50,8 @@ class WebKit:
             display = _display(stack)
             self._answers, answering = os.pipe()
             stack.callback(os.close, self._answers)
-            command = ["/bin/sh", "-c", f'exec "$0" "$@" 3>&{answering} {answering}>&-', PYTHON, str(VIEW), profile]
             self._process = subprocess.Popen(
-                [*command, f"socks5://{LOOPBACK}:{proxy.port}"],
+                [PYTHON, str(VIEW), profile, f"socks5://{LOOPBACK}:{proxy.port}", str(answering)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[answering],
                 env={**os.environ, "DISPLAY": display, "HOME": profile, "NO_AT_BRIDGE": "1", **_inspector(inspected)},
             )  # fmt: skip
@@ -143,3 +142,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    for stream in filter(None, (process.stdin, process.stdout)):
+        stream.close()

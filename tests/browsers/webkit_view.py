@@ -1,7 +1,8 @@
 """A window of WebKitGTK that obeys lines of JSON: run by the system's Python, which has PyGObject. Started by `webkit.py`.
 
-Commands come in on standard input, answers go out on file descriptor 3, console lines on standard output.
-Arguments: profile directory, proxy. With WEBKIT_INSPECTOR_HTTP_SERVER (address and port) in the environment, Web Inspector can be shown.
+Commands come in on standard input, answers go out on a file descriptor, console lines on standard output.
+Arguments: profile directory, proxy, descriptor. With WEBKIT_INSPECTOR_HTTP_SERVER (address and port) in the environment, Web
+Inspector can be shown.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ Version = WebKit2.get_major_version(), WebKit2.get_minor_version(), WebKit2.get_
 class Window:
     """One web view, with a profile of its own; one command at a time."""
 
-    def __init__(self, profile: str, proxy: str) -> None:
+    def __init__(self, profile: str, proxy: str, answers: str = "3") -> None:
+        self.answers = int(answers)
         self.data = WebKit2.WebsiteDataManager(base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache")
         self.data.set_tls_errors_policy(WebKit2.TLSErrorsPolicy.IGNORE)
         self.data.set_network_proxy_settings(WebKit2.NetworkProxyMode.CUSTOM, WebKit2.NetworkProxySettings.new(proxy, None))
@@ -43,7 +45,7 @@ class Window:
         return view
 
     def _say(self, answer: Any) -> None:
-        os.write(3, json.dumps(answer).encode() + b"\n")
+        os.write(self.answers, json.dumps(answer).encode() + b"\n")
 
     def _told(self, *_: object) -> bool:
         line = sys.stdin.readline()
