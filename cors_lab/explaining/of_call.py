@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SOURCES = {
     "curl": "a curl command",
     "fetch": "a fetch() call",
-    "axios": "a call of axios",
+    "axios": "a call of axios or its like",
     "jquery": "a call of jQuery",
     "xhr": "an XMLHttpRequest",
 }

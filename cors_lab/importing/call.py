@@ -55,7 +55,7 @@ class Call:
     """The arguments of one `page.fetch`; `page` is the origin of the page that the source names, None where it names none.
 
     `refused` are the headers that no page may set, `own` those that a browser sets itself and DevTools had copied along;
-    `notes` are sentences on what was left out or assumed; `source` is "curl", "fetch" or "axios".
+    `notes` are sentences on what was left out or assumed; `source` is "curl", "fetch", "axios", "jquery" or "xhr".
 
     >>> from cors_lab import Browser
     >>> from cors_lab.importing import from_curl

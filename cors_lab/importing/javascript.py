@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.importing.call import Unreadable, note, place
-from cors_lab.importing.values import CALLS, Unknown, add_pair, as_text, joined, number_of, unescape
+from cors_lab.importing.values import CALLS, Unknown, add_pair, as_text, end_before, joined, number_of, unescape
 
 if TYPE_CHECKING:
     from cors_lab.importing.scope import Scope
@@ -99,13 +99,7 @@ class Reader:
         if not self.statement or self.depth != 1:
             return False
         before, after = self.at, self.peek()
-        return after not in _GOES_ON and "\n" in self.text[self.line_end(before) : self.at]
-
-    def line_end(self, at: int) -> int:
-        """Where the blanks before this place begin."""
-        while at > 0 and self.text[at - 1].isspace():
-            at -= 1
-        return at
+        return after not in _GOES_ON and "\n" in self.text[end_before(self.text, before) : self.at]
 
     def operand(self) -> Any:
         """A value and the TypeScript behind it: `x as Y`, `x!`."""
@@ -117,8 +111,10 @@ class Reader:
     def primary(self) -> Any:
         """A literal, or a name with what is called on it."""
         first, start = self.peek(), self.at
+        if not first:
+            raise self.broken("a value")
         if first in "\"'":
-            return self.string() if first else self.missing()
+            return self.string()
         if first == "`":
             self.at += 1
             return self.template(start)
@@ -136,7 +132,9 @@ class Reader:
             return self.named(re.sub(r"\s+", " ", path[0]), start)
         if first == "(":
             return self.bracketed(start)
-        return self.skip(start) if first in "!-~/<" else self.missing()
+        if first in "!-~/<":
+            return self.skip(start)
+        raise self.broken("a value")
 
     def bracketed(self, start: int) -> Any:
         """`(value)`; a function with its arguments in brackets is not known."""
@@ -151,10 +149,6 @@ class Reader:
             self.depth = depth
             return self.skip(start)
         return self.skip(start) if self.text.startswith("=>", self.at + len(self.peek()) - 1) else value
-
-    def missing(self) -> Any:
-        """No value begins here."""
-        raise self.broken("a value")
 
     def string(self) -> str:
         """A string in quotes."""

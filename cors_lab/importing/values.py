@@ -34,6 +34,13 @@ class Made:
     arguments: list[Any]
 
 
+def end_before(text: str, at: int) -> int:
+    """Where the blanks before this place begin."""
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return at
+
+
 def add_pair(value: Any, name: Any, part: Any) -> bool:
     """What `append` and `set` do to headers, parameters and forms; False where this is none of them, or the name is not known."""
     if isinstance(value, Made):
