@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cors_lab.importing.around import facts_around, usual
 from cors_lab.importing.call import Unreadable
-from cors_lab.importing.messages import ConsoleMessage, Match, add
+from cors_lab.importing.messages import ConsoleMessage, Match, add, refused_preflight
 from cors_lab.importing.other_words import WEAK
 from cors_lab.importing.translated import translated
 from cors_lab.importing.wordings import Wording, wordings
@@ -52,6 +52,7 @@ def from_console(text: str) -> tuple[ConsoleMessage, ...]:
             break
     if not messages:
         raise Unreadable(f"No known line of a console was found in {len(text.splitlines())} line(s). Expected was one such as: {EXAMPLE}")
+    messages = [refused_preflight(message) for message in messages]
     strong = [message for message in messages if message.code not in WEAK]
     return tuple(strong or messages)
 

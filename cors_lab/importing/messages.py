@@ -83,6 +83,13 @@ def add(messages: list[ConsoleMessage], match: Match) -> None:
         messages.append(_message(match))
 
 
+def refused_preflight(message: ConsoleMessage) -> ConsoleMessage:
+    """`OPTIONS https://… 403 ()` is no answer that a page could read, but what older versions printed of a preflight."""
+    if message.code != "error-status" or message.facts.get("method") != "OPTIONS":
+        return message
+    return replace(message, codes=("preflight-status",), printed_by="Chrome until 2018")
+
+
 def _message(match: Match) -> ConsoleMessage:
     wording = match.wording
     alone = len(wording.after) > len(wording.codes)  # it only says that something has failed

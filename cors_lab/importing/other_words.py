@@ -30,6 +30,10 @@ CHROMIUM = {
     "Received an invalid response. Origin '{origin}' is therefore not allowed access.": "cors-scheme",
     "Response for preflight has invalid HTTP status code {status}": "preflight-status",
     "Invalid HTTP status code {status}": "preflight-status",
+    "Response for preflight does not have HTTP ok status": "preflight-status",
+    "(blocked:csp)": "content-security-policy",  # the Network panel
+    "(blocked:mixed-content)": "mixed-content",
+    "(blocked:other)": "blocked-by-client",
     "Response for preflight is invalid (redirect)": "preflight-redirect",
     "The request was redirected to '{redirects_to}', which is disallowed for cross-origin requests that require preflight.":
         "redirect-after-preflight",
@@ -98,6 +102,7 @@ WEBKIT = {
 }
 # What no engine prints for itself: libraries, other programs, servers.
 ANYONE = {
+    "CORS error": "javascript-only",
     "Network Error": "javascript-only", "ERR_NETWORK": "javascript-only", "0 Unknown Error": "javascript-only",
     "status: 0, statusText: \"Unknown Error\"": "javascript-only",
     "is not valid JSON": "not-json", "in JSON at position": "not-json", "Unexpected end of JSON input": "not-json",

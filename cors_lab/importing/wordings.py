@@ -161,6 +161,8 @@ def _looser(one: Wording) -> Iterator[Wording]:
     if one.template.startswith(FAILURE):
         bare = re.sub(r" \[[^]]*\]$", "", one.template)
         yield replace(one, template=bare)
+        if bare.startswith(f"{FAILURE}net::"):
+            yield replace(one, template=bare.removeprefix(FAILURE))
         shown = "{method} {url} " + bare.removeprefix(FAILURE).removeprefix("the server responded with a status of ")
         yield replace(one, template=shown)
         if "{status}" not in shown:
