@@ -67,6 +67,7 @@ DEPARTURES = (
     Departure("refused-preflight-cached", (W,), "t01036, t01037, t01038"),
     Departure("preflight-cache-one-answer", (C, W), "t01038, t01971, t01975, e00355"),
     Departure("failure-clears-what-was-asked", (F,), "q00029"),
+    Departure("refused-redirect-keeps-preflight-cache", (F,), "v00002"),
     Departure("failure-keeps-preflight-cache", (C, W), "t01034, t01035"),
     Departure("opaque-origin-preflights-again", (C,), "g010105"),
     Departure("preflight-cache-by-credentials", (F,), "t01027"),

@@ -113,7 +113,10 @@ def _needs_preflight(request: Request, trace: Trace) -> bool:
 def _with_preflight(params: FetchParams) -> Network:
     try:
         return (yield from http_fetch(params, make_cors_preflight=True))
-    except NetworkError:
+    except NetworkError as error:
+        # firefox: that the page wants no redirect says nothing of what the server allowed.
+        if error.code == "redirect-allowed" and params.trace.departs("refused-redirect-keeps-preflight-cache"):
+            raise
         # chromium, webkit: a failure does not make them forget what the server allowed.
         if not len(params.preflight_cache) or not params.trace.departs("failure-keeps-preflight-cache"):
             request, exchanges = params.request, params.trace.exchanges

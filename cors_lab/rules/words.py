@@ -47,6 +47,7 @@ DEPARTURE_WORDS: dict[str, str] = {
     "several-dispositions-refused": "a response with several different Content-Disposition headers is refused.",
     "several-locations-refused": "a response with several different Location headers is refused, whatever its status.",
     "http-cache-moved-forever": "a 301 is kept for good, unless it says otherwise.",
+    "refused-redirect-keeps-preflight-cache": "what a preflight allowed is remembered, though the page refuses the redirect after it.",
     "failure-clears-what-was-asked": "when a fetch fails after a redirect, the remembered preflight of the URL before it is forgotten.",
     "keepalive-limit-before-preflight": "a body too large for keepalive is refused before the preflight, not after it.",
     "http-cache-keeps-heads": "it stores the answer to a HEAD for the next HEAD; the standard stores what GET brings.",

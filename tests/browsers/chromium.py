@@ -45,7 +45,7 @@ def find() -> str | None:
 
 
 class Chromium:
-    """A running headless Chromium whose every host name leads to the servers of a `World`; with `public`, those of https are no local ones."""
+    """A running headless Chromium whose every host name leads to the servers of a `World`; with `public`, those of https are not local."""
 
     engine = "chromium"
 

@@ -223,6 +223,9 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "gzip-files-stay-packed": outcome(coded("gzip", PACKED, ("Content-Type", "application/gzip"))),
     "several-dispositions-refused": outcome(server(answer(ANY, ("Content-Disposition", "inline"), ("Content-Disposition", "attachment")))),
     "redirect-drops-user-agent": page_agent,
+    "refused-redirect-keeps-preflight-cache": twice(
+        hops((URL, to("/x")), preflight=answer(ANY, *LEAVE, AGE, status=204)), PUT | {"redirect": "error"}
+    ),
     "failure-clears-what-was-asked": twice(hops((URL, to("http://api.example/x")), preflight=answer(ANY, *LEAVE, AGE, status=204)), PUT),
     "keepalive-limit-before-preflight": twice(ok, PUT | {"body": "x" * 65537, "keepalive": True}),
     "keepalive-unlimited": outcome(plain, method="POST", body="x" * 65537, keepalive=True),
