@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from cors_lab.explaining.replay import Replay
     from cors_lab.importing import Entry, RecordedFetch
 
-NO_ANSWER = ("connection-refused", "name-not-resolved", "tls", "connection-closed", "timeout", "bad-response", "redirect-location-invalid")
+NO_ANSWER = (
+    *("connection-refused", "name-not-resolved", "tls", "connection-closed", "timeout", "bad-response"),
+    *("redirect-location-invalid", "content-disposition-multiple"),  # firefox: lines that contradict each other spoil the answer
+)
 OUTSIDE = ("content-security-policy", "blocked-by-client", "tracking-protection")
 NOTHING_CACHED: tuple[str, ...] = ("only-if-cached",)
 NEITHER_CORS: tuple[str, ...] = ("mode-same-origin", "no-cors-redirect-mode")
@@ -57,7 +60,7 @@ def _by_its_word(asked: Finding, codes: tuple[str, ...], word: str) -> Finding:
 def _no_answer(asked: Finding, at: Entry) -> Finding:
     """It was sent, and Firefox, which writes down every answer, has none."""
     return replace(
-        asked, verdict="blocked", headline="Blocked: no answer came, so nothing was asked about CORS.", codes=NO_ANSWER, agreement="agrees",
+        asked, verdict="blocked", headline="Blocked: no usable answer came, so nothing was asked about CORS.", codes=NO_ANSWER, agreement="agrees",
         why=f"Firefox writes down every answer, also one that the page may not see. Entry {at.number} was sent and has no status.",
         fix="See whether the server runs, under this name, with a certificate that browsers trust: cors-lab check asks it.",
         alike=tuple(map(clause, NO_ANSWER)),

@@ -63,7 +63,7 @@ def test_firefox_names_the_error_where_there_is_no_answer() -> None:
         export["id"]: explain(export["firefox"]["har"]).findings[-1] for export in exports() if export["id"] in ("n00003", "t01520")
     }
     no_server, other_mode = verdicts["n00003"], verdicts["t01520"]
-    assert no_server.headline == "Blocked: no answer came, so nothing was asked about CORS."
+    assert no_server.headline == "Blocked: no usable answer came, so nothing was asked about CORS."
     assert (no_server.code, no_server.codes[0], no_server.agreement) == ("", "connection-refused", "agrees")
     assert "the host name has no address" in no_server.alike
     assert other_mode.headline == "Blocked: Firefox stopped it before anything was sent."
