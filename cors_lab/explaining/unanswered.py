@@ -60,7 +60,8 @@ def _by_its_word(asked: Finding, codes: tuple[str, ...], word: str) -> Finding:
 def _no_answer(asked: Finding, at: Entry) -> Finding:
     """It was sent, and Firefox, which writes down every answer, has none."""
     return replace(
-        asked, verdict="blocked", headline="Blocked: no usable answer came, so nothing was asked about CORS.", codes=NO_ANSWER, agreement="agrees",
+        asked, verdict="blocked", headline="Blocked: no usable answer came, so nothing was asked about CORS.", codes=NO_ANSWER,
+        agreement="agrees",
         why=f"Firefox writes down every answer, also one that the page may not see. Entry {at.number} was sent and has no status.",
         fix="See whether the server runs, under this name, with a certificate that browsers trust: cors-lab check asks it.",
         alike=tuple(map(clause, NO_ANSWER)),
