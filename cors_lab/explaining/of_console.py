@@ -34,6 +34,10 @@ AFTER_ORIGIN = (
     "After that the browser wants, of the same answer, a status from 200 to 299 and the method and headers in Access-Control-Allow-Methods "
     "and -Headers; then Access-Control-Allow-Origin in the response itself too."
 )
+BROKEN_OFF = "This line says that CORS blocked the request, and breaks off before the reason."
+REASON_BEHIND = "Chromium tells which check failed behind the words “blocked by CORS policy:”."
+WHOLE_LINE = "Copy the line again with all that stands behind the colon."
+_BREAKS_OFF = re.compile(r"blocked by CORS policy\W*$")
 OLD_WORDS = "These are older words: {} printed them. If your browser is newer, this is not its own line; look what yours says."
 TRANSLATED = "Read from Firefox in another language than English; for a second opinion, Chromium prints English everywhere."
 BY_NAMES = "Read by the names of the headers in it, since its language is not known here."
@@ -185,6 +189,8 @@ def _unclear(message: ConsoleMessage) -> Finding:
             causes=causes(message.code, {}) if no_answer else (),
             alike=(OTHER_CAUSES[message.code],) if no_answer else tuple(map(clause, message.codes[:MOST_ALIKE])),
         )  # fmt: skip
+    if _BREAKS_OFF.search(message.text):
+        return Finding("cannot-tell", BROKEN_OFF, number=message.number, why=REASON_BEHIND, fix=WHOLE_LINE)
     return Finding(
         "cannot-tell",
         "This line is about CORS, but in words that are not known here.",

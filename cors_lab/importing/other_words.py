@@ -103,6 +103,7 @@ WEBKIT = {
 # What no engine prints for itself: libraries, other programs, servers.
 ANYONE = {
     "CORS error": "javascript-only",
+    "XMLHttpRequest error.": "javascript-only",  # Dart and Flutter
     "Network Error": "javascript-only", "ERR_NETWORK": "javascript-only", "0 Unknown Error": "javascript-only",
     "status: 0, statusText: \"Unknown Error\"": "javascript-only",
     "is not valid JSON": "not-json", "in JSON at position": "not-json", "Unexpected end of JSON input": "not-json",

@@ -109,4 +109,4 @@ def _of_origin(reason: str, others: list[str], facts: dict[str, str]) -> tuple[s
 
 def _by_words(language: str, reason: str) -> tuple[str, ...]:
     words = LANGUAGES[language][1] if language else {}
-    return next(((code,) for piece, code in words.items() if piece in reason), ())
+    return next(((code,) for piece, code in words.items() if piece.casefold() in reason.casefold()), ())

@@ -42,6 +42,14 @@ def test_it_is_answered_in_whole_sentences(engine: str, row: dict[str, Any]) -> 
         assert "{" not in f"{finding.headline}{finding.why}{finding.fix}"
 
 
+def test_a_line_that_breaks_off_before_its_reason_is_asked_for_again() -> None:
+    (finding,) = explain(
+        "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked by CORS policy."
+    ).findings
+    assert (finding.verdict, finding.code) == ("cannot-tell", "")
+    assert "breaks off before the reason" in finding.headline
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(ROWS) > 200
     assert {"chromium", "firefox", "webkit"} < FIELD.keys()
