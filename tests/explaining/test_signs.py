@@ -52,7 +52,13 @@ def test_what_no_cache_would_give_is_not_taken_for_an_old_copy(answer: dict[str,
 
 
 def test_a_public_page_and_a_local_address() -> None:
-    for url in ("http://127.0.0.1:5000/notes", "http://localhost:5000/notes", "https://192.168.0.7/", "http://192.168.0.7/", "http://printer.local/"):
+    for url in (
+        "http://127.0.0.1:5000/notes",
+        "http://localhost:5000/notes",
+        "https://192.168.0.7/",
+        "http://192.168.0.7/",
+        "http://printer.local/",
+    ):
         explained = explain(har(entry(status=0, url=url)))
         assert told(explained) == [("blocked", "local-network-access")]
         assert explained.findings[0].cors_error == "LocalNetworkAccessPermissionDenied"
