@@ -244,10 +244,11 @@ def _who_answered(fetch: RecordedFetch) -> tuple[str, ...]:
 
 def _elsewhere(finding: Finding, fetch: RecordedFetch) -> Finding:
     """Where a redirect to another origin ends in a failed check, that other origin's headers are not what to mend."""
-    first, last = origin_in(fetch.entry.url), origin_in(fetch.last.url)
-    if first == last or not finding.code.startswith("allow-origin") or finding.page == last:
+    if not finding.code.startswith("allow-origin"):
         return finding
-    sent = get(fetch.last.headers, "Origin") or "null"
+    first, last, sent = origin_in(fetch.entry.url), origin_in(fetch.last.url), get(fetch.last.headers, "Origin") or "null"
+    if last in (first, finding.page):  # back home, but what came by way of another origin is sent with Origin: null
+        return replace(finding, pastes=()) if get(fetch.last.headers, "Origin") == "null" != finding.page else finding
     return replace(finding, fix=ELSEWHERE.format(url=fetch.last.url, origin=sent), pastes=())
 
 

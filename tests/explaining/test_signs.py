@@ -150,3 +150,16 @@ def test_chromium_tells_by_a_header_that_a_request_had_credentials() -> None:
     (finding,) = explain(har(star)).findings
     assert (finding.code, finding.agreement) == ("allow-origin-wildcard", "agrees")
     assert not [note for note in finding.notes if "fits the recording only if" in note]
+
+
+def test_what_comes_back_by_way_of_another_origin_is_not_told_to_allow_the_page() -> None:
+    """The last request says Origin: null; a header that names the page would not fit it."""
+    there, back = "https://other.example/", "https://api.example/notes/"
+    hops = [
+        entry(status=302, answer=ALLOW | {"Location": there}, at=1),
+        entry(status=302, answer={"Access-Control-Allow-Origin": "*", "Location": back}, at=2, url=there, asked={"Origin": "null"}),
+        entry(answer={}, at=3, url=back, asked={"Origin": "null"}),
+    ]
+    found = explain(har(*hops)).findings[0]
+    assert (found.code, found.pastes) == ("allow-origin-missing", ())
+    assert "Do not allow null" in found.fix
