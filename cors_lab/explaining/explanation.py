@@ -104,7 +104,7 @@ class Explanation:
 
         >>> from cors_lab import explain
         >>> code = explain("Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200").fix("express")
-        >>> print(code.splitlines()[8])
+        >>> print(*(line for line in code.splitlines() if "origin:" in line))
           origin: "https://app.example",
         """
         from cors_lab.explaining.fixes import code_for

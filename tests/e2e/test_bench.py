@@ -104,7 +104,8 @@ def test_after_a_restart_of_the_kernel_the_old_bench_says_what_to_do_and_throws_
     opened.command("notebook:run-all-cells")
     opened.wait_until_idle()
     verdict(opened, BLOCKED)
-    assert opened.errors == []
+    # JupyterLab's own debugger panel asks the kernel just as that restarts, and may lose its answer.
+    assert [error for error in opened.errors if "Could not restore the debugger state" not in error] == []
 
 
 def violations(opened: OpenNotebook) -> list[str]:
