@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.copying import COPIES, Case
 from cors_lab.explaining.needs import TO_READ
+from cors_lab.explaining.words import PLACEHOLDER
 from cors_lab.fetch.url import parse_origin, parse_url
 from cors_lab.frameworks import FRAMEWORKS
 from cors_lab.importing import Unreadable
@@ -29,7 +30,6 @@ TAKE = {
     ),
     "express": ("Express (cors)", "//", "the import and app.use(cors(...)) go into your app, before all routes."),
 }
-PLACEHOLDER = "https://your-page.example"
 YOURS = f"Put your page's origin in the place of {PLACEHOLDER}."
 ASSUMED = "What was given does not tell which methods and headers your page sends: list yours in place of those below."
 METHODS, NAMES = "PUT, PATCH, DELETE", "Content-Type, Authorization"
@@ -68,9 +68,8 @@ class Wanted:
         if framework not in TAKE:
             raise Unreadable(f"fix: {framework!r} is not one of {', '.join(FRAMEWORKS)}.")
         label, sign, take = TAKE[framework]
-        names = (
-            _with_content_type(self.allow_headers) if framework == "fastapi" else self.allow_headers
-        )  # its middleware allows that anyway
+        # Starlette's middleware allows Content-Type in any case.
+        names = _with_content_type(self.allow_headers) if framework == "fastapi" else self.allow_headers
         policy = Policy(
             allow_origin=self.origin, allow_credentials=self.credentials or None, allow_methods=self.allow_methods, allow_headers=names,
             vary=True,

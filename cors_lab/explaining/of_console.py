@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.explaining.causes import causes
 from cors_lab.explaining.explanation import Explanation, Finding, Paste
 from cors_lab.explaining.neighbours import VERDICTS
-from cors_lab.explaining.words import LESS, OTHER_CAUSES, REMARKS, TLS_WORDS, UNTOLD, clause, sentence
+from cors_lab.explaining.words import LESS, OTHER_CAUSES, PLACEHOLDER, REMARKS, TLS_WORDS, UNTOLD, clause, sentence
 from cors_lab.fetch.headers import is_token
 from cors_lab.fetch.url import parse_url
 from cors_lab.importing.other_words import WEAK
@@ -27,7 +27,6 @@ NOT_ITS_URL = ("redirect-userinfo", "url")  # the line has the URL that was aske
 NO_ANSWER = "Blocked: no answer came, unless a line before this one gives another reason."
 SEE_SERVER = "See whether the server runs, and on that port: open the URL in a tab of its own. This is not about CORS then."
 SEE_BEFORE = "Paste the lines before it too: one of them has the reason."
-PLACEHOLDER = "https://your-page.example"
 IN_ANSWER_TO_OPTIONS = "Fix: on the server, in the answer to the preflight (OPTIONS), send"
 IN_RESPONSE = "Fix: on the server, in the response (error answers too), send"
 AFTER_ORIGIN = (

@@ -15,6 +15,7 @@ from cors_lab.explaining.signs import AIRPLAY, Signs, answered_by_airplay, is_lo
 from cors_lab.explaining.unanswered import codes_of, ends_in_redirect, not_followed, unanswered
 from cors_lab.explaining.words import REMARKS, clause, sentence
 from cors_lab.fetch.headers import get
+from cors_lab.frameworks import helps
 from cors_lab.importing.call import origin_in
 from cors_lab.views.text import failed_step
 
@@ -234,7 +235,7 @@ def _blocked(reader: _Reader, asked: Finding, run: Replay, origin: str, other: s
         codes=(error.code, *([other] if other else [])), cors_error=error.cors_error, firefox_reason=error.firefox_reason,
         stage=step.stage if step else "", step=step.title if step else "", spec=step.spec if step else "",
         why=step.why if step else error.message, fix=step.fix if step else "", notes=(*asked.notes, *also),
-        pastes=_complete_fix(reader, run, origin) if _headers_help(error.code) else (),
+        pastes=_complete_fix(reader, run, origin) if helps(error.code) else (),
     )  # fmt: skip
 
 
@@ -268,10 +269,6 @@ def _unsent(reader: _Reader, asked: Finding, fetch: RecordedFetch, origin: str) 
             agreement="agrees",
         )  # fmt: skip
     return None
-
-
-def _headers_help(code: str) -> bool:
-    return "allow-" in code or code in ("preflight-status", "preflight-redirect", "method-not-allowed", "header-not-allowed")
 
 
 def _complete_fix(reader: _Reader, run: Replay, origin: str) -> tuple[Paste, ...]:

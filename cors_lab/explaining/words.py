@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cors_lab.explaining.neighbours import NEIGHBOURS
 
+PLACEHOLDER = "https://your-page.example"  # where nothing tells the page's origin
 _ALLOW_ORIGIN = {
     "allow-origin-missing": "@ has no Access-Control-Allow-Origin header",
     "allow-origin-multiple": "Access-Control-Allow-Origin in @ holds more than one value",
