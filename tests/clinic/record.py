@@ -30,8 +30,8 @@ TRIES = 20
 SETTLED = 0.3  # seconds until the front end of DevTools has what the browser has told it
 
 
-def _again(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
-    """The same, once more where the browser ended or did not answer: WebKitGTK sometimes does."""
+def again(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
+    """What `record` gives, tried once more where the browser ended or did not answer."""
     try:
         return record(engine, case, authority)
     except (RuntimeError, TimeoutError) as error:
@@ -94,7 +94,7 @@ def main(argv: list[str] | None = None) -> int:
         for case in (*CASES, *OF_THE_PAGE):
             if not options.only or case.number in options.only:
                 print(engine, case.label, file=sys.stderr)
-                stored.setdefault(case.label, {"case": case.label})[engine] = _again(engine, case, authority)
+                stored.setdefault(case.label, {"case": case.label})[engine] = again(engine, case, authority)
     RECORDED.parent.mkdir(exist_ok=True)
     write(RECORDED, [stored[case.label] for case in (*CASES, *OF_THE_PAGE) if case.label in stored])
     return 0

@@ -15,7 +15,7 @@ from tests.browsers.recording import Authority
 from tests.browsers.replay import JS_KEYS, PREFIX
 from tests.clinic.case import Case
 from tests.clinic.cases import CASES, OF_THE_PAGE
-from tests.clinic.record import NAMES, record
+from tests.clinic.record import NAMES, again
 from tests.clinic.recorded import recorded
 from tests.clinic.stage import Stage
 
@@ -68,7 +68,7 @@ def test_chromium_still_does_what_was_recorded(capsys: pytest.CaptureFixture[str
         print(f"\nplaying {', '.join(case.label for case in chosen)} in Chromium, CORS_LAB_SEED={seed}")
     authority = Authority(*NAMES)
     for case in chosen:
-        fresh = record("chromium", case, authority)
+        fresh = again("chromium", case, authority)
         stored = recorded()[case.label]["chromium"]
         assert views(fresh["steps"], "chromium") == views(stored["steps"], "chromium"), f"CORS_LAB_SEED={seed}: {case.label}"
         assert shape(fresh["har"]) == shape(stored["har"]), f"CORS_LAB_SEED={seed}: {case.label}"
