@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cors_lab.bench import Bench as Bench  # a public name, though not in __all__
-    from cors_lab.browser import Browser, Page
-    from cors_lab.explaining import explain
-    from cors_lab.policy import ECHO, SAME, Policy, PolicyFront
-    from cors_lab.result import Exchange, FetchError, FetchResult, Step
-    from cors_lab.serving import Server, serve
+    from cors_lab.browser.browser import Browser, Page
+    from cors_lab.result.record import Exchange, FetchError, Step
+    from cors_lab.result.result import FetchResult
+    from cors_lab.server.loopback import Server, serve
+    from cors_lab.server.policy import ECHO, SAME, Policy, PolicyFront
+    from cors_lab.tools.audit import audit
+    from cors_lab.tools.explain import explain
 
 __all__ = [
     "ECHO",
@@ -25,16 +27,19 @@ __all__ = [
     "PolicyFront",
     "Server",
     "Step",
+    "audit",
     "explain",
     "serve",
 ]
 _ROOMS = {
     "bench": "Bench",  # not in __all__: `from cors_lab import *` would bring Jupyter along
-    "browser": "Browser Page",
-    "explaining": "explain",
-    "policy": "ECHO SAME Policy PolicyFront",
-    "result": "Exchange FetchError FetchResult Step",
-    "serving": "Server serve",
+    "browser.browser": "Browser Page",
+    "result.record": "Exchange FetchError Step",
+    "result.result": "FetchResult",
+    "server.loopback": "Server serve",
+    "server.policy": "ECHO SAME Policy PolicyFront",
+    "tools.audit": "audit",
+    "tools.explain": "explain",
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -10,7 +10,7 @@ import gc
 gc.disable()
 atexit.register(gc.freeze)
 
-from cors_lab.commands import main  # noqa: E402
+from cors_lab.tools.cli import main  # noqa: E402
 
 if __name__ == "__main__":
     main(prog_name="cors-lab")

@@ -15,20 +15,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.checking.apps import app_transport
-from cors_lab.checking.asking import Answer, ask
-from cors_lab.checking.cannot_ask import CannotAsk
-from cors_lab.checking.masked import masked
-from cors_lab.checking.network import socket_transport
-from cors_lab.checking.question import Question, http_url
-from cors_lab.views.text import render_text
+from cors_lab.result.text import render_text
+from cors_lab.tools.check.apps import app_transport
+from cors_lab.tools.check.ask import Answer, ask
+from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.network import socket_transport
+from cors_lab.tools.check.question import Question, http_url
+from cors_lab.tools.redact.result import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from cors_lab.browser import Transport
-    from cors_lab.result import FetchResult
+    from cors_lab.browser.browser import Transport
+    from cors_lab.result.result import FetchResult
 
 __all__ = ["assert_blocked", "assert_readable"]
 

@@ -7,7 +7,7 @@ from itertools import count
 from flask import Flask, Response, abort, json, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from cors_lab.policy import Policy, PolicyFront
+from cors_lab.server.policy import Policy, PolicyFront
 
 
 def create_app(policy: Policy | None = None) -> PolicyFront:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, jsonify, request
 
-from cors_lab.policy import Policy, PolicyFront
+from cors_lab.server.policy import Policy, PolicyFront
 
 
 def create_app(policy: Policy | None = None) -> PolicyFront:

@@ -83,20 +83,20 @@ URL_LIBRARIES = {"ada_url", "publicsuffixlist"}
 
 # Imports inside a function, each with its reason.
 DEFERRED = {
-    ("cors_lab.serving", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
-    ("cors_lab.result", "cors_lab.views"): "a result shows itself, and only then needs the views",
-    ("cors_lab.explaining.explanation", "cors_lab.explaining"): "an explanation shows itself, and only then needs its views",
+    ("cors_lab.server.loopback", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
+    ("cors_lab.result.result", "cors_lab.display"): "a result shows itself, and only then needs the views",
+    ("cors_lab.tools.explain.explanation", "cors_lab.tools.explain"): "an explanation shows itself, and only then needs its views",
     ("cors_lab.fetch.fetching", "cors_lab.fetch.data_url"): "base64 and urllib, for a scheme that few fetch",
     ("cors_lab.fetch.fetching", "cors_lab.fetch.integrity"): "hashing brings OpenSSL, and few requests name a hash",
-    ("cors_lab.console.chromium", "http"): "an enumeration of 62 members, for the name of a status that came without one",
-    ("cors_lab.commands.terminal", "json"): "most of what is shown is text",
-    ("cors_lab.browser", "cors_lab.transport"): "what is replayed, or asked in process, needs no sockets",
-    ("cors_lab.commands.check", "cors_lab.checking"): "a URL needs no loader of apps, and an app no sockets",
-    ("cors_lab.commands.check", "cors_lab.commands.fixing"): "few ask for the fix as code, and it needs all that explains",
-    ("cors_lab.commands.explain", "cors_lab.explaining"): "--help and completion wait for nothing",
-    ("cors_lab.commands.explain", "cors_lab.importing"): "--help and completion wait for nothing",
-    ("cors_lab.checking.apps", "cors_lab.checking.asgi"): "asyncio is dear, and a WSGI app needs none",
-    ("cors_lab.transport.sockets", "ssl"): "costs as much as all the rest, and loopback speaks in clear",
+    ("cors_lab.messages.console.chromium", "http"): "an enumeration of 62 members, for the name of a status that came without one",
+    ("cors_lab.tools.cli.terminal", "json"): "most of what is shown is text",
+    ("cors_lab.browser.browser", "cors_lab.browser.transport"): "what is replayed, or asked in process, needs no sockets",
+    ("cors_lab.tools.cli.check", "cors_lab.tools.check"): "a URL needs no loader of apps, and an app no sockets",
+    ("cors_lab.tools.cli.check", "cors_lab.tools.cli.fixing"): "few ask for the fix as code, and it needs all that explains",
+    ("cors_lab.tools.cli.explain", "cors_lab.tools.explain"): "--help and completion wait for nothing",
+    ("cors_lab.tools.cli.explain", "cors_lab.tools.read"): "--help and completion wait for nothing",
+    ("cors_lab.tools.check.apps", "cors_lab.tools.check.asgi"): "asyncio is dear, and a WSGI app needs none",
+    ("cors_lab.browser.transport.sockets", "ssl"): "costs as much as all the rest, and loopback speaks in clear",
 }
 HEAVY = set("IPython ipykernel ipywidgets anywidget traitlets jupyter_client jupyterlab flask werkzeug requests click".split())
 

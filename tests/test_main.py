@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cors_lab.commands import COMMANDS, main
-from cors_lab.serving import serve
+from cors_lab.server.loopback import serve
+from cors_lab.tools.cli import COMMANDS, main
 
 
 def test_version() -> None:
@@ -21,7 +21,7 @@ def test_version() -> None:
 
 
 def test_help_waits_for_no_jupyter_and_no_flask() -> None:
-    code = "import sys; from cors_lab.commands import main; main(['--help'], standalone_mode=False)"
+    code = "import sys; from cors_lab.tools.cli import main; main(['--help'], standalone_mode=False)"
     code += "; print({'flask', 'jupyterlab', 'requests'} & {*sys.modules})"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "Open the course" in out
@@ -43,16 +43,16 @@ def test_an_unknown_subcommand_is_named() -> None:
 
 
 def test_help_imports_no_subcommand() -> None:
-    code = "import sys; from cors_lab.commands import main; main(['--help'], standalone_mode=False)"
-    code += "; print([name for name in sys.modules if name.startswith('cors_lab.commands.')])"
+    code = "import sys; from cors_lab.tools.cli import main; main(['--help'], standalone_mode=False)"
+    code += "; print([name for name in sys.modules if name.startswith('cors_lab.tools.cli.')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.endswith("[]\n")
 
 
 # What takes time to load, and is not needed to ask one question and to print the answer.
 HEAVY = set("asyncio base64 email hashlib http json pathlib ssl anywidget flask jupyterlab markupsafe pygments requests werkzeug".split())
 HEAVY |= {f"cors_lab.{name}" for name in "auditing copying course explaining importing policy serving smallest_fix views.html".split()}
-NETWORK = {"h11", "socket", "cors_lab.transport.sockets"}
-IN_PROCESS = {"cors_lab.checking.apps", "cors_lab.transport.wsgi"}
+NETWORK = {"h11", "socket", "cors_lab.browser.transport.sockets"}
+IN_PROCESS = {"cors_lab.tools.check.apps", "cors_lab.browser.transport.wsgi"}
 
 
 def app(environ, start_response):  # type: ignore[no-untyped-def]  # its text is an app in a file too
@@ -66,7 +66,7 @@ def loaded(*arguments: str, folder: Path) -> set[str]:
 import sys
 before = {{*sys.modules}}
 try:
-    from cors_lab.commands import main
+    from cors_lab.tools.cli import main
     main({arguments!r}, standalone_mode=False)
 except SystemExit as end:
     assert end.code == 0

@@ -1,11 +1,11 @@
 // The view of the bench. Python decides everything and sends it as `outcome` and `panel`; these files only show it. Text goes in as text
 // nodes, the diagram through an XML parser and an allow-list: nothing a server sends can become an element or a script here.
 
-import { button, h, keepKeys, marked, patch, say, sayMarked } from "../views/dom.js";
-import { player } from "../views/player.js";
+import { button, h, keepKeys, marked, patch, say, sayMarked } from "../display/dom.js";
+import { player } from "../result/player.js";
 import { controlsOf } from "./controls.js";
-import { ownBrowser } from "./own_browser.js";
-import { PANELS } from "./panels.js";
+import { ownBrowser } from "./real_browser/run.js";
+import { PANELS } from "./tabs/panels.js";
 
 const SOON = 1500; // milliseconds without an answer after which the view says why that may be
 const BUSY = "No answer from the kernel yet: it is busy with another cell, or it has stopped. After a restart, run this cell again.";

@@ -1,6 +1,6 @@
 // The controls of the bench: one for each field, made once, patched from then on. A control is tied to the trait of its name.
 
-import { h, say } from "../views/dom.js";
+import { h, say } from "../display/dom.js";
 
 const OTHER = "other text…";
 const asText = (value) => (value === null || value === undefined ? "" : String(value));

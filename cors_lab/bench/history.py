@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.bench.fields import FIELDS, Group
-from cors_lab.policy import ECHO, SAME
-from cors_lab.views.text import visible
+from cors_lab.bench.controls import FIELDS, Group
+from cors_lab.display.text import visible
+from cors_lab.server.policy import ECHO, SAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cors_lab.bench.setting import State
+    from cors_lab.bench.state import State
 
 MOST_RUNS = 50
 TITLES = {"preflight_allow_origin": "Allow-Origin (preflight)", "preflight_allow_credentials": "Allow-Credentials (preflight)"}

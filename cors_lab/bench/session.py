@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.bench.fields import DEFAULTS, FIELDS, URL
-from cors_lab.bench.fixing import hole
+from cors_lab.bench.controls import DEFAULTS, FIELDS, URL
 from cors_lab.bench.history import MOST_RUNS, Run, differences, label
-from cors_lab.bench.panels import duration
-from cors_lab.bench.rig import Front, Rig
-from cors_lab.bench.setting import ADVANCE, BEFORE, MOST_BEFORE, POLICY_NAMES, State, full
+from cors_lab.bench.state import ADVANCE, BEFORE, MOST_BEFORE, POLICY_NAMES, State, full
+from cors_lab.bench.suggest_fix import hole
+from cors_lab.bench.testbed import Front, Rig
+from cors_lab.display.text import SIGNS, duration, visible
 from cors_lab.fetch.engines import ENGINES
-from cors_lab.views.model import view_of
-from cors_lab.views.text import SIGNS, visible
+from cors_lab.result.live import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cors_lab.browser import Browser, Page
-    from cors_lab.result import FetchResult
+    from cors_lab.browser.browser import Browser, Page
+    from cors_lab.result.result import FetchResult
 
 EMPTY = full(DEFAULTS)
 

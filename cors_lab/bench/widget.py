@@ -9,30 +9,31 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from cors_lab.bench.fields import FIELDS, groups
-from cors_lab.bench.fixing import Remedy, remedy, remedy_view
-from cors_lab.bench.own_browser import OwnBrowser
-from cors_lab.bench.own_case import case_of
+from cors_lab import result
+from cors_lab.bench.controls import FIELDS, groups
+from cors_lab.bench.real_browser.case import case_of
+from cors_lab.bench.real_browser.run import OwnBrowser
 from cors_lab.bench.session import EMPTY, Session
-from cors_lab.bench.setting import ADVANCE, State, checked, full
-from cors_lab.bench.still import still_html, still_text
-from cors_lab.bench.tabs import TABS, panel_of
-from cors_lab.browser import Page
-from cors_lab.views.esm import joined_esm
-from cors_lab.views.html import beside
-from cors_lab.views.palette import styled
+from cors_lab.bench.state import ADVANCE, State, checked, full
+from cors_lab.bench.static_form import still_html, still_text
+from cors_lab.bench.suggest_fix import Remedy, remedy, remedy_view
+from cors_lab.bench.tabs.tabs import TABS, panel_of
+from cors_lab.browser.browser import Page
+from cors_lab.display.esm import DOM, joined_esm
+from cors_lab.display.html import beside
+from cors_lab.display.palette import styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cors_lab.bench.history import Run
-    from cors_lab.bench.rig import Front
-    from cors_lab.result import FetchResult
+    from cors_lab.bench.testbed import Front
+    from cors_lab.result.result import FetchResult
 
 HERE = Path(__file__).parent
-VIEWS = HERE.parent / "views"
-SCRIPTS = (VIEWS / "dom.js", VIEWS / "player.js", *(HERE / f"{name}.js" for name in ("controls", "panels", "own_browser", "bench")))
-STYLES = (VIEWS / "player.css", *(HERE / f"{name}.css" for name in ("bench", "controls", "panels", "own_browser")))
+RESULT = Path(result.__file__).parent
+SCRIPTS = (DOM, RESULT / "player.js", *(HERE / f"{name}.js" for name in ("controls", "tabs/panels", "real_browser/run", "bench")))
+STYLES = (RESULT / "player.css", *(HERE / f"{name}.css" for name in ("bench", "controls", "tabs/panels", "real_browser/run")))
 SHOWN = ("state", "sign", "verdict", "call", "answers", "film", "field")
 
 

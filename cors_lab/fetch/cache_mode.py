@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch.http_cache import must_validate
-from cors_lab.fetch.request import HTTPRequest
+from cors_lab.fetch.wire import HTTPRequest
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

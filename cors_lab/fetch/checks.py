@@ -9,8 +9,9 @@ from cors_lab.fetch.url import is_local, is_loopback, same_origin, same_site
 
 if TYPE_CHECKING:
     from cors_lab.fetch.request import Request
-    from cors_lab.fetch.response import HTTPResponse, Response
+    from cors_lab.fetch.response import Response
     from cors_lab.fetch.trace import Trace
+    from cors_lab.fetch.wire import HTTPResponse
 
 MAX_KEEPALIVE = 64 * 1024
 # https://fetch.spec.whatwg.org/#bad-port

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cors_lab.fetch.headers import get
 
 if TYPE_CHECKING:
-    from cors_lab.fetch.response import HTTPResponse
     from cors_lab.fetch.trace import Trace
+    from cors_lab.fetch.wire import HTTPResponse
 
 MAX_BODY = 32 * 1024 * 1024
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}

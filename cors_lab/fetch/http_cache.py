@@ -19,8 +19,7 @@ from cors_lab.fetch.url import parse_url, same_origin
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Set
 
-    from cors_lab.fetch.request import HTTPRequest
-    from cors_lab.fetch.response import HTTPResponse
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 __all__ = ["HTTPCache", "StoredResponse", "must_validate", "validators"]
 

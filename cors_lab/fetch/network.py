@@ -15,9 +15,9 @@ from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
 from cors_lab.fetch.http_cache import SAFE_METHODS
 from cors_lab.fetch.outgoing import wire_headers
 from cors_lab.fetch.ranges import partial_content
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import REDIRECT_STATUSES, HTTPResponse, NetworkFailure, Response
+from cors_lab.fetch.response import REDIRECT_STATUSES, Response
 from cors_lab.fetch.url import same_site
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 
 if TYPE_CHECKING:
     from cors_lab.fetch.http_cache import StoredResponse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.headers import HeaderList, Pairs
@@ -35,15 +35,6 @@ class InvalidArgument(Exception):
         self.argument, self.code, self.value = argument, code, value
 
 
-@dataclass(frozen=True, slots=True)
-class HTTPRequest:
-    """One HTTP request as it goes on the wire, byte for byte: text is latin-1, `Host` and `Content-Length` are among the headers."""
-
-    kind: Literal["preflight", "request", "navigation"]
-    method: str
-    url: str
-    headers: Pairs
-    body: bytes | None = None
 
 
 class Client(NamedTuple):

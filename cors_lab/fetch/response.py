@@ -6,41 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch import headers as names
-from cors_lab.fetch.headers import HeaderList, Pair, Pairs
+from cors_lab.fetch.headers import HeaderList, Pair
 
 if TYPE_CHECKING:
-    from cors_lab.fetch.request import HTTPRequest
     from cors_lab.fetch.url import URL
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})  # https://fetch.spec.whatwg.org/#redirect-status
 NULL_BODY_STATUSES = frozenset({101, 103, 204, 205, 304})  # https://fetch.spec.whatwg.org/#null-body-status
 
 
-@dataclass(frozen=True, slots=True)
-class HTTPResponse:
-    """One HTTP response as it came from the wire: duplicate header lines kept, in order; text is bytes as latin-1.
-
-    `body` has the transfer coding undone but not the content coding. `body_error` is None, or the code of what went wrong
-    after the head of the response had arrived ("body-reset", "body-timeout", "body-too-large", "body-garbage", "body-incomplete").
-    """
-
-    status: int
-    headers: Pairs = ()
-    body: bytes = b""
-    status_text: str = ""
-    body_error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkFailure:
-    """No response: a stable code and a detail for people.
-
-    Codes: "connection-refused", "connection-closed", "timeout", "name-not-resolved", "tls", "bad-response", "response-too-large",
-    "network-unreachable".
-    """
-
-    code: str
-    detail: str = ""
 
 
 @dataclass(slots=True)

@@ -10,8 +10,7 @@ from cors_lab.fetch.response import REDIRECT_STATUSES
 if TYPE_CHECKING:
     from collections.abc import Hashable, Set
 
-    from cors_lab.fetch.request import HTTPRequest
-    from cors_lab.fetch.response import HTTPResponse
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Set
 
-    from cors_lab.fetch.request import HTTPRequest
-    from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 
 State = Literal["passed", "failed", "noted", "not-reached"]
 

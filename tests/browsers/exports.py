@@ -1,6 +1,6 @@
 """What a developer would paste: HAR files, console lines and copied requests of real browsers, for the tests of the importers.
 
-python -m tests.browsers.exports                 (makes tests/importing/data/exports.jsonl.gz again, for the scenarios that are in it)
+python -m tests.browsers.exports                 (makes tests/tools/read/data/exports.jsonl.gz again, for the scenarios that are in it)
 python -m tests.browsers.exports --add t00720,t01277      (adds these, or makes these again, and leaves the others)
 python -m tests.browsers.exports --engine firefox         (all, in this browser only)
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tests.browsers.recording import Driver
 
-DATA = Path(__file__).parents[1] / "importing" / "data"
+DATA = Path(__file__).parents[1] / "tools" / "read" / "data"
 EXPORTS = DATA / "exports.jsonl.gz"
 MIXED = DATA / "mixed.jsonl.gz"  # a page that does everything: one scenario, in the form of the recorded ones
 SETTLED = 0.3  # seconds until the front end has what the browser has told it

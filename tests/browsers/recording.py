@@ -11,12 +11,12 @@ from urllib.parse import quote, urlsplit
 
 import trustme
 
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
 from tests.browsers.replay import View, wire_view
 from tests.browsers.scenario import Scenario, answer, url_of
 
 if TYPE_CHECKING:
-    from cors_lab.fetch.request import HTTPRequest
+    from cors_lab.fetch.wire import HTTPRequest
 
 HARNESS = Path(__file__).with_name("harness.js").read_text(encoding="utf-8")
 FRAME = "/__frame"  # where the document of a sandboxed frame is

@@ -21,7 +21,7 @@ from tests.browsers.scenario import ENGINES, FAILING, Scenario, ScenarioTranspor
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cors_lab.fetch.request import HTTPRequest
+    from cors_lab.fetch.wire import HTTPRequest
 
 VIEWS = ("js", "wire", "console")
 BODY_KEPT = 200

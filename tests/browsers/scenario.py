@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import ada_url
 
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
 
 if TYPE_CHECKING:
-    from cors_lab.fetch.request import HTTPRequest
+    from cors_lab.fetch.wire import HTTPRequest
 
 DATA = Path(__file__).parent / "data"
 RECORDED, OWN, VERSIONS = DATA / "recorded.jsonl.gz", DATA / "own.jsonl.gz", DATA / "versions.json"

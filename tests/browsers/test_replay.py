@@ -9,8 +9,7 @@ from functools import cache
 
 import pytest
 
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 from tests.browsers.exceptions import EXCEPTIONS
 from tests.browsers.replay import VIEWS, Mismatch, compare, fetches, mismatches, replay, scenarios
 from tests.browsers.scenario import ENGINES, answer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cors_lab.transport.sockets import SocketTransport
+from cors_lab.browser.transport.sockets import SocketTransport
 from tests.browsers.replay import View, replay, scenarios, wire_view
 from tests.browsers.scenario import ENGINES, Scenario, answer, url_of
 from tests.browsers.wire_server import WireServer
@@ -16,8 +16,7 @@ from tests.browsers.wire_server import WireServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cors_lab.fetch.request import HTTPRequest
-    from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 
 SEED, SAMPLE = 20261122, 200
 

@@ -11,8 +11,7 @@ import struct
 import threading
 from typing import TYPE_CHECKING
 
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 
 if TYPE_CHECKING:
     import ssl

@@ -7,19 +7,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.auditing import Report
-from cors_lab.auditing.asker import Asker
-from cors_lab.auditing.run import run
-from cors_lab.checking.apps import app_transport
-from cors_lab.checking.asking import Answer, ask
-from cors_lab.checking.question import Question, http_url
-from cors_lab.fetch.response import NetworkFailure
+from cors_lab.fetch.wire import NetworkFailure
+from cors_lab.tools.audit import Report
+from cors_lab.tools.audit.prober import Asker
+from cors_lab.tools.audit.run import run
+from cors_lab.tools.check.apps import app_transport
+from cors_lab.tools.check.ask import Answer, ask
+from cors_lab.tools.check.question import Question, http_url
 from tests.browsers.scenario import FAILING
 
 if TYPE_CHECKING:
-    from cors_lab.browser import Transport
-    from cors_lab.fetch.request import HTTPRequest
-    from cors_lab.fetch.response import HTTPResponse
+    from cors_lab.browser.browser import Transport
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 PAGE, API = "https://app.example", "https://api.example"
 JSON = {"headers": (("Content-Type", "application/json"),), "body": "{}"}

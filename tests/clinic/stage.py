@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from cors_lab import Browser, serve
-from cors_lab.checking.apps import protocol
-from cors_lab.checking.question import http_url
+from cors_lab.browser.transport.sockets import SocketTransport
 from cors_lab.fetch.headers import get
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure
-from cors_lab.transport.sockets import SocketTransport
+from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
+from cors_lab.tools.check.apps import protocol
+from cors_lab.tools.check.question import http_url
 from tests.browsers.recording import FRAME, frame_document, page_document
 from tests.browsers.scenario import FAILING
 from tests.browsers.wire_server import LOOPBACK
@@ -25,7 +25,7 @@ from tests.clinic.case import PAGE, Deploy
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cors_lab.fetch.request import HTTPRequest
+    from cors_lab.fetch.wire import HTTPRequest
     from tests.browsers.recording import Driver, View
     from tests.clinic.case import Case
 

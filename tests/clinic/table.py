@@ -6,7 +6,7 @@ import contextlib
 import io
 from typing import NamedTuple
 
-from cors_lab.explaining import explain
+from cors_lab.tools.explain import explain
 from tests.clinic.case import Case
 from tests.clinic.cases import CASES, OF_THE_PAGE
 from tests.clinic.recorded import lines, recorded

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cors_lab.course import SpeedChallenge, challenge
-from cors_lab.course.challenge import DEALT, DECK, ENOUGH, card
+from cors_lab.course import SpeedChallenge
+from cors_lab.course.lessons.n04_preflight_or_not import challenge
+from cors_lab.course.lessons.n04_preflight_or_not.challenge import DEALT, DECK, ENOUGH, card
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from cors_lab.course import EXERCISES, check
-from cors_lab.course.exercises import lesson_01, lesson_03, lesson_04
+from cors_lab.course.lessons.n01_origin_and_site import exercises as lesson_01
+from cors_lab.course.lessons.n03_the_request_went_out import exercises as lesson_03
+from cors_lab.course.lessons.n04_preflight_or_not import exercises as lesson_04
 from tests.course.wrong_answers import WRONG
 
 by_id = pytest.mark.parametrize("id", EXERCISES)

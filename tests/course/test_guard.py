@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 CHECK = 'check("02-one-header", app)'
-BEGIN = "from cors_lab.course import check, task\nfrom cors_lab.course.guard import guard_cells\nguard_cells(0.5)\nguard_cells(0.5)"
+BEGIN = "from cors_lab.course import check, task\nfrom cors_lab.course.exercises.cell_guard import guard_cells\nguard_cells(0.5)\nguard_cells(0.5)"
 CELLS = {
     "a colon": f"def notes()\n    return 1\n{CHECK}",
     "a bracket": f"app = dict(\n{CHECK}",

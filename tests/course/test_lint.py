@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, Response, request
 
-from cors_lab.course.exercises.apps import visiting
+from cors_lab.course.exercises.app_judge import visiting
+from cors_lab.course.exercises.lint import Lint
 from cors_lab.course.exercises.model import Finding
-from cors_lab.course.lint import Lint
 
 APP = "https://app.example"
 COOKIE = "session=ada; Path=/; Secure; SameSite=None"

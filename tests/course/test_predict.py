@@ -9,7 +9,7 @@ import pytest
 
 from cors_lab import Browser
 from cors_lab.course import Predict
-from cors_lab.fetch.response import HTTPResponse
+from cors_lab.fetch.wire import HTTPResponse
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 

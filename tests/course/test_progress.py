@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from cors_lab.course import EXERCISES, Predict, check, lesson, progress
-from cors_lab.course.asking import answering, ask
-from cors_lab.course.progress import VARIABLE, record
-from cors_lab.course.recalls import quiz
+from cors_lab.course import EXERCISES, Predict, check, lesson
+from cors_lab.course.exercises.in_process import answering, ask
+from cors_lab.course.notebook import quiz
+from cors_lab.course.study import progress
+from cors_lab.course.study.progress import VARIABLE, record
 
-MODULE = sys.modules["cors_lab.course.progress"]  # the name in the package is the function
+MODULE = sys.modules["cors_lab.course.study.progress"]  # the name in the package is the function
 
 TWO_READERS = """
 import sys
-from cors_lab.course.progress import record
+from cors_lab.course.study.progress import record
 for number in range(40):
     record("exercises", f"{sys.argv[1]}-{number}", True)
 """
@@ -128,7 +129,7 @@ def test_whoever_reads_at_any_time_finds_a_whole_file(file: Path, monkeypatch: p
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cors_lab.course.store.os.fsync", full)
+    monkeypatch.setattr("cors_lab.course.record.store.os.fsync", full)
     record("exercises", "02-two-origins", True)
     assert file.read_text() == before
     assert {path.name for path in file.parent.iterdir()} == {"progress.json", "progress.json.lock"}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cors_lab.course import CONTENTS, Cards, Quiz, cards, quiz, same_site
-from cors_lab.course.asking import ALLOW_ORIGIN, answering, ask
-from cors_lab.course.recalls import LESSONS
+from cors_lab.course.exercises.in_process import ALLOW_ORIGIN, answering, ask
+from cors_lab.course.notebook import LESSONS
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 READ = [("The page reads it.", "read", "Nothing allows it to."), ("The page gets an error.", "not read", "The header is missing.")]

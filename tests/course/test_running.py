@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from flask import Flask
 
 from cors_lab import serve
-from cors_lab.course import check, checking, hint, solution, task
-from cors_lab.course.running import TookTooLongError, bounded
+from cors_lab.course import check, hint, solution, task
+from cors_lab.course.exercises import judging as checking
+from cors_lab.course.exercises.sandbox import TookTooLongError, bounded
 
 BROKEN = 'from flask import Flask\napp = Flask("notes")\n@app.get("/notes")\ndef notes():\n'
 

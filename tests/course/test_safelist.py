@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cors_lab.course.preflight_or_not import asked
-from cors_lab.course.safelist import header_reasons, method_reason
+from cors_lab.course.lessons.n04_preflight_or_not.preflight_or_not import asked
+from cors_lab.course.lessons.n04_preflight_or_not.safelist import header_reasons, method_reason
 from cors_lab.fetch.engines import ENGINES
 
 NAMES = ("Accept", "Accept-Language", "Content-Language", "Content-Type", "Range", "X-Demo", "Authorization", "Cookie", "DPR", "User-Agent")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import cors_lab.bench
-from cors_lab.views.esm import joined_esm
+from cors_lab.display.esm import DOM, joined_esm
 
 ROOM = Path(cors_lab.bench.__file__).parent
-ESM = joined_esm(ROOM.parent / "views" / "dom.js", ROOM / "own_browser.js") + "\nexport default { ownBrowser, outOfReach };\n"
+ESM = joined_esm(DOM, ROOM / "real_browser" / "run.js") + "\nexport default { ownBrowser, outOfReach };\n"
 CSS = (ROOM / "bench.css").read_text() + (ROOM / "own_browser.css").read_text()
 DOCUMENT = f"""<!doctype html><html lang="en"><title>own browser</title><style>{CSS}</style>
 <main class="cors-bench"><h1>Bench</h1><div id="here"></div><div id="twin"></div><div id="hub"></div></main>

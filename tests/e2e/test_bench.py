@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_notebook
 
-from cors_lab.bench.tabs import TABS
+from cors_lab.bench.tabs.tabs import TABS
 from tests.tools.notebooks import METADATA
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.e2e.axe import violations
-from tests.importing.hars import har, minimal
 from tests.tools.notebooks import METADATA
+from tests.tools.read.hars import har, minimal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,10 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from cors_lab import Bench
-from cors_lab.views.player import Player
+from cors_lab.result.player import Player
 from tests.e2e import lab as labs
+from tests.result.fetched import FETCHED
 from tests.tools.notebooks import METADATA
-from tests.views.fetched import FETCHED
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import pytest
 from werkzeug.wrappers import Response
 
 from cors_lab.bench import Bench
-from cors_lab.bench.own_browser import OwnBrowser
-from cors_lab.bench.own_case import case_of
-from cors_lab.serving import serve
+from cors_lab.bench.real_browser.case import case_of
+from cors_lab.bench.real_browser.run import OwnBrowser
+from cors_lab.server.loopback import serve
 from tests.e2e.own import CASES, DOCUMENT, OPEN
 
 if TYPE_CHECKING:

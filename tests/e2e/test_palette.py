@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from cors_lab import Bench
-from cors_lab.course import SpeedChallenge, cards, lesson, preflight_or_not, quiz
-from cors_lab.views.player import Player
+from cors_lab.course import SpeedChallenge, cards, lesson, quiz
+from cors_lab.course.lessons.n04_preflight_or_not import preflight_or_not
+from cors_lab.result.player import Player
 from tests.e2e.axe import violations
-from tests.views.fetched import FETCHED
+from tests.result.fetched import FETCHED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

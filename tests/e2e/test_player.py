@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SOURCE = """\
 from cors_lab import Browser, Policy
-from cors_lab.views.player import Player
+from cors_lab.result.player import Player
 from servers import notes_api
 page = Browser(hosts={"https://api.example": notes_api.create_app(Policy(allow_origin="https://app.example"))}).open("https://app.example")
 player = Player(page.fetch("https://api.example/notes/1", method="PUT", body="x"))

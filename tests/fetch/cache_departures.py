@@ -8,8 +8,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from cors_lab import Browser
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, Wire, answer, header
 
 Case = Callable[[str], Hashable]

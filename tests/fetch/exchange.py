@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cors_lab import Browser, FetchResult
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 
 PAGE = "https://app.example"
 URL = "https://api.example/notes"

@@ -12,8 +12,7 @@ import pytest
 
 from cors_lab import Browser, FetchResult
 from cors_lab.fetch.engines import DEPARTURES, ENGINES, Departure
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from tests.fetch.cache_departures import CACHE_CASES, Case
 from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, Server, Wire, answer, code, fetch, header, sent, server
 from tests.fetch.test_redirects import OTHER, hops, to

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from cors_lab.fetch.cache_control import parse_date
 from cors_lab.fetch.http_cache import HTTPCache, must_validate
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 URL = "https://api.example/notes"
 KEY = "https://app.example"

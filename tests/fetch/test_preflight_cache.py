@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cors_lab import Browser
-from cors_lab.fetch.response import HTTPResponse
+from cors_lab.fetch.wire import HTTPResponse
 from tests.fetch.exchange import ALLOW, CREDENTIALS, PAGE, URL, Wire, answer, sent, server
 
 

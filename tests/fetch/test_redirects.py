@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, answer, code, fetch, header, sent, server
 
 OTHER = "https://other.example/there"

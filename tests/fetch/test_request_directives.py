@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cors_lab import Browser
-from cors_lab.fetch.request import HTTPRequest
-from cors_lab.fetch.response import HTTPResponse
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from tests.fetch.exchange import PAGE, Wire, answer
 
 

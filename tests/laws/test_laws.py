@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cors_lab import Browser, FetchResult
-from cors_lab.browser import drive
+from cors_lab.browser.browser import drive
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.fetching import main_fetch
 from cors_lab.fetch.http_cache import HTTPCache
 from cors_lab.fetch.params import FetchParams
 from cors_lab.fetch.preflight_cache import PreflightCache
-from cors_lab.fetch.request import HTTPRequest, new_request
-from cors_lab.fetch.response import HTTPResponse, NetworkFailure
+from cors_lab.fetch.request import new_request
 from cors_lab.fetch.trace import NetworkError, SilentTrace, Trace
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 from tests.fetch.exchange import PAGE, URL, Wire
 
 LAW = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

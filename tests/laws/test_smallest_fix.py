@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cors_lab.course.lint import Lint
-from cors_lab.policy import ECHO, SAME, Policy, PolicyFront
-from cors_lab.smallest_fix import Fix, NoFix, smallest_fix
-from tests.test_smallest_fix import CALLS, PAGE, ask, changed, page, reads
+from cors_lab.course.exercises.lint import Lint
+from cors_lab.fixes.smallest_fix import Fix, NoFix, smallest_fix
+from cors_lab.server.policy import ECHO, SAME, Policy, PolicyFront
+from tests.fixes.test_smallest_fix import CALLS, PAGE, ask, changed, page, reads
 
 SPACE = {
     "allow_origin": [None, PAGE, f"{PAGE}/", "*", ECHO],

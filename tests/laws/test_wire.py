@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cors_lab import Browser
-from cors_lab.rules import FAULTS
+from cors_lab.messages.rules import FAULTS
 from tests.hostile import hostile, says
 from tests.laws.test_laws import LAW
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from cors_lab.course import CONTENTS, EXERCISES
-from cors_lab.course.contents import navigation
+from cors_lab.course.syllabus import navigation
 from tests.tools.notebooks import NOTEBOOKS, lessons
 
 BEATS = ["## Predict", "## Try it", "## Explain", "## Fix", "## Recall", "## Three sentences to remember"]

@@ -6,9 +6,9 @@ import http.client
 from dataclasses import dataclass
 
 from cors_lab import Browser
+from cors_lab.browser.dry_run import readable
 from cors_lab.fetch.headers import get, values
-from cors_lab.rehearsal import readable
-from cors_lab.result import FetchResult
+from cors_lab.result.result import FetchResult
 
 PAGE, API, STRANGER = "https://app.example", "https://api.example", "https://evil.example"
 STRANGERS = {

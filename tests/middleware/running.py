@@ -25,7 +25,7 @@ from typing import IO, NamedTuple
 import uvicorn
 from aiohttp import web
 
-from cors_lab.serving import Server, serve
+from cors_lab.server.loopback import Server, serve
 from tests.middleware.apps import aiohttp_cors_app, django_app, flask_cors_app, starlette_app
 
 APPS = Path(__file__).parent / "apps"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cors_lab.policy import ECHO, Policy, PolicyFront
+from cors_lab.server.policy import ECHO, Policy, PolicyFront
 from tests.middleware import table
 from tests.middleware.measuring import QUESTIONS, Row, measure
 from tests.middleware.running import LIBRARIES, wsgi

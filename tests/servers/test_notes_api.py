@@ -8,8 +8,8 @@ import json
 import pytest
 from werkzeug.test import Client
 
-from cors_lab.policy import Policy
-from cors_lab.serving import serve
+from cors_lab.server.loopback import serve
+from cors_lab.server.policy import Policy
 from servers import notes_api, page
 
 FIRST, SECOND = {"id": 1, "text": "Buy milk"}, {"id": 2, "text": "Learn CORS"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cors_lab.result import FetchResult
+    from cors_lab.result.result import FetchResult
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

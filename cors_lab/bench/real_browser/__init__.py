@@ -1,0 +1,1 @@
+"""The learner's own browser makes the same call, beside the simulation."""

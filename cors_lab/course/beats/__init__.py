@@ -1,0 +1,1 @@
+"""The parts of a lesson: predict, run an experiment, recall."""

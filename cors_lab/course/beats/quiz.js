@@ -1,0 +1,58 @@
+// The view of a quiz: each question is drawn as a prediction is.
+
+import { h } from "../../display/dom.js";
+import { renderQuestion } from "./question.js";
+
+/** What a question takes for the model of a prediction: question `index` of the quiz. */
+function part(model, index) {
+  let chosen = model.get("given")[index];
+  let tries = 0;
+  const values = {
+    question: () => model.get("asked")[index].question,
+    choices: () => model.get("asked")[index].choices,
+    reply: () => model.get("replies")[index],
+    chosen: () => chosen,
+    tries: () => tries,
+  };
+  return {
+    get: (name) => values[name](),
+    set: (name, value) => {
+      if (name === "chosen") chosen = value;
+      else tries = value;
+    },
+    save_changes: () => {
+      model.set("given", model.get("given").map((old, at) => (at === index ? chosen : old)));
+      model.save_changes();
+    },
+    on: (event, callback) => model.on("change:replies", callback),
+    off: (event, callback) => model.off("change:replies", callback),
+  };
+}
+
+/** Only a reply that is new is shown: an answer to one question must not make a screen reader read the others again. */
+function shownOnce(facade) {
+  let said = "";
+  const on = (event, callback) => {
+    facade.on(event, (facade.once = () => {
+      const reply = JSON.stringify(facade.get("reply"));
+      if (reply !== said) callback();
+      said = reply;
+    }));
+  };
+  said = JSON.stringify(facade.get("reply"));
+  return { ...facade, on, off: (event) => facade.off(event, facade.once) };
+}
+
+function renderQuiz({ model, el }) {
+  const total = model.get("asked").length;
+  const ends = model.get("asked").map((_, index) => {
+    const place = h("div", { class: "cors-question" });
+    const end = renderQuestion({ model: shownOnce(part(model, index)), el: place });
+    place.querySelector(".cors-kicker").textContent = `Question ${index + 1} of ${total}`;
+    el.append(place);
+    return end;
+  });
+  return () => ends.forEach((end) => end());
+}
+
+export default { render: renderQuiz };

@@ -1,0 +1,1 @@
+"""Progress and the header of a lesson."""

@@ -1,0 +1,1 @@
+"""Every word that rules and engines say. Imports nothing else of this project."""

@@ -1,0 +1,29 @@
+"""The lines that each engine prints in its console for one fetch: their words as data, and the conditions under which they appear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cors_lab.messages.console.chromium import chromium, chromium_error
+from cors_lab.messages.console.facts import CookieNote, Outcome
+from cors_lab.messages.console.firefox import firefox, firefox_reason
+from cors_lab.messages.console.webkit import webkit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["ENGINES", "CookieNote", "Outcome", "chromium_error", "console_lines", "firefox_reason"]
+
+ENGINES: Mapping[str, Callable[[Outcome], list[str]]] = {
+    "chromium": chromium,
+    "firefox": firefox,
+    "webkit": webkit,
+    "standard": lambda _: [],
+}
+
+
+def console_lines(engine: str, outcome: Outcome) -> list[str]:
+    """The lines that this engine prints, in order; none for "standard", which has no console. ValueError for an unknown engine."""
+    if engine not in ENGINES:
+        raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
+    return ENGINES[engine](outcome)

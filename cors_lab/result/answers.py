@@ -1,0 +1,68 @@
+"""The questions that every CORS problem comes down to, answered for one fetch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+
+    from cors_lab.display.text import Pairs
+    from cors_lab.result.record import Exchange, Fetched, Step
+
+NEVER_LEFT = frozenset({"connection-refused", "name-not-resolved", "tls"})
+UNREADABLE = frozenset({"opaque", "opaqueredirect"})
+def left(exchange: Exchange) -> bool:
+    """Did this request leave the browser? Not where no connection could be made."""
+    return exchange.failure is None or exchange.failure.code not in NEVER_LEFT
+
+
+def sent(result: Fetched, preflight: bool) -> str:
+    """`sent`, `sent ×2` (redirects), `not sent`, or `not sent (cached)`."""
+    times = sum((exchange.kind == "preflight") is preflight and left(exchange) for exchange in result.exchanges)
+    cached = any(step.code == ("preflight-cached" if preflight else "http-cache-hit") for step in result.steps)
+    if times == 0:
+        return "not sent (cached)" if cached else "not sent"
+    return "sent" if times == 1 else f"sent ×{times}"
+
+
+def ran(result: Fetched) -> str:
+    """`yes`, `no`, or `unknown` where the request left and no response came back."""
+    if result.executed:
+        return "yes"
+    return "unknown" if sent(result, preflight=False).startswith("sent") else "no"
+
+
+def could_read(result: Fetched) -> str:
+    """`yes`, `no`, or `in part` where the body broke off; an opaque response fulfils the promise and shows nothing."""
+    if result.response is None or result.response.type in UNREADABLE:
+        return "no"
+    return "in part" if result.error else "yes"
+
+
+def answers(result: Fetched) -> Pairs:
+    """The four questions of every CORS problem, each with its answer."""
+    return (
+        ("preflight", sent(result, preflight=True)),
+        ("request", sent(result, preflight=False)),
+        ("server ran it", ran(result)),
+        ("page could read it", could_read(result)),
+    )
+
+
+def outcome(result: Fetched) -> str:
+    """The state whose sign stands before the verdict: passed, failed, or noted (fulfilled, yet not all readable)."""
+    if result.response is None:
+        return "failed"
+    return "passed" if could_read(result) == "yes" else "noted"
+
+
+def failed_step(result: Fetched) -> Step | None:
+    """The check that was false, if one was."""
+    return next((step for step in reversed(result.steps) if step.state == "failed"), None)
+
+
+def reason(result: Fetched, step: Step) -> str:
+    """Why the check failed, unless the verdict has said it in the same words."""
+    return "" if step.why == result.verdict else step.why
+
+

@@ -1,0 +1,1 @@
+"""The tools that outlive the course: explain, check, audit and the command."""

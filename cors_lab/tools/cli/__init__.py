@@ -1,0 +1,42 @@
+"""The command `cors-lab`: each subcommand is a module of this room, which is imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+# Subcommand (the module that has it as `command`), and what `cors-lab --help` says of it without importing it.
+COMMANDS: dict[str, str] = {
+    "open": "Open the course in JupyterLab.",
+    "explain": "Explain a console line, curl command, fetch() call or HAR file.",
+    "check": "Ask a live server, or an app, what a page would ask.",
+    "audit": "Look for holes and gaps in a server's CORS settings.",
+}
+
+
+class _Commands(click.Group):
+    """The subcommands by name: help and completion must not wait for what they import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"cors_lab.tools.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cors-lab")
+def main() -> None:
+    """CORS Lab: a course on cross-origin requests, with a simulated browser and real servers.
+
+    Completion of commands and options, in bash (zsh and fish likewise):
+    eval "$(_CORS_LAB_COMPLETE=bash_source cors-lab)"
+    """

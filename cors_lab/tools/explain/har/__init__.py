@@ -1,0 +1,1 @@
+"""Explains the entries of a HAR file."""

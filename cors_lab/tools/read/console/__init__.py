@@ -1,0 +1,1 @@
+"""Reads console lines of all engines, of today and of years ago."""

@@ -1,0 +1,1 @@
+"""Reads curl command lines as shells and DevTools write them."""

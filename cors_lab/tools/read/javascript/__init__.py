@@ -1,0 +1,1 @@
+"""Reads calls of fetch, axios, jQuery and XMLHttpRequest in JavaScript."""

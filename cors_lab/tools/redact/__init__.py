@@ -1,0 +1,1 @@
+"""Masks secrets in text and in recorded exchanges."""
