@@ -50,7 +50,7 @@ def test_help_imports_no_subcommand() -> None:
 
 # What takes time to load, and is not needed to ask one question and to print the answer.
 HEAVY = set("asyncio base64 email hashlib http json pathlib ssl anywidget flask jupyterlab markupsafe pygments requests werkzeug".split())
-HEAVY |= {f"cors_lab.{name}" for name in "auditing copying course explaining importing policy serving smallest_fix views.html".split()}
+HEAVY |= {f"cors_lab.{name}" for name in "course fixes.code fixes.smallest_fix result.html server.loopback server.policy tools.audit tools.explain tools.read".split()}
 NETWORK = {"h11", "socket", "cors_lab.browser.transport.sockets"}
 IN_PROCESS = {"cors_lab.tools.check.apps", "cors_lab.browser.transport.wsgi"}
 

@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.tools.explain.page import render as render_text
+from cors_lab.tools.read.call import Unreadable
+
 if TYPE_CHECKING:
     from cors_lab.tools.explain.finding import Finding
 
@@ -30,9 +33,7 @@ class Explanation:
     @property
     def text(self) -> str:
         """The explanation in plain text of at most 80 columns."""
-        from cors_lab.tools.explain.page import render
-
-        return render(self)
+        return render_text(self)
 
     def shown(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         """What a reader sees: findings told in full (equal ones of a recording once, the blocked first), and those told in a line."""
@@ -57,7 +58,6 @@ class Explanation:
           origin: "https://app.example",
         """
         from cors_lab.fixes.fix_code import code_for
-        from cors_lab.tools.read.call import Unreadable
 
         try:
             codes = dict.fromkeys(code_for(finding, framework) for finding in self.shown()[0])
