@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.result.text import render_text
 from cors_lab.tools.check.apps import app_transport
-from cors_lab.tools.check.ask import Answer, ask
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import Answer, ask
 from cors_lab.tools.check.network import socket_transport
 from cors_lab.tools.check.question import Question, http_url
 from cors_lab.tools.redact.result import masked

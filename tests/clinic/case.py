@@ -12,7 +12,7 @@ from cors_lab.tools.audit import Report
 from cors_lab.tools.audit.prober import Asker
 from cors_lab.tools.audit.run import run
 from cors_lab.tools.check.apps import app_transport
-from cors_lab.tools.check.ask import Answer, ask
+from cors_lab.tools.check.exchange import Answer, ask
 from cors_lab.tools.check.question import Question, http_url
 from tests.browsers.scenario import FAILING
 

@@ -8,8 +8,7 @@ import pytest
 from flask import Flask
 
 from cors_lab import Policy, Server, serve
-from cors_lab.course import Experiment
-from cors_lab.course.lessons.n02_the_one_header import allow_origin_dial
+from cors_lab.course import Experiment, allow_origin_dial
 from servers import notes_api
 
 BEFORE = Policy(allow_origin="https://before.example")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cors_lab import Policy, PolicyFront, Server, serve
-from cors_lab.course.lessons.n05_anatomy_of_a_preflight import curl as run
+from cors_lab.course import curl as run
 from servers import notes_api
 
 API = "https://api.example"

@@ -8,11 +8,7 @@ from typing import Any
 
 import pytest
 
-from cors_lab.course import Control, Experiment
-from cors_lab.course.lessons.n04_preflight_or_not import preflight_or_not
-from cors_lab.course.lessons.n05_anatomy_of_a_preflight import preflight_stepper
-from cors_lab.course.lessons.n06_the_server_side import other_frameworks as elsewhere
-from cors_lab.course.lessons.n06_the_server_side import server_editor
+from cors_lab.course import Control, Experiment, elsewhere, preflight_or_not, preflight_stepper, server_editor
 from cors_lab.display.document import Checks, Item, Table, Text, View
 
 CONTROLS = (Control("number", "Number", "text"), Control("loud", "Loud", "check"), Control("code", "Code", "code"))

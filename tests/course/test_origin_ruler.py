@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cors_lab.course.lessons.n01_origin_and_site import origin_ruler
+from cors_lab.course import origin_ruler
 
 SAME = "One origin."
 

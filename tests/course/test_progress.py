@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from cors_lab.course import EXERCISES, Predict, check, lesson
+from cors_lab.course import EXERCISES, Predict, check, lesson, progress
 from cors_lab.course.exercises.in_process import answering, ask
 from cors_lab.course.notebook import quiz
-from cors_lab.course.study import progress
 from cors_lab.course.study.progress import VARIABLE, record
 
 MODULE = sys.modules["cors_lab.course.study.progress"]  # the name in the package is the function

@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 
 from cors_lab import Browser, Policy, Server, serve
-from cors_lab.course import Experiment
-from cors_lab.course.lessons.n03_the_request_went_out import side_effects
+from cors_lab.course import Experiment, side_effects
 from servers import shop
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from cors_lab import Bench
-from cors_lab.course import SpeedChallenge, cards, lesson, quiz
-from cors_lab.course.lessons.n04_preflight_or_not import preflight_or_not
+from cors_lab.course import SpeedChallenge, cards, lesson, preflight_or_not, quiz
 from cors_lab.result.player import Player
 from tests.e2e.axe import violations
 from tests.result.fetched import FETCHED

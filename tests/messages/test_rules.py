@@ -16,7 +16,7 @@ from cors_lab.messages.rules import ARGUMENTS, DEPARTURE_WORDS, FAULTS, RULES, a
 PACKAGE = Path(rules.__file__).parents[2]
 ANCHORS = frozenset((Path(__file__).parents[1] / "fetch" / "anchors.txt").read_text().split())
 SOURCES = [
-    ast.parse(path.read_text()) for path in [*sorted((PACKAGE / "fetch").glob("*.py")), *sorted((PACKAGE / "transport").glob("*.py"))]
+    ast.parse(path.read_text()) for path in [*sorted((PACKAGE / "fetch").glob("*.py")), *sorted((PACKAGE / "browser" / "transport").glob("*.py"))]
 ]
 OTHER_STANDARDS = ("https://w3c.github.io/webappsec-mixed-content/", "https://w3c.github.io/webappsec-subresource-integrity/")
 # What result.py adds: the code of a body that broke, and the outcome.
@@ -42,7 +42,11 @@ def _recorded() -> dict[str, set[str]]:
     facts: defaultdict[str, set[str]] = defaultdict(set)
     for tree in SOURCES:
         assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
-        local = {target.id: _first_words(node.value, {}) for node in assigned for target in node.targets if isinstance(target, ast.Name)}
+        local: defaultdict[str, set[str]] = defaultdict(set)
+        for node in assigned:
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    local[target.id] |= _first_words(node.value, {})
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
             if re.fullmatch(r"(.*\.)?(trace|self)\.(check|fail|note)", ast.unparse(call.func)):
                 for code in _first_words(call.args[0], local):

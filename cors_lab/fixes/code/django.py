@@ -65,7 +65,7 @@ LEFT_TO_THE_APP = """\
 JOINED = "Django sends one line of each header: several values stand in one, with commas. Browsers read both alike."
 
 
-def django(case: Case) -> str:
+def django_project(case: Case) -> str:
     """A Django project in one file with django-cors-headers, or by hand where that cannot do what the policy does."""
     policy, reasons = case.policy, why_by_hand("django-cors-headers", case.policy)
     if not reasons:

@@ -43,7 +43,7 @@ CASE_COUNTS = "Node's HTTP parser answers 400 to the method `{method}`, before E
 NOT_ASCII = "Node sends header values beyond ASCII as UTF-8 where a text goes with them; browsers take the bytes for Latin-1."
 
 
-def express(case: Case) -> str:
+def express_server(case: Case) -> str:
     """An Express app with the `cors` package, or by hand where that cannot do what the policy does."""
     policy, reasons = case.policy, why_by_hand("cors", case.policy)
     if not reasons:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.messages.console.chromium import chromium, chromium_error
+from cors_lab.messages.console.chromium import chromium_error, chromium_lines
 from cors_lab.messages.console.facts import CookieNote, Outcome
-from cors_lab.messages.console.firefox import firefox, firefox_reason
-from cors_lab.messages.console.webkit import webkit
+from cors_lab.messages.console.firefox import firefox_lines, firefox_reason
+from cors_lab.messages.console.webkit import webkit_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["ENGINES", "CookieNote", "Outcome", "chromium_error", "console_lines", "firefox_reason"]
 
 ENGINES: Mapping[str, Callable[[Outcome], list[str]]] = {
-    "chromium": chromium,
-    "firefox": firefox,
-    "webkit": webkit,
+    "chromium": chromium_lines,
+    "firefox": firefox_lines,
+    "webkit": webkit_lines,
     "standard": lambda _: [],
 }
 

@@ -71,7 +71,7 @@ CHROMIUM_SRI_FAILED = "Fetch API cannot load {first_url}. SRI's integrity checks
 UNSAFE_TARGETS = frozenset({"about", "blob", "chrome", "data", "devtools", "file", "filesystem", "view-source"})
 
 
-def chromium(outcome: Outcome) -> list[str]:
+def chromium_lines(outcome: Outcome) -> list[str]:
     """Chromium 156."""
     warned = (
         [fill(CHROMIUM_WARNED, outcome, url=outcome.url.partition("#")[0], page_url=_secure(outcome))] if outcome.insecure_allowed else []

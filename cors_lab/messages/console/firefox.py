@@ -85,7 +85,7 @@ SILENT = frozenset({"redirect-mode-error", "integrity-mismatch", "keepalive-limi
 DID_NOT_SUCCEED = ("CORSDidNotSucceed2", "")
 
 
-def firefox(outcome: Outcome) -> list[str]:
+def firefox_lines(outcome: Outcome) -> list[str]:
     """Firefox ESR 153."""
     # A redirect that is not followed is the old URL's failure.
     failing = outcome._replace(url=outcome.previous_url) if outcome.redirected and outcome.error in BEFORE_SENDING else outcome

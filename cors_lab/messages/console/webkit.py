@@ -52,7 +52,7 @@ WEBKIT_COMMON = {
 }
 
 
-def webkit(outcome: Outcome) -> list[str]:
+def webkit_lines(outcome: Outcome) -> list[str]:
     """WebKitGTK 2.50."""
     line = _webkit_reason(outcome)
     if line is None:

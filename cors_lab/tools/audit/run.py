@@ -11,8 +11,8 @@ from cors_lab.tools.audit.protocol import CHECKS
 from cors_lab.tools.audit.report import Report
 from cors_lab.tools.audit.survey import Survey, guess_page, named_page
 from cors_lab.tools.check.apps import app_transport
-from cors_lab.tools.check.ask import InProcess
 from cors_lab.tools.check.errors import CannotAsk, network_sentence
+from cors_lab.tools.check.exchange import InProcess
 from cors_lab.tools.check.network import socket_transport
 from cors_lab.tools.check.question import http_url
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cors_lab.tools.check.ask import Answer, ask, would_send
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import Answer, ask, would_send
 from cors_lab.tools.check.question import Question
 
 __all__ = ["Answer", "CannotAsk", "Question", "ask", "would_send"]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cors_lab.browser.transport.wsgi import WSGITransport
 from cors_lab.fetch.wire import NetworkFailure
-from cors_lab.tools.check.ask import InProcess
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import InProcess
 from cors_lab.tools.check.time_limit import TooLate, within
 
 if TYPE_CHECKING:

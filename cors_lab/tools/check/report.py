@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPRequest
     from cors_lab.result.record import Exchange, Step
     from cors_lab.result.result import FetchResult
-    from cors_lab.tools.check.ask import Answer
+    from cors_lab.tools.check.exchange import Answer
 
 LONGEST = 2000  # of a header's value, in characters
 

@@ -11,8 +11,8 @@ import click
 from cors_lab.tools.audit.prober import COOKIE, MOST_BYTES, Asker
 from cors_lab.tools.audit.report import data, render_report
 from cors_lab.tools.audit.run import run
-from cors_lab.tools.check.ask import resolved
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import resolved
 from cors_lab.tools.check.question import header_pairs, http_url
 from cors_lab.tools.cli.check import Reach, app_url
 from cors_lab.tools.cli.terminal import INTERRUPTED, give_up, show, show_data

@@ -10,8 +10,8 @@ import click
 
 from cors_lab.browser.transport import MAX_BODY
 from cors_lab.fixes.frameworks import FRAMEWORKS
-from cors_lab.tools.check.ask import Answer, ask, resolved, would_send
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import Answer, ask, resolved, would_send
 from cors_lab.tools.check.question import Question, header_pairs, http_url, is_safe
 from cors_lab.tools.check.report import data, render_answer
 from cors_lab.tools.cli.terminal import FIXED, INTERRUPTED, give_up, show, show_data

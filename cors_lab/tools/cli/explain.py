@@ -83,7 +83,7 @@ def _given(source: str) -> str | bytes | Path:
 
 def _read_all() -> bytes:
     """The standard input, unless it has no end in sight."""
-    from cors_lab.tools.explain.detect import MOST_BYTES
+    from cors_lab.tools.explain.recognize import MOST_BYTES
 
     data = bytearray()
     while piece := sys.stdin.buffer.read1(PIECE):  # type: ignore[union-attr]  # a Ctrl-C is heard between two

@@ -13,7 +13,7 @@ from cors_lab.tools.explain import Finding
 from cors_lab.tools.redact.result import masked
 
 if TYPE_CHECKING:
-    from cors_lab.tools.check.ask import Answer
+    from cors_lab.tools.check.exchange import Answer
 
 NOT_ASKED = "There is no code yet: the question was not asked to its end."
 READABLE = "There is no code: the page can read the answer, so nothing is to be mended."

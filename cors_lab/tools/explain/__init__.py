@@ -13,10 +13,10 @@ from cors_lab.fixes.frameworks import guess
 from cors_lab.fixes.paste import Paste
 from cors_lab.tools.explain.call import explain_call
 from cors_lab.tools.explain.console_line import explain_console
-from cors_lab.tools.explain.detect import Given, detect
 from cors_lab.tools.explain.explanation import Explanation
 from cors_lab.tools.explain.finding import Finding
 from cors_lab.tools.explain.har.explain import explain_har
+from cors_lab.tools.explain.recognize import Given, detect
 from cors_lab.tools.read import Call, Recording, Unreadable, from_console, from_curl, from_fetch, from_har
 from cors_lab.tools.read.call import settle
 from cors_lab.tools.redact.text import MASK

@@ -9,7 +9,7 @@ from cors_lab.tools.audit.finding import WORDS
 from cors_lab.tools.audit.probes import PROBES
 from cors_lab.tools.audit.report import Report
 from cors_lab.tools.audit.report import data as audit_data
-from cors_lab.tools.check.ask import ask
+from cors_lab.tools.check.exchange import ask
 from cors_lab.tools.check.question import Question
 from cors_lab.tools.check.report import data
 from tests.tools.check.live import PAGE, answering

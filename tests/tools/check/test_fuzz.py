@@ -13,8 +13,8 @@ from cors_lab.browser.transport.wsgi import WSGITransport
 from cors_lab.tools.audit.prober import Asker
 from cors_lab.tools.audit.run import run
 from cors_lab.tools.check.apps import load_app
-from cors_lab.tools.check.ask import ask, resolved, would_send
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import ask, resolved, would_send
 from cors_lab.tools.check.question import Question, header_pairs, http_url
 from cors_lab.tools.check.report import data, render_answer
 from tests.tools.audit.apps import Server

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cors_lab.tools.check.apps import app_transport
-from cors_lab.tools.check.ask import ask
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import ask
 from cors_lab.tools.check.question import Question
 from tests.tools.audit.apps import Server
 from tests.tools.check import live

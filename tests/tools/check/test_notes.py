@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cors_lab.tools.check.apps import app_transport
-from cors_lab.tools.check.ask import Answer, ask
+from cors_lab.tools.check.exchange import Answer, ask
 from cors_lab.tools.check.notes import notes
 from cors_lab.tools.check.question import Question
 from tests.tools.check.live import PAGE, answering

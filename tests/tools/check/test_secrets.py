@@ -11,7 +11,7 @@ from cors_lab.browser.transport.wsgi import WSGITransport
 from cors_lab.tools.audit.prober import Asker
 from cors_lab.tools.audit.report import data as audit_data
 from cors_lab.tools.audit.run import run
-from cors_lab.tools.check.ask import ask, would_send
+from cors_lab.tools.check.exchange import ask, would_send
 from cors_lab.tools.check.question import Question, http_url
 from cors_lab.tools.check.report import data, render_answer
 from tests.tools.audit.apps import PAGE, Server

@@ -17,8 +17,8 @@ from cors_lab.testing import assert_readable
 from cors_lab.tools.audit import audit
 from cors_lab.tools.check import time_limit as bounded
 from cors_lab.tools.check.apps import app_transport, load_app
-from cors_lab.tools.check.ask import ask
 from cors_lab.tools.check.errors import CannotAsk
+from cors_lab.tools.check.exchange import ask
 from cors_lab.tools.check.question import Question
 from cors_lab.tools.check.time_limit import TooLate, within
 from tests.tools.check import live

@@ -118,7 +118,7 @@ def test_ctrl_c_while_it_waits_is_no_traceback() -> None:
 
 
 def test_input_without_end_is_not_read_for_ever() -> None:
-    code = "import cors_lab.tools.explain.detect as detect; detect.MOST_BYTES = 1000; from cors_lab.tools.cli import main; main(['explain'])"
+    code = "import cors_lab.tools.explain.recognize as detect; detect.MOST_BYTES = 1000; from cors_lab.tools.cli import main; main(['explain'])"
     with Path("/dev/zero").open("rb") as endless:
         ended = subprocess.run([sys.executable, "-c", code], stdin=endless, capture_output=True, text=True, timeout=PATIENCE)
     assert (ended.returncode, ended.stdout) == (2, "")
