@@ -1,4 +1,6 @@
-"""CORS Lab: a simulated browser that tells the truth about CORS, real servers on loopback, and a course around them."""
+"""CORS Lab: a simulated browser that tells the truth about CORS, real servers on loopback, and a
+course around them.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +47,13 @@ _HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()
 
 
 def __getattr__(name: str) -> object:
-    """Each public name is imported when it is first asked for: the command and the views need few of them (PEP 562)."""
+    """Each public name is imported when it is first asked for: the command and the views need few
+    of them (PEP 562).
+    """
     if name not in _HOMES:
-        raise AttributeError(f"module 'cors_lab' has no attribute {name!r}; its names are {', '.join(_HOMES)}.")
+        raise AttributeError(
+            f"module 'cors_lab' has no attribute {name!r}; its names are {', '.join(_HOMES)}."
+        )
     return getattr(import_module(f"cors_lab.{_HOMES[name]}"), name)
 
 

@@ -1,4 +1,5 @@
-"""One readable assertion for a test suite: may this page read that answer? Needs no pytest, no plugin and no port.
+"""One readable assertion for a test suite: may this page read that answer? Needs no pytest, no
+plugin and no port.
 
 >>> from flask import Flask
 >>> app = Flask("notes")
@@ -9,7 +10,7 @@
 200
 >>> assert_blocked(app, "/notes", page="https://evil.example", code="allow-origin-mismatch").executed
 True
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
 
 __all__ = ["assert_blocked", "assert_readable"]
 
-# As the test clients of Django and Starlette call it, so that a check of the Host header that lets those in lets this in.
+# As the test clients of Django and Starlette call it, so that a check of the Host header that lets
+# those in lets this in.
 TEST_SERVER = "https://testserver"
-HOST_HINT = "The app answered 400. If it checks the Host header (Django's ALLOWED_HOSTS), name its host: url='https://api.example/...'."
+HOST_HINT = (
+    "The app answered 400. If it checks the Host header (Django's ALLOWED_HOSTS), name its host:"
+    " url='https://api.example/...'."
+)
 
 
 def assert_readable(
@@ -54,13 +59,18 @@ def assert_readable(
     timeout: float = 5.0,
     verify: bool | str = True,
 ) -> FetchResult:
-    """Assert that `page` (an origin, a URL, or "null") can read the answer; AssertionError, with the trace, where it cannot.
+    """Assert that `page` (an origin, a URL, or "null") can read the answer; AssertionError, with
+    the trace, where it cannot.
 
-    `app` is a WSGI or ASGI app (Flask, Django, FastAPI), asked in this process at `path` as https://testserver (or at `url`), or the URL
-    of a running server. The other words are those of `fetch()`, all methods are sent. `cookies` are what the server has set before, each
-    like "session=1; SameSite=None; Secure". `status`: the answer must have it too. Returns the result; ValueError for bad arguments.
+    `app` is a WSGI or ASGI app (Flask, Django, FastAPI), asked in this process at `path` as
+    https://testserver (or at `url`), or the URL of a running server. The other words are those of
+    `fetch()`, all methods are sent. `cookies` are what the server has set before, each like
+    "session=1; SameSite=None; Secure". `status`: the answer must have it too. Returns the result;
+    ValueError for bad arguments.
     """
-    question = _question(app, path, url, page, method, headers, body, mode, credentials, cookies, engine)
+    question = _question(
+        app, path, url, page, method, headers, body, mode, credentials, cookies, engine
+    )
     __tracebackhide__ = True  # pytest then shows the line of the test
     answer = _answer(app, question, timeout, verify)
     result = answer.result
@@ -69,7 +79,11 @@ def assert_readable(
         _fail(answer.problem, result)
     if answer.verdict != "readable":
         _fail(f"{page} cannot read {_call(result)}.", result)
-    if status is not None and result.exchanges[-1].response is not None and result.exchanges[-1].response.status != status:
+    if (
+        status is not None
+        and result.exchanges[-1].response is not None
+        and result.exchanges[-1].response.status != status
+    ):
         _fail(f"{page} can read {_call(result)}, but its status is not {status}.", result)
     return result
 
@@ -91,11 +105,15 @@ def assert_blocked(
     timeout: float = 5.0,
     verify: bool | str = True,
 ) -> FetchResult:
-    """Assert that `page` cannot read the answer, with this error's `code` (such as "allow-origin-missing") if given.
+    """Assert that `page` cannot read the answer, with this error's `code` (such as
+    "allow-origin-missing") if given.
 
-    That no answer comes at all (no server there, say) is not "blocked" unless `code` says so. The rest is as in `assert_readable`.
+    That no answer comes at all (no server there, say) is not "blocked" unless `code` says so. The
+    rest is as in `assert_readable`.
     """
-    question = _question(app, path, url, page, method, headers, body, mode, credentials, cookies, engine)
+    question = _question(
+        app, path, url, page, method, headers, body, mode, credentials, cookies, engine
+    )
     __tracebackhide__ = True
     answer = _answer(app, question, timeout, verify)
     result = answer.result
@@ -123,14 +141,27 @@ def _question(
     cookies: Sequence[str],
     engine: str,
 ) -> Question:
-    pairs = tuple(headers.items()) if hasattr(headers, "items") else tuple(headers)
+    if hasattr(headers, "items"):
+        pairs = tuple(headers.items())
+    else:
+        pairs = tuple(headers)
     if isinstance(cookies, str):
         raise ValueError(f"cookies: give a list of texts, [{cookies!r}].")
-    where = app if isinstance(app, str) else url or f"{TEST_SERVER}/{path.removeprefix('/')}"
+    if isinstance(app, str):
+        where = app
+    else:
+        where = url or f"{TEST_SERVER}/{path.removeprefix('/')}"
     return Question(
-        url=where, page=page, method=method, headers=pairs, body=body, mode=mode, credentials=credentials, cookies=tuple(cookies),
+        url=where,
+        page=page,
+        method=method,
+        headers=pairs,
+        body=body,
+        mode=mode,
+        credentials=credentials,
+        cookies=tuple(cookies),
         engine=engine,
-    )  # fmt: skip
+    )
 
 
 def _answer(app: Any, question: Question, timeout: float, verify: bool | str) -> Answer:
@@ -142,8 +173,12 @@ def _answer(app: Any, question: Question, timeout: float, verify: bool | str) ->
         raise ValueError(error.sentence) from error
 
 
-def _transport(app: Any, origin: str, timeout: float, verify: bool | str) -> AbstractContextManager[Transport]:
-    return socket_transport(timeout, verify) if isinstance(app, str) else app_transport(app, origin, "app", timeout)
+def _transport(
+    app: Any, origin: str, timeout: float, verify: bool | str
+) -> AbstractContextManager[Transport]:
+    if isinstance(app, str):
+        return socket_transport(timeout, verify)
+    return app_transport(app, origin, "app", timeout)
 
 
 def _call(result: FetchResult) -> str:
@@ -154,5 +189,8 @@ def _call(result: FetchResult) -> str:
 def _fail(sentence: str, result: FetchResult) -> None:
     __tracebackhide__ = True
     last = result.exchanges[-1].response if result.exchanges else None
-    hint = f"\n\n{HOST_HINT}" if last is not None and last.status == 400 and TEST_SERVER in result.url else ""
+    if last is not None and last.status == 400 and TEST_SERVER in result.url:
+        hint = f"\n\n{HOST_HINT}"
+    else:
+        hint = ""
     raise AssertionError(f"{sentence}\n\n{render_text(masked(result))}{hint}")

@@ -20,7 +20,9 @@ def create_app() -> Flask:
 
     @app.after_request
     def allow(response: Response) -> Response:
-        response.vary.add("Origin")  # on every answer, also where we refuse: a cache may meet either first
+        response.vary.add(
+            "Origin"
+        )  # on every answer, also where we refuse: a cache may meet either first
         origin = request.headers.get("Origin")
         if origin in ALLOWED:
             response.headers["Access-Control-Allow-Origin"] = origin

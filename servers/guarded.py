@@ -1,4 +1,6 @@
-"""The server by hand, behind a guard that wants a cookie of everyone; told to, it lets preflights pass, which never have one."""
+"""The server by hand, behind a guard that wants a cookie of everyone; told to, it lets preflights
+pass, which never have one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small JSON API of notes, kept in memory. It knows nothing of CORS: that is the business of the policy in front of it."""
+"""A small JSON API of notes, kept in memory. CORS is the business of the policy in front of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cors_lab.server.policy import Policy, PolicyFront
 
 
 def create_app(policy: Policy | None = None) -> PolicyFront:
-    """The API behind a policy, which can be replaced while it runs: `front.policy = Policy(allow_origin="*")`."""
+    """The API behind a policy, which can be replaced while it runs."""
     app = Flask(__name__)
     notes = {1: {"id": 1, "text": "Buy milk"}, 2: {"id": 2, "text": "Learn CORS"}}
     new_ids = count(3)
@@ -38,23 +38,25 @@ def create_app(policy: Policy | None = None) -> PolicyFront:
         return jsonify(notes[id])
 
     app.register_error_handler(HTTPException, _error_as_json)
-    app.after_request(_with_sorted_allow)
+    app.after_request(_sorted_allow)
     return PolicyFront(app, policy)
 
 
 def text_of_body() -> str:
-    """The text of a note: `{"text": "..."}` as JSON, or a body of any other type as it is, so that a "simple" POST works too."""
+    """The text of a note: `{"text": "..."}` as JSON, or any other body as it is."""
     if not request.is_json:
         return request.get_data(as_text=True)
     data = request.get_json(silent=True)
-    text = data.get("text") if isinstance(data, dict) else None
-    return text if isinstance(text, str) else abort(400, 'Send JSON such as {"text": "Buy milk"}.')
+    if isinstance(data, dict) and isinstance(data.get("text"), str):
+        return str(data["text"])
+    return abort(400, 'Send JSON such as {"text": "Buy milk"}.')
 
 
-def _error_as_json(error: HTTPException) -> Response:  # a 404, a 405, a 500
-    return Response(json.dumps({"error": error.description}), error.code, error.get_headers(), content_type="application/json")
+def _error_as_json(error: HTTPException) -> Response:
+    said = json.dumps({"error": error.description})
+    return Response(said, error.code, error.get_headers(), mimetype="application/json")
 
 
-def _with_sorted_allow(response: Response) -> Response:  # Flask lists the methods in another order on each start
-    response.allow = sorted(response.allow)
+def _sorted_allow(response: Response) -> Response:
+    response.allow = sorted(response.allow)  # Flask's own order differs at each start
     return response

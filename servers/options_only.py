@@ -1,4 +1,6 @@
-"""The server of many a tutorial: CORS headers on the answer to OPTIONS and on no other. Orders are taken, and nobody can read that."""
+"""The server of many a tutorial: CORS headers on the answer to OPTIONS and on no other. Orders are
+taken, and nobody can read that.
+"""
 
 from __future__ import annotations
 

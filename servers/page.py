@@ -1,4 +1,6 @@
-"""The page's own origin: an HTML page, and a JSON resource that its scripts may read because it is of the same origin."""
+"""The page's own origin: an HTML page, and a JSON resource that its scripts may read because it is
+of the same origin.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The API that learners repair: plain Flask that knows nothing of CORS, with something public, something private and something broken."""
+"""The API that learners repair: plain Flask that knows nothing of CORS, with something public,
+something private and something broken.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ COOKIE = "session=ada; Path=/; Secure; HttpOnly; SameSite=None"
 
 
 def create_app() -> Flask:
-    """GET and POST /notes, PUT and DELETE /notes/<id>, /login (sets a cookie), /me (private), /broken (raises)."""
+    """GET and POST /notes, PUT and DELETE /notes/<id>, /login (sets a cookie), /me (private),
+    /broken (raises).
+    """
     app = Flask(__name__)
     notes = ["Buy milk", "Learn CORS"]
 
@@ -31,7 +35,9 @@ def create_app() -> Flask:
 
     @app.get("/me")
     def me() -> dict[str, str] | Response:
-        return {"name": "Ada"} if request.cookies.get("session") == "ada" else abort(401)
+        if request.cookies.get("session") == "ada":
+            return {"name": "Ada"}
+        return abort(401)
 
     @app.get("/broken")
     def broken() -> str:
@@ -41,7 +47,11 @@ def create_app() -> Flask:
     return app
 
 
-def _with_sorted_allow(response: Response) -> Response:  # Flask lists the methods in another order on each start
-    if response is not None:  # a hook that was added later, and runs before this one, may have forgotten to return it
+def _with_sorted_allow(
+    response: Response,
+) -> Response:  # Flask lists the methods in another order on each start
+    if (
+        response is not None
+    ):  # a hook that was added later, and runs before this one, may have forgotten to return it
         response.allow = sorted(response.allow)
     return response

@@ -1,4 +1,6 @@
-"""A shop that takes orders from whoever asks. It knows nothing of CORS, and nothing of who may order."""
+"""A shop that takes orders from whoever asks. It knows nothing of CORS, and nothing of who may
+order.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from cors_lab.server.policy import Policy, PolicyFront
 
 
 def create_app(policy: Policy | None = None) -> PolicyFront:
-    """GET /orders lists, POST /orders orders what is in the body, DELETE /orders/<number> cancels; behind a policy."""
+    """GET /orders lists, POST /orders orders what is in the body, DELETE /orders/<number> cancels;
+    behind a policy.
+    """
     app = Flask(__name__)
     orders: list[str] = []
 

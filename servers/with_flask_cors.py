@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def create_app(**options: Any) -> Flask:
-    """The practice API; the options are those of Flask-CORS: `origins`, `supports_credentials`, `methods`, ..."""
+    """The practice API; the options are those of Flask-CORS: `origins`, `supports_credentials`,
+    `methods`, ...
+    """
     app = practice.create_app()
     CORS(app, **options)
     return app

@@ -26,9 +26,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     if skipped := _skipped(config):
-        terminalreporter.write_line(f"{NO_SKIP} is set, but {skipped} tests were skipped: this run counts as failed.", red=True)
+        terminalreporter.write_line(
+            f"{NO_SKIP} is set, but {skipped} tests were skipped: this run counts as failed.",
+            red=True,
+        )
 
 
 def _skipped(config: pytest.Config) -> int:
@@ -39,7 +44,9 @@ def _skipped(config: pytest.Config) -> int:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The installed Chromium's path; the test is skipped, with the reason, where there is none."""
-    return labs.chromium() or pytest.skip("no Chromium is installed (looked for " + ", ".join(labs.CHROMIUM_NAMES) + ")")
+    return labs.chromium() or pytest.skip(
+        "no Chromium is installed (looked for " + ", ".join(labs.CHROMIUM_NAMES) + ")"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,6 @@
-"""A raw-socket server that answers with whatever a test gives it: for all that no well-behaved server library can send."""
+"""A raw-socket server that answers with whatever a test gives it: for all that no well-behaved
+server library can send.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def hostile(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """The base URL of a server that runs `answer(connection)` on each connection, then closes it; no thread of it is left afterwards."""
+    """The base URL of a server that runs `answer(connection)` on each connection, then closes it;
+    no thread of it is left afterwards.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     address = listener.getsockname()
     stopping = threading.Event()
@@ -42,7 +46,9 @@ def hostile(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[str]:
         for thread in (accepting, *threads):
             thread.join(10)
         listener.close()
-        assert not any(thread.is_alive() for thread in (accepting, *threads)), "an answer did not end when the client had gone"
+        assert not any(thread.is_alive() for thread in (accepting, *threads)), (
+            "an answer did not end when the client had gone"
+        )
 
 
 def _run(connection: socket.socket, answer: Answer, tls: ssl.SSLContext | None) -> None:
@@ -86,7 +92,9 @@ def says_endlessly(start: bytes, again: bytes) -> Answer:
 
 
 def drips(start: bytes, drops: Iterable[bytes]) -> Answer:
-    """Answers with `start`, then with one drop every 20 ms until there are no more or the client hangs up."""
+    """Answers with `start`, then with one drop every 20 ms until there are no more or the client
+    hangs up.
+    """
 
     def answer(connection: socket.socket) -> None:
         read_request(connection)
@@ -107,7 +115,9 @@ def says_then_resets(*pieces: bytes) -> Answer:
 
     def answer(connection: socket.socket) -> None:
         says(*pieces)(connection)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close() then sends RST
+        connection.setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )  # close() then sends RST
 
     return answer
 

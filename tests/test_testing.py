@@ -1,4 +1,6 @@
-"""`assert_readable` and `assert_blocked` in somebody's test suite: Flask, FastAPI and Django apps, and a server that runs."""
+"""`assert_readable` and `assert_blocked` in somebody's test suite: Flask, FastAPI and Django apps,
+and a server that runs.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +37,21 @@ urlpatterns = [path("notes", notes), path("plain", lambda _: HttpResponse("hi"))
 
 @pytest.fixture
 def django_app() -> Iterator[Any]:
-    if not django.conf.settings.configured:  # once in a process, and another test may have been first
+    if (
+        not django.conf.settings.configured
+    ):  # once in a process, and another test may have been first
         django.conf.settings.configure(INSTALLED_APPS=["corsheaders"], LOGGING_CONFIG=None)
         django.setup()
     site = override_settings(
-        ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"], CORS_ALLOWED_ORIGINS=[PAGE], CORS_URLS_REGEX="^/notes",
-        MIDDLEWARE=["corsheaders.middleware.CorsMiddleware", "django.middleware.common.CommonMiddleware"],
-    )  # fmt: skip
+        ROOT_URLCONF=__name__,
+        ALLOWED_HOSTS=["testserver"],
+        CORS_ALLOWED_ORIGINS=[PAGE],
+        CORS_URLS_REGEX="^/notes",
+        MIDDLEWARE=[
+            "corsheaders.middleware.CorsMiddleware",
+            "django.middleware.common.CommonMiddleware",
+        ],
+    )
     with site:
         yield get_wsgi_application()
 
@@ -71,7 +81,9 @@ def fastapi_app() -> FastAPI:
 
 
 def test_flask(flask_app: Flask) -> None:
-    result = assert_readable(flask_app, "/notes", page=PAGE, method="POST", headers=JSON, body="{}", status=200)
+    result = assert_readable(
+        flask_app, "/notes", page=PAGE, method="POST", headers=JSON, body="{}", status=200
+    )
     assert [exchange.kind for exchange in result.exchanges] == ["preflight", "request"]
     assert_blocked(flask_app, "/notes", page="https://evil.example", code="allow-origin-missing")
 
@@ -96,7 +108,9 @@ def test_django_that_does_not_know_the_host_gets_a_hint(django_app: Any) -> None
 
 def test_credentials_and_cookies(flask_app: Flask) -> None:
     cookie = "sid=31d4; SameSite=None; Secure"
-    result = assert_readable(flask_app, "/notes", page=PAGE, credentials="include", cookies=[cookie])
+    result = assert_readable(
+        flask_app, "/notes", page=PAGE, credentials="include", cookies=[cookie]
+    )
     assert result.response is not None
     assert b'"cookie":"31d4"' in result.response.body
 
@@ -121,7 +135,9 @@ def test_the_message_is_the_trace(fastapi_app: FastAPI) -> None:
     with pytest.raises(AssertionError) as failure:
         assert_readable(fastapi_app, "/notes", page="https://evil.example")
     message = str(failure.value)
-    assert message.startswith("https://evil.example cannot read GET https://testserver/notes.\n\n✗ ")
+    assert message.startswith(
+        "https://evil.example cannot read GET https://testserver/notes.\n\n✗ "
+    )
     assert "✗ failed       Is there an Access-Control-Allow-Origin header?" in message
     assert "Error: allow-origin-missing" in message
     assert "Fix: On the server" in message
@@ -129,19 +145,31 @@ def test_the_message_is_the_trace(fastapi_app: FastAPI) -> None:
 
 def test_the_message_shows_no_secret(fastapi_app: FastAPI) -> None:
     with pytest.raises(AssertionError) as failure:
-        assert_readable(fastapi_app, "/notes?token=s3cr3t", page="https://evil.example", headers={"Authorization": "Bearer s3cr3t"})
+        assert_readable(
+            fastapi_app,
+            "/notes?token=s3cr3t",
+            page="https://evil.example",
+            headers={"Authorization": "Bearer s3cr3t"},
+        )
     assert "https://testserver/notes?token=***" in str(failure.value)
     assert "s3cr3t" not in str(failure.value)
 
 
 def test_what_should_be_blocked_and_is_not(flask_app: Flask) -> None:
-    with pytest.raises(AssertionError, match=r"https://app\.example can read GET https://testserver/notes, and should not\."):
+    with pytest.raises(
+        AssertionError,
+        match=r"https://app\.example can read GET https://testserver/notes, and should not\.",
+    ):
         assert_blocked(flask_app, "/notes", page=PAGE)
 
 
 def test_blocked_for_another_reason(fastapi_app: FastAPI) -> None:
-    with pytest.raises(AssertionError, match=r"is blocked with allow-origin-missing, not with method-not-allowed\."):
-        assert_blocked(fastapi_app, "/notes", page="https://evil.example", code="method-not-allowed")
+    with pytest.raises(
+        AssertionError, match=r"is blocked with allow-origin-missing, not with method-not-allowed\."
+    ):
+        assert_blocked(
+            fastapi_app, "/notes", page="https://evil.example", code="method-not-allowed"
+        )
 
 
 def test_readable_with_another_status(flask_app: Flask) -> None:
@@ -165,11 +193,21 @@ def test_an_opaque_response_is_not_readable(flask_app: Flask) -> None:
         ("https://api.example/", {"page": PAGE, "engine": "lynx"}, "'lynx' is not one of"),
     ],
 )
-def test_bad_arguments_are_no_failed_assertion(app: Any, arguments: dict[str, Any], sentence: str) -> None:
+def test_bad_arguments_are_no_failed_assertion(
+    app: Any, arguments: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(ValueError, match=sentence):
         assert_readable(app, **arguments)
 
 
 def test_it_needs_no_pytest_and_no_flask() -> None:
-    code = "import sys, cors_lab.testing; print({'pytest', 'flask', 'IPython', 'click'} & {*sys.modules})"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+    code = (
+        "import sys, cors_lab.testing; print({'pytest', 'flask', 'IPython', 'click'} & "
+        "{*sys.modules})"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+        == "set()\n"
+    )

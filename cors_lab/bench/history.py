@@ -1,4 +1,6 @@
-"""The runs of one session: what each was, and what is different between two of them, in the settings and in the outcome."""
+"""The runs of one session: what each was, and what is different between two of them, in the
+settings and in the outcome.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,25 @@ if TYPE_CHECKING:
     from cors_lab.bench.state import State
 
 MOST_RUNS = 50
-TITLES = {"preflight_allow_origin": "Allow-Origin (preflight)", "preflight_allow_credentials": "Allow-Credentials (preflight)"}
-WORDS = {None: "not sent", True: "yes", False: "no", ECHO: "echo", SAME: "as the response", "": "nothing"}
+TITLES = {
+    "preflight_allow_origin": "Allow-Origin (preflight)",
+    "preflight_allow_credentials": "Allow-Credentials (preflight)",
+}
+WORDS = {
+    None: "not sent",
+    True: "yes",
+    False: "no",
+    ECHO: "echo",
+    SAME: "as the response",
+    "": "nothing",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: its number from 1, the state that opens it again, every control's value, what came of it, and how it came about."""
+    """One run: its number from 1, the state that opens it again, every control's value, what came
+    of it, and how it came about.
+    """
 
     number: int
     state: State
@@ -39,18 +53,28 @@ def title(name: str) -> str:
 def words(name: str, value: Any, groups: Iterable[Group] = ()) -> str:
     """A control's value as its choice is labelled, or as it is written."""
     wanted = _comparable(value)
-    fields = [field for group in groups for field in group.fields if field.name == name] or [FIELDS[name]]
-    found = next((label for label, choice in fields[0].choices if _comparable(choice) == wanted), None)
+    fields = [field for group in groups for field in group.fields if field.name == name] or [
+        FIELDS[name]
+    ]
+    found = next(
+        (label for label, choice in fields[0].choices if _comparable(choice) == wanted), None
+    )
     if found is not None:
         return found
     if isinstance(value, list | tuple):
-        return visible(" · ".join(map(str, value))) if value else "none"
-    return WORDS.get(value, visible(value)) if isinstance(value, str | bool | None) else visible(value)
+        if value:
+            return visible(" · ".join(map(str, value)))
+        return "none"
+    if isinstance(value, str | bool | None):
+        return WORDS.get(value, visible(value))
+    return visible(value)
 
 
 def _comparable(value: Any) -> Any:
     """So that a list from JSON is the tuple of the table."""
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(value)
+    return value
 
 
 def differences(before: State, after: State) -> list[str]:
@@ -59,28 +83,49 @@ def differences(before: State, after: State) -> list[str]:
 
 
 def label(before: State | None, after: State, waited: float, spans: str) -> str:
-    """How a run came about: which controls were changed since the last one, or that it was sent again."""
+    """How a run came about: which controls were changed since the last one, or that it was sent
+    again.
+    """
     if before is None:
         return "the first run"
     changed = [f"{title(name)}: {words(name, after[name])}" for name in differences(before, after)]
     later = [f"{spans} later"] if waited else []
-    return visible(", ".join([*later, *(changed[:3] or ["sent again"]), *(["…"] if len(changed) > 3 else [])]), 160)
+    return visible(
+        ", ".join([*later, *(changed[:3] or ["sent again"]), *(["…"] if len(changed) > 3 else [])]),
+        160,
+    )
 
 
 def listed(run: Run) -> dict[str, Any]:
     """A run as the list shows it."""
-    return {"number": run.number, "sign": run.view["sign"], "state": run.view["state"], "label": run.label, "verdict": run.view["verdict"]}
+    return {
+        "number": run.number,
+        "sign": run.view["sign"],
+        "state": run.view["state"],
+        "label": run.label,
+        "verdict": run.view["verdict"],
+    }
 
 
 def compared(old: Run, new: Run) -> dict[str, Any]:
-    """What differs from one run to another: rows of (what, before, after), first of the settings, then of the outcome."""
-    settings = [[title(name), words(name, old.values[name]), words(name, new.values[name])] for name in differences(old.values, new.values)]
-    outcome = [[question, answer, now] for (question, answer), (_, now) in zip(_outcome(old), _outcome(new), strict=True) if answer != now]
+    """What differs from one run to another: rows of (what, before, after), first of the settings,
+    then of the outcome.
+    """
+    settings = [
+        [title(name), words(name, old.values[name]), words(name, new.values[name])]
+        for name in differences(old.values, new.values)
+    ]
+    outcome = [
+        [question, answer, now]
+        for (question, answer), (_, now) in zip(_outcome(old), _outcome(new), strict=True)
+        if answer != now
+    ]
     return {"old": old.number, "new": new.number, "settings": settings, "outcome": outcome}
 
 
 def _outcome(run: Run) -> list[tuple[str, str]]:
     answers = run.view["answers"] or [
-        (question, "nothing was sent") for question in ("preflight", "request", "server ran it", "page could read it")
+        (question, "nothing was sent")
+        for question in ("preflight", "request", "server ran it", "page could read it")
     ]
     return [*answers, ("error", run.error or "none"), ("verdict", run.view["verdict"])]

@@ -1,4 +1,6 @@
-"""What stands around the app and its policy on the bench: a login guard, a proxy, a redirect, an error page, more headers."""
+"""What stands around the app and its policy on the bench: a login guard, a proxy, a redirect, an
+error page, more headers.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,13 @@ BODILESS = (204, 304)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """`guard`: None, "before" or "after" the CORS headers are added (401 without Authorization), or "cookie" (401 without a session).
+    """`guard`: None, "before" or "after" the CORS headers are added (401 without Authorization), or
+    "cookie" (401 without a session).
 
-    `proxy`: header lines on every answer. `redirect_to`: where requests are sent on to, by the "app" or a "proxy" before CORS, all but
-    those for the path `arrived_at`. `status`: in place of the app's own. `lines`: more header lines of the app. `elsewhere`: the server
-    of the other origin says "nothing" of CORS, or the "same".
+    `proxy`: header lines on every answer. `redirect_to`: where requests are sent on to, by the
+    "app" or a "proxy" before CORS, all but those for the path `arrived_at`. `status`: in place of
+    the app's own. `lines`: more header lines of the app. `elsewhere`: the server of the other
+    origin says "nothing" of CORS, or the "same".
     """
 
     guard: str | None = None
@@ -41,7 +45,9 @@ class Surroundings:
 
 
 class Stage:
-    """The bench's server: `app` behind a policy, and both in their surroundings. Assign `policy` and `around` between two requests."""
+    """The bench's server: `app` behind a policy, and both in their surroundings. Assign `policy`
+    and `around` between two requests.
+    """
 
     def __init__(self, app: WSGIApplication, policy: Policy) -> None:
         self.app = app
@@ -66,20 +72,31 @@ class Stage:
         elif around.guard == "before" and "HTTP_AUTHORIZATION" not in environ:
             answer = unauthorized
         elif is_preflight(environ) and self.policy.preflight_status in REDIRECT_STATUSES:
-            lines = (*lines, ("Location", around.redirect_to or "/notes/"))  # a redirect leads somewhere
+            lines = (
+                *lines,
+                ("Location", around.redirect_to or "/notes/"),
+            )  # a redirect leads somewhere
         return answer(environ, _adding(lines, start_response))
 
     def elsewhere(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The server of the other origin that a redirect leads to (PEP 3333)."""
-        there = PolicyFront(self.app, self.policy) if self.around.elsewhere == "same" else login_page
-        return there(environ, start_response)
+        if self.around.elsewhere == "same":
+            return PolicyFront(self.app, self.policy)(environ, start_response)
+        return login_page(environ, start_response)
 
     def _behind(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         around = self.around
         start_response = _adding(around.lines, start_response)
-        if around.redirect_by == "app" and _leads_on(around, environ) and environ["REQUEST_METHOD"] != "OPTIONS":
+        if (
+            around.redirect_by == "app"
+            and _leads_on(around, environ)
+            and environ["REQUEST_METHOD"] != "OPTIONS"
+        ):
             return _redirecting(around)(environ, start_response)
-        missing = {"after": "HTTP_AUTHORIZATION" not in environ, "cookie": "session=" not in environ.get("HTTP_COOKIE", "")}
+        missing = {
+            "after": "HTTP_AUTHORIZATION" not in environ,
+            "cookie": "session=" not in environ.get("HTTP_COOKIE", ""),
+        }
         if missing.get(around.guard or "") and environ["REQUEST_METHOD"] != "OPTIONS":
             return unauthorized(environ, start_response)
         return _with_status(around.status, self.app)(environ, start_response)
@@ -88,7 +105,10 @@ class Stage:
 def page(status: int, text: str, *more: tuple[str, str]) -> WSGIApplication:
     """An app that answers this, and knows nothing of CORS."""
     body = b"" if status in BODILESS else text.encode()
-    length = [] if status in BODILESS else [("Content-Length", str(len(body)))]
+    if status in BODILESS:
+        length = []
+    else:
+        length = [("Content-Length", str(len(body)))]
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response(status_line(status), [("Content-Type", "text/plain"), *length, *more])
@@ -103,7 +123,9 @@ login_page = page(200, "Please log in.\n")
 
 def status_line(status: int) -> str:
     """`404 NOT FOUND`, as WSGI wants it."""
-    return f"{status} {HTTPStatus(status).phrase.upper()}" if status in set(HTTPStatus) else f"{status} "
+    if status in set(HTTPStatus):
+        return f"{status} {HTTPStatus(status).phrase.upper()}"
+    return f"{status} "
 
 
 def _leads_on(around: Surroundings, environ: WSGIEnvironment) -> bool:
@@ -115,7 +137,9 @@ def _redirecting(around: Surroundings) -> WSGIApplication:
 
 
 def _with_status(status: int | None, app: WSGIApplication) -> WSGIApplication:
-    """The app, run as ever, with this status in place of its own; what went wrong has an error page in place of what the app made."""
+    """The app, run as ever, with this status in place of its own; what went wrong has an error page
+    in place of what the app made.
+    """
     if status is None:
         return app
 
@@ -137,4 +161,6 @@ def _adding(lines: Pairs, start_response: StartResponse) -> StartResponse:
     def start(status, headers, exc_info=None, /):  # type: ignore[no-untyped-def]  # the types are those of StartResponse
         return start_response(status, [*headers, *lines], exc_info)
 
-    return start if lines else start_response
+    if lines:
+        return start
+    return start_response

@@ -1,4 +1,6 @@
-"""From the bench's state, one JSON-able value, to what it stands for: a page, the arguments of its fetch, a policy, its surroundings."""
+"""From the bench's state, one JSON-able value, to what it stands for: a page, the arguments of its
+fetch, a policy, its surroundings.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,13 @@ KINDS: dict[str, tuple[tuple[type, ...], str]] = {
 
 
 def checked(state: object) -> State:
-    """The state as given, each name a control and each value of its kind; else TypeError or ValueError, in one sentence."""
+    """The state as given, each name a control and each value of its kind; else TypeError or
+    ValueError, in one sentence.
+    """
     if not isinstance(state, Mapping):
-        raise TypeError(f"state must be a dict such as {{'method': 'PUT'}}, not {type(state).__name__}.")
+        raise TypeError(
+            f"state must be a dict such as {{'method': 'PUT'}}, not {type(state).__name__}."
+        )
     for name, value in state.items():
         if name == BEFORE:
             _check_before(value)
@@ -48,7 +54,9 @@ def checked(state: object) -> State:
 
 def _did_you_mean(name: str) -> str:
     near = get_close_matches(name, FIELDS, 1)
-    return f"Did you mean {near[0]!r}?" if near else f"Its names are {', '.join(FIELDS)} and {BEFORE}."
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return f"Its names are {', '.join(FIELDS)} and {BEFORE}."
 
 
 def _check_before(steps: object) -> None:
@@ -74,27 +82,41 @@ def _check_value(name: str, value: object) -> None:
     elif field.kind in KINDS:
         kind, words = KINDS[field.kind]
         optional = field.default is None or any(choice is None for _, choice in field.choices)
-        if (value is None and not optional) or isinstance(value, bool) or not isinstance(value, (*kind, type(None))):
-            raise TypeError(f"{name} must be {words}{', or None' if optional else ''}, not {value!r}.")
+        if (
+            (value is None and not optional)
+            or isinstance(value, bool)
+            or not isinstance(value, (*kind, type(None)))
+        ):
+            raise TypeError(
+                f"{name} must be {words}{', or None' if optional else ''}, not {value!r}."
+            )
     if field.kind == "lines":
         pairs_of(name, value)
 
 
 def full(state: Mapping[str, Any], start: Mapping[str, Any] = DEFAULTS) -> State:
-    """Every control's value: as in `state`, or else as in `start`. Lists for tuples, as JSON has them."""
+    """Every control's value: as in `state`, or else as in `start`. Lists for tuples, as JSON has
+    them.
+    """
     return {name: _jsonable(state.get(name, start[name])) for name in DEFAULTS}
 
 
 def _jsonable(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return list(value)
+    return value
 
 
 def pairs_of(name: str, lines: Any) -> tuple[tuple[str, str], ...]:
-    """Lines `Name: value` as pairs; empty lines are left out. ValueError for one without a colon."""
+    """Lines `Name: value` as pairs; empty lines are left out. ValueError for one without a
+    colon.
+    """
     found = []
     for line in lines:
         if not isinstance(line, str):
-            raise TypeError(f"{name} must be a list of lines such as 'X-Demo: 1', not {line!r} in it.")
+            raise TypeError(
+                f"{name} must be a list of lines such as 'X-Demo: 1', not {line!r} in it."
+            )
         header, colon, value = line.partition(":")
         if line.strip() and not (colon and header.strip()):
             raise ValueError(f"{name}: each line must look like 'X-Demo: 1', not {line!r}.")
@@ -104,19 +126,35 @@ def pairs_of(name: str, lines: Any) -> tuple[tuple[str, str], ...]:
 
 
 def call_of(state: Mapping[str, Any]) -> State:
-    """The keyword arguments of `page.fetch`. TypeError or ValueError, with the name of the control, for a state that no bench can have."""
+    """The keyword arguments of `page.fetch`. TypeError or ValueError, with the name of the control,
+    for a state that no bench can have.
+    """
     checked({name: state[name] for name in FIELDS})
-    headers = [("Content-Type", state["content_type"])] if state["content_type"] else []
+    if state["content_type"]:
+        headers = [("Content-Type", state["content_type"])]
+    else:
+        headers = []
     headers += pairs_of("headers", state["headers"])
-    body = BODIES.get(state["content_type"]) if state["body"] is None else state["body"] or None
+    if state["body"] is None:
+        body = BODIES.get(state["content_type"])
+    else:
+        body = state["body"] or None
     if state["method"].upper() in BODILESS and state["body"] is None:
         body = None
     passed_on = {name: state[name] for name in PASSED_ON}
-    return {"url": state["url"], "headers": headers, "body": body, **passed_on, "use_cors_preflight": state["upload_listener"]}
+    return {
+        "url": state["url"],
+        "headers": headers,
+        "body": body,
+        **passed_on,
+        "use_cors_preflight": state["upload_listener"],
+    }
 
 
 def policy_of(state: Mapping[str, Any]) -> Policy:
-    """What the server says about CORS. TypeError or ValueError, with the name of the field, for what cannot be a header."""
+    """What the server says about CORS. TypeError or ValueError, with the name of the field, for
+    what cannot be a header.
+    """
     return Policy(**{name: state[name] for name in POLICY_NAMES})
 
 
@@ -143,12 +181,17 @@ def around_of(state: Mapping[str, Any]) -> Surroundings:
 def redirect_target(state: Mapping[str, Any]) -> Any:
     """The URL record that the redirect leads to, None where it leads nowhere."""
     base = parse_url(state["url"])
-    return parse_url(state["redirect_to"], base) if state["redirect_to"] and base else None
+    if state["redirect_to"] and base:
+        return parse_url(state["redirect_to"], base)
+    return None
 
 
 def _lines(name: str, state: Mapping[str, Any]) -> Sequence[str]:
     value = state[name]
-    given = [] if value is None else [value] if isinstance(value, str) else list(value)
+    if value is None:
+        given = []
+    else:
+        given = [value] if isinstance(value, str) else list(value)
     for line in given:
         _line(name, line)
     return given
@@ -160,7 +203,10 @@ def _line(name: str, value: Any) -> Any:
     try:
         Policy(allow_origin=value)
     except ValueError:
-        raise ValueError(f"{name} cannot go into a header: {value!r} has a line break or a character above U+00FF.") from None
+        raise ValueError(
+            f"{name} cannot go into a header: {value!r} has a line break or a character above"
+            " U+00FF."
+        ) from None
     return value
 
 
@@ -182,7 +228,9 @@ def open_page(browser: Browser, state: Mapping[str, Any]) -> Page:
     """The page that asks. ValueError where its origin is none."""
     origin, top = state["page"], state["framed_by"]
     if origin in (*OPAQUE, "null"):
-        return browser.open("null", embedder=top or PAGE, kind=origin if origin in OPAQUE else "sandbox")
+        return browser.open(
+            "null", embedder=top or PAGE, kind=origin if origin in OPAQUE else "sandbox"
+        )
     try:
         return browser.open(origin, top_origin=top)
     except ValueError as error:

@@ -1,4 +1,6 @@
-"""The browser and the server of one bench, without its view: real HTTP on loopback, whatever the names in the URLs."""
+"""The browser and the server of one bench, without its view: real HTTP on loopback, whatever the
+names in the URLs.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from cors_lab.server.loopback import Server
 
 CLOSED = "http://127.0.0.1:1"  # no server has a port that low and odd: connections are refused
-MOST_SERVERS = 8  # a notebook whose cells are run again and again does not fill the machine with servers
+MOST_SERVERS = (
+    8  # a notebook whose cells are run again and again does not fill the machine with servers
+)
 _started: deque[Server] = deque()
 
 
@@ -38,36 +42,55 @@ class Front(Protocol):
 
 
 class Rig:
-    """`page` asks the server of `url`, which is `front`; without them, pages of its own ask a practice API that answers for every name."""
+    """`page` asks the server of `url`, which is `front`; without them, pages of its own ask a
+    practice API that answers for every name.
+    """
 
     def __init__(self, page: Page | None, url: str, front: Front | None) -> None:
         self._given, self._front = page, front
         self._own = _origin(url) if front is not None else None
-        self._browsers = {page.browser.engine: page.browser} if page is not None else {}
+        if page is not None:
+            self._browsers = {page.browser.engine: page.browser}
+        else:
+            self._browsers = {}
         self._servers: dict[str, Server] = {}
         self._now = time()
         self._page: tuple[tuple[Any, ...], Page] | None = None
-        self.stage = Stage(any_api.create_app() if front is None else front.app, Policy() if front is None else front.policy)
+        self.stage = Stage(
+            any_api.create_app() if front is None else front.app,
+            Policy() if front is None else front.policy,
+        )
 
     def browser(self, engine: str) -> Browser:
         """The profile for this engine, made when it is first used."""
         if engine not in self._browsers:
-            hosts = {} if self._given is None else self._given.browser.hosts
+            if self._given is None:
+                hosts = {}
+            else:
+                hosts = self._given.browser.hosts
             self._browsers[engine] = Browser(engine=engine, hosts=hosts)
         return self._browsers[engine]
 
     def page(self, state: Mapping[str, Any]) -> Page:
-        """The document that asks: the same one, until another is asked for. ValueError where its origin is none."""
+        """The document that asks: the same one, until another is asked for. ValueError where its
+        origin is none.
+        """
         key = (state["engine"], state["page"], state["framed_by"])
         if self._page is None or self._page[0] != key:
             browser = self.browser(state["engine"])
             given = self._given
-            kept = given is not None and given.browser is browser and given.origin == state["page"] and state["framed_by"] is None
+            kept = (
+                given is not None
+                and given.browser is browser
+                and given.origin == state["page"]
+                and state["framed_by"] is None
+            )
             self._page = (key, given if kept and given is not None else open_page(browser, state))
         return self._page[1]
 
     def run(self, state: Mapping[str, Any], fresh: bool) -> FetchResult:
-        """Set the server up, send the call. `fresh`: in a profile that has nothing but the state's cookie.
+        """Set the server up, send the call. `fresh`: in a profile that has nothing but the state's
+        cookie.
 
         TypeError or ValueError, with the name of the control, for what cannot be sent.
         """
@@ -83,7 +106,9 @@ class Rig:
             return page.fetch(**call)
 
     def forget(self, browser: Browser, everything: bool = False) -> None:
-        """Empty both caches; the cookies too, unless the page was given: then they are somebody else's."""
+        """Empty both caches; the cookies too, unless the page was given: then they are somebody
+        else's.
+        """
         if everything or self._given is None or browser is not self._given.browser:
             browser.clear()
         else:
@@ -91,13 +116,17 @@ class Rig:
             browser.http_cache.clear()
 
     def server(self, role: str = "own") -> Server:
-        """The real server on loopback, "own" or "elsewhere"; started when it is first needed, and again when it has been stopped."""
+        """The real server on loopback, "own" or "elsewhere"; started when it is first needed, and
+        again when it has been stopped.
+        """
         server = self._servers.get(role)
         if server is None or not server.running:
             while len(_started) >= MOST_SERVERS:
                 _started.popleft().stop()  # the one that has not been used for longest
             app = self.stage if role == "own" else self.stage.elsewhere
-            server = self._servers[role] = serving.serve(app, now=lambda: self._now)  # the profile's clock, which can be moved
+            server = self._servers[role] = serving.serve(
+                app, now=lambda: self._now
+            )  # the profile's clock, which can be moved
         elif server in _started:
             _started.remove(server)
         _started.append(server)
@@ -107,18 +136,26 @@ class Rig:
     def _visit(browser: Browser, state: Mapping[str, Any]) -> None:
         url = parse_url(state["url"])
         if state["cookie"] and url is not None:
-            browser.cookies.store(state["cookie"], url, visit_context(browser.cookies.policy, [url]), browser.now)
+            browser.cookies.store(
+                state["cookie"], url, visit_context(browser.cookies.policy, [url]), browser.now
+            )
 
     @contextmanager
     def _routed(self, browser: Browser, state: Mapping[str, Any]) -> Iterator[None]:
-        """While this lasts, the bench's server answers for the URL's origin, and a second one for the origin that a redirect leads to."""
+        """While this lasts, the bench's server answers for the URL's origin, and a second one for
+        the origin that a redirect leads to.
+        """
         kept = dict(browser.hosts)
         target, own = redirect_target(state), _origin(state["url"])
         wanted: dict[str | None, Callable[[], str]] = {own: lambda: self._address(state["server"])}
         if target is not None and target.is_http:
             wanted.setdefault(target.origin.serialized, lambda: self.server("elsewhere").url)
         taken = {} if self._front is None else {**hosts(), **kept}
-        routes = {origin: address() for origin, address in wanted.items() if origin and (origin == self._own or origin not in taken)}
+        routes = {
+            origin: address()
+            for origin, address in wanted.items()
+            if origin and (origin == self._own or origin not in taken)
+        }
         browser.hosts.update(routes)
         try:
             yield
@@ -133,4 +170,6 @@ class Rig:
 
 def _origin(url: str) -> str | None:
     parsed = parse_url(url)
-    return parsed.origin.serialized if parsed and parsed.is_http else None
+    if parsed and parsed.is_http:
+        return parsed.origin.serialized
+    return None

@@ -1,4 +1,6 @@
-"""The bench: what the page asks on the left, what the server answers on the right, and under them what came of it and why."""
+"""The bench: what the page asks on the left, what the server answers on the right, and under them
+what came of it and why.
+"""
 
 from __future__ import annotations
 
@@ -32,29 +34,43 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 RESULT = Path(result.__file__).parent
-SCRIPTS = (DOM, RESULT / "player.js", *(HERE / f"{name}.js" for name in ("controls", "tabs/panels", "real_browser/run", "bench")))
-STYLES = (RESULT / "player.css", *(HERE / f"{name}.css" for name in ("bench", "controls", "tabs/panels", "real_browser/run")))
+SCRIPTS = (
+    DOM,
+    RESULT / "player.js",
+    *(HERE / f"{name}.js" for name in ("controls", "tabs/panels", "real_browser/run", "bench")),
+)
+STYLES = (
+    RESULT / "player.css",
+    *(HERE / f"{name}.css" for name in ("bench", "controls", "tabs/panels", "real_browser/run")),
+)
 SHOWN = ("state", "sign", "verdict", "call", "answers", "film", "field")
 
 
 class Bench(anywidget.AnyWidget):
-    """Ask, answer, why: each change of a control sends real HTTP and shows what the simulated browser made of the answer.
+    """Ask, answer, why: each change of a control sends real HTTP and shows what the simulated
+    browser made of the answer.
 
-    `page` fetches `url`; `front` is the PolicyFront of the server behind it, whose policy the right side sets. Without them the bench has
-    a page, a browser and a practice API of its own. `state`, JSON-able, opens exactly one case. Each control is a trait of its name.
-    A change is tried in a profile without caches (nor cookies, unless `page` was given); `again`, and all runs while `keep` is set, go on
-    in the same one. Raises TypeError or ValueError, in one sentence, for a state that no bench can have.
+    `page` fetches `url`; `front` is the PolicyFront of the server behind it, whose policy the right
+    side sets. Without them the bench has a page, a browser and a practice API of its own. `state`,
+    JSON-able, opens exactly one case. Each control is a trait of its name. A change is tried in a
+    profile without caches (nor cookies, unless `page` was given); `again`, and all runs while
+    `keep` is set, go on in the same one. Raises TypeError or ValueError, in one sentence, for a
+    state that no bench can have.
 
     >>> bench = Bench(state={"method": "POST", "allow_origin": "https://app.example"})
     >>> bench.outcome["answers"]
-    (('preflight', 'not sent'), ('request', 'sent'), ('server ran it', 'yes'), ('page could read it', 'yes'))
+    (('preflight', 'not sent'), ('request', 'sent'), ('server ran it', 'yes'), ('page could read
+    it', 'yes'))
     """
 
     _esm = joined_esm(*SCRIPTS)
     _css = styled(*STYLES)
 
-    # One trait for each row of the table, so that ipywidgets (observe, jslink) can drive the bench too.
-    locals().update({name: traitlets.Any(default).tag(sync=True) for name, default in EMPTY.items()})
+    # One trait for each row of the table, so that ipywidgets (observe, jslink) can drive the bench
+    # too.
+    locals().update(
+        {name: traitlets.Any(default).tag(sync=True) for name, default in EMPTY.items()}
+    )
     keep = traitlets.Bool(False).tag(sync=True)
     tab = traitlets.Enum(list(TABS), "steps").tag(sync=True)
     copying = traitlets.Unicode("").tag(sync=True)
@@ -68,7 +84,12 @@ class Bench(anywidget.AnyWidget):
     runs = traitlets.Int(0).tag(sync=True)
 
     def __init__(
-        self, page: Page | None = None, url: str | None = None, front: Front | None = None, *, state: Mapping[str, Any] | None = None
+        self,
+        page: Page | None = None,
+        url: str | None = None,
+        front: Front | None = None,
+        *,
+        state: Mapping[str, Any] | None = None,
     ) -> None:
         _check(page, url, front)
         wanted = checked(state or {})
@@ -83,7 +104,9 @@ class Bench(anywidget.AnyWidget):
 
     @property
     def state(self) -> State:
-        """This case, JSON-able: every control that is not at its default, and under "before" the runs that its profile remembers."""
+        """This case, JSON-able: every control that is not at its default, and under "before" the
+        runs that its profile remembers.
+        """
         return self._session.state
 
     @state.setter
@@ -130,26 +153,40 @@ class Bench(anywidget.AnyWidget):
         self._replay(self._session.steps(self._session.numbered(number).state))
 
     def compare(self, number: int) -> dict[str, Any]:
-        """What is different between a run of the history and the last one: rows of (what, then, now) of settings and outcome."""
+        """What is different between a run of the history and the last one: rows of (what, then,
+        now) of settings and outcome.
+        """
         self._comparing = self._session.numbered(number).number
         self.tab = "runs"
         self._refresh()
         return dict(self.panel["compared"])
 
     def find_fix(self) -> dict[str, Any]:
-        """The smallest change of the server that lets the page read: changed controls, why, and what is better where it is not good."""
+        """The smallest change of the server that lets the page read: changed controls, why, and
+        what is better where it is not good.
+        """
         if self.result is None:
             return {}
         found = remedy(self._session.values, self._session.past)
-        self._remedy = found if isinstance(found, Remedy) else Remedy({}, "")
+        if isinstance(found, Remedy):
+            self._remedy = found
+        else:
+            self._remedy = Remedy({}, "")
         self.fix = remedy_view(found, self._session.values)
         return dict(self.fix)
 
     def apply_fix(self, better: bool = True) -> None:
-        """Do what the fix that was found says; `better`: what stands beside it where it is not safe, or not where the mistake is."""
+        """Do what the fix that was found says; `better`: what stands beside it where it is not
+        safe, or not where the mistake is.
+        """
         changes = (self._remedy.better or self._remedy if better else self._remedy).changes
         past = [{**step, **changes} for step in self._session.past]
-        self._replay([*((full(step), step.get(ADVANCE, 0)) for step in past), (full({**self._session.values, **changes}), 0)])
+        self._replay(
+            [
+                *((full(step), step.get(ADVANCE, 0)) for step in past),
+                (full({**self._session.values, **changes}), 0),
+            ]
+        )
 
     def reset(self) -> None:
         """Every control as it was at first."""
@@ -178,7 +215,9 @@ class Bench(anywidget.AnyWidget):
             self.runs += 1
 
     def _offer(self, page: Any) -> None:
-        """The choices for a page of this origin; all of them again only where it is another page."""
+        """The choices for a page of this origin; all of them again only where it is another
+        page.
+        """
         if page != self._offered:
             self._offered = page
             self.controls = [asdict(group) for group in groups(page, self._session.start["page"])]
@@ -222,16 +261,26 @@ class Bench(anywidget.AnyWidget):
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return list(value)
+    return value
 
 
 def _check(page: object, url: object, front: object) -> None:
     """One sentence for whoever mixes up the arguments."""
     if page is not None and not isinstance(page, Page):
-        raise TypeError(f"page must be a page, such as browser.open('https://app.example') gives, not {type(page).__name__}.")
+        raise TypeError(
+            "page must be a page, such as browser.open('https://app.example') gives, not"
+            f" {type(page).__name__}."
+        )
     if url is not None and not isinstance(url, str):
-        raise TypeError(f"url must be text, such as 'https://api.example/notes', not {type(url).__name__}.")
+        raise TypeError(
+            f"url must be text, such as 'https://api.example/notes', not {type(url).__name__}."
+        )
     if front is not None and not (hasattr(front, "policy") and hasattr(front, "app")):
-        raise TypeError(f"front must be a PolicyFront, such as notes_api.create_app() gives, not {type(front).__name__}.")
+        raise TypeError(
+            "front must be a PolicyFront, such as notes_api.create_app() gives, not"
+            f" {type(front).__name__}."
+        )
     if front is not None and url is None:
         raise TypeError("url is missing: which URL does the server in front answer for?")

@@ -1,1 +1,3 @@
-"""The simulated browser: profiles, pages, and the transports that carry their requests. The only room that does I/O."""
+"""The simulated browser: profiles, pages, and the transports that carry their requests. The only
+room that does I/O.
+"""

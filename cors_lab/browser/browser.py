@@ -1,4 +1,6 @@
-"""A simulated browser: a profile (cookies, caches, a clock, an engine) and the pages that are open in it."""
+"""A simulated browser: a profile (cookies, caches, a clock, an engine) and the pages that are open
+in it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,15 @@ from cors_lab.fetch.fetching import main_fetch
 from cors_lab.fetch.params import FetchParams
 from cors_lab.fetch.request import Client, InvalidArgument, Request, new_request
 from cors_lab.fetch.trace import NetworkError, Trace
-from cors_lab.fetch.url import URL, Origin, obtain_site, opaque_origin, parse_origin, parse_url, same_site
+from cors_lab.fetch.url import (
+    URL,
+    Origin,
+    obtain_site,
+    opaque_origin,
+    parse_origin,
+    parse_url,
+    same_site,
+)
 from cors_lab.fetch.wire import HTTPRequest, NetworkFailure
 from cors_lab.messages.rules import argument_sentence
 from cors_lab.result.result import FetchResult
@@ -32,16 +42,21 @@ class Transport(Protocol):
     """Puts one request on the wire. It never raises for what a server or a network does."""
 
     def send(self, request: HTTPRequest, target: str | None) -> HTTPResponse | NetworkFailure:
-        """The answer of the server at `target` (a base URL; None: the server that the request's URL names)."""
+        """The answer of the server at `target` (a base URL; None: the server that the request's URL
+        names).
+        """
         ...
 
 
 class Browser:
-    """A profile of one engine: "chromium", "firefox", "webkit", or "standard", which never departs from the Fetch Standard.
+    """A profile of one engine: "chromium", "firefox", "webkit", or "standard", which never departs
+    from the Fetch Standard.
 
-    `hosts` maps an origin to what answers for it: the base URL of a server ("http://127.0.0.1:5000"), or a WSGI app that is called in
-    process. Servers started by `serve(app, name=...)` answer for their name without being listed. `timeout` (seconds) bounds each
-    exchange; `verify` is True (the system's trust store), False, or the path of a CA file. `transport` replaces the network altogether.
+    `hosts` maps an origin to what answers for it: the base URL of a server
+    ("http://127.0.0.1:5000"), or a WSGI app that is called in process. Servers started by
+    `serve(app, name=...)` answer for their name without being listed. `timeout` (seconds) bounds
+    each exchange; `verify` is True (the system's trust store), False, or the path of a CA file.
+    `transport` replaces the network altogether.
 
     >>> Browser(engine="firefox")
     <Browser firefox>
@@ -63,7 +78,9 @@ class Browser:
         self._engine = ENGINES[engine]
         self._now = time.time()
         self.cookies = cookies.CookieJar(self._engine.cookie_policy)
-        self.preflight_cache = preflight_cache.PreflightCache(self._engine.preflight_cache_limit, self._engine.departures)
+        self.preflight_cache = preflight_cache.PreflightCache(
+            self._engine.preflight_cache_limit, self._engine.departures
+        )
         self.http_cache = http_cache.HTTPCache(self._engine.departures)
 
     def __repr__(self) -> str:
@@ -71,7 +88,9 @@ class Browser:
 
     @property
     def now(self) -> float:
-        """The profile's clock, in seconds since the epoch: when the profile was made, and what `advance` has added since."""
+        """The profile's clock, in seconds since the epoch: when the profile was made, and what
+        `advance` has added since.
+        """
         return self._now
 
     def advance(self, seconds: float) -> None:
@@ -87,36 +106,72 @@ class Browser:
         self.http_cache.clear()
 
     def open(
-        self, origin: str, url: str | None = None, top_origin: str | None = None, *, embedder: str | None = None, kind: str = "sandbox"
+        self,
+        origin: str,
+        url: str | None = None,
+        top_origin: str | None = None,
+        *,
+        embedder: str | None = None,
+        kind: str = "sandbox",
     ) -> Page:
-        """Open a document of this origin at `url` (default: `<origin>/`), framed by `top_origin` if given.
+        """Open a document of this origin at `url` (default: `<origin>/`), framed by `top_origin` if
+        given.
 
-        `origin="null"` opens one with an opaque origin; `kind` is "sandbox" (a frame in a page of `embedder`), "data" or "file".
+        `origin="null"` opens one with an opaque origin; `kind` is "sandbox" (a frame in a page of
+        `embedder`), "data" or "file".
         """
         if origin == "null":
             return Page(self, _opaque_client(embedder, kind))
         own = _tuple_origin("origin", origin)
-        document = parse_url(f"{origin}/" if url is None else url) if isinstance(url, str | None) else None
+        if isinstance(url, str | None):
+            document = parse_url(f"{origin}/" if url is None else url)
+        else:
+            document = None
         if document is None or document.origin != own:
             raise ValueError(f"url: {url!r} is not a URL of the origin {origin}.")
-        top = parse_url(f"{_tuple_origin('top_origin', top_origin)}/") if top_origin is not None else document
+        if top_origin is not None:
+            top = parse_url(f"{_tuple_origin('top_origin', top_origin)}/")
+        else:
+            top = document
         assert top is not None
-        return Page(self, Client(own, document, top, obtain_site(top.origin), not same_site(own, top.origin)))
+        return Page(
+            self,
+            Client(own, document, top, obtain_site(top.origin), not same_site(own, top.origin)),
+        )
 
     def visit(self, url: str) -> FetchResult:
-        """Go to this URL in the address bar and come back: its cookies are stored as first-party cookies."""
+        """Go to this URL in the address bar and come back: its cookies are stored as first-party
+        cookies.
+        """
         target = parse_url(url) if isinstance(url, str) else None
         if target is None or not target.is_http:
             raise ValueError(f"url: {url!r} is not an http or https URL.")
         client = Client(target.origin, target, target, obtain_site(target.origin))
         request = Request(
-            [target], client, target.origin, mode="navigate", credentials="include", referrer="no-referrer", unsafe_request=False
+            [target],
+            client,
+            target.origin,
+            mode="navigate",
+            credentials="include",
+            referrer="no-referrer",
+            unsafe_request=False,
         )
-        request.headers.append("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+        request.headers.append(
+            "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        )
         return self._run(request, Trace(self._engine.departures), "navigation")
 
     def _run(self, request: Request, trace: Trace, kind: str = "request") -> FetchResult:
-        params = FetchParams(request, trace, self._engine, self.cookies, self.preflight_cache, self.http_cache, self._now, kind)
+        params = FetchParams(
+            request,
+            trace,
+            self._engine,
+            self.cookies,
+            self.preflight_cache,
+            self.http_cache,
+            self._now,
+            kind,
+        )
         url, method = request.url, request.method
         try:
             response = drive(main_fetch(params), self._send)
@@ -147,7 +202,8 @@ def _in_process(app: Callable[..., Any], request: HTTPRequest) -> HTTPResponse |
 
 
 def drive(
-    fetch: Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response], send: Callable[[HTTPRequest], HTTPResponse | NetworkFailure]
+    fetch: Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response],
+    send: Callable[[HTTPRequest], HTTPResponse | NetworkFailure],
 ) -> Response:
     """Run the algorithm, with `send` for the network."""
     try:
@@ -195,21 +251,37 @@ class Page:
         integrity: str = "",
         use_cors_preflight: bool = False,
     ) -> FetchResult:
-        """Do what `fetch(url, {method, headers, body, ...})` does in this page. https://fetch.spec.whatwg.org/#fetch-method
+        """Do what `fetch(url, {method, headers, body, ...})` does in this page.
+        https://fetch.spec.whatwg.org/#fetch-method
 
-        `headers` is a dict or a list of pairs; the other words are those of the Fetch API. `use_cors_preflight` is the standard's flag,
-        which an XMLHttpRequest with an upload listener sets. Raises TypeError or ValueError, with the name of the argument, where
+        `headers` is a dict or a list of pairs; the other words are those of the Fetch API.
+        `use_cors_preflight` is the standard's flag, which an XMLHttpRequest with an upload listener
+        sets. Raises TypeError or ValueError, with the name of the argument, where
         `fetch()` refuses its arguments; what servers and networks do is a result.
         """
         trace = Trace(self.browser._engine.departures)
         try:
             request = new_request(
-                self.client, trace, url=url, method=method, headers=headers, body=body, mode=mode, credentials=credentials,
-                redirect=redirect, cache=cache, referrer=referrer, referrer_policy=referrer_policy, keepalive=keepalive,
-                integrity=integrity, use_cors_preflight=use_cors_preflight,
-            )  # fmt: skip
+                self.client,
+                trace,
+                url=url,
+                method=method,
+                headers=headers,
+                body=body,
+                mode=mode,
+                credentials=credentials,
+                redirect=redirect,
+                cache=cache,
+                referrer=referrer,
+                referrer_policy=referrer_policy,
+                keepalive=keepalive,
+                integrity=integrity,
+                use_cors_preflight=use_cors_preflight,
+            )
         except InvalidArgument as refused:
-            kind = TypeError if refused.code in ("type", "not-pairs") else ValueError
+            kind: type[TypeError | ValueError] = ValueError
+            if refused.code in ("type", "not-pairs"):
+                kind = TypeError
             raise kind(argument_sentence(refused.argument, refused.code, refused.value)) from None
         if "accept" not in request.headers:
             request.headers.append("Accept", "*/*")
@@ -218,11 +290,15 @@ class Page:
     @property
     def cookie(self) -> str:
         """`document.cookie`: what scripts of this page see and set."""
-        return self.browser.cookies.document_cookie(self.client.url, self._cookie_context(), self.browser.now)
+        return self.browser.cookies.document_cookie(
+            self.client.url, self._cookie_context(), self.browser.now
+        )
 
     @cookie.setter
     def cookie(self, text: str) -> None:
-        self.browser.cookies.set_document_cookie(text, self.client.url, self._cookie_context(), self.browser.now)
+        self.browser.cookies.set_document_cookie(
+            text, self.client.url, self._cookie_context(), self.browser.now
+        )
 
     def _cookie_context(self) -> CookieContext:
         engine, client = self.browser._engine, self.client
@@ -237,7 +313,8 @@ def _tuple_origin(argument: str, text: object) -> Origin:
     origin = parse_origin(text) if isinstance(text, str) else None
     if origin is None:
         raise ValueError(
-            f"{argument}: {text!r} is not an origin; write scheme, host and, where it is not the default, port: 'https://app.example'."
+            f"{argument}: {text!r} is not an origin; write scheme, host and, where it is not the"
+            " default, port: 'https://app.example'."
         )
     return origin
 
@@ -245,9 +322,22 @@ def _tuple_origin(argument: str, text: object) -> Origin:
 def _opaque_client(embedder: str | None, kind: str) -> Client:
     if kind not in KINDS:
         raise ValueError(f"kind: {kind!r} is not one of {', '.join(KINDS)}.")
-    top = parse_url(f"{_tuple_origin('embedder', embedder)}/") if embedder is not None else None
-    text = {"sandbox": f"{top}__frame" if top else "about:srcdoc", "data": "data:text/html,", "file": "file:///page.html"}[kind]
+    if embedder is not None:
+        top = parse_url(f"{_tuple_origin('embedder', embedder)}/")
+    else:
+        top = None
+    text = {
+        "sandbox": f"{top}__frame" if top else "about:srcdoc",
+        "data": "data:text/html,",
+        "file": "file:///page.html",
+    }[kind]
     document = parse_url(text)
     assert isinstance(document, URL)
     origin = opaque_origin()
-    return Client(origin, document, top or document, obtain_site(top.origin if top else origin), top is not None)
+    return Client(
+        origin,
+        document,
+        top or document,
+        obtain_site(top.origin if top else origin),
+        top is not None,
+    )

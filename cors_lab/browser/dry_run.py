@@ -1,4 +1,6 @@
-"""A call rehearsed in process: the page's engine with a fresh profile asks a policy in front of an app. No socket is opened."""
+"""A call rehearsed in process: the page's engine with a fresh profile asks a policy in front of an
+app. No socket is opened.
+"""
 
 from __future__ import annotations
 
@@ -21,25 +23,39 @@ if TYPE_CHECKING:
 
 Answer = HTTPResponse | NetworkFailure
 Seen = Mapping[tuple[str, str], Answer]
-OPEN = Policy(allow_origin=ECHO, allow_credentials=True, allow_methods=ECHO, allow_headers=ECHO)  # to see what the browser asks
+OPEN = Policy(
+    allow_origin=ECHO, allow_credentials=True, allow_methods=ECHO, allow_headers=ECHO
+)  # to see what the browser asks
 OK = HTTPResponse(200, (("Content-Type", "text/plain"),), b"ok")
 ELSEWHERE = NetworkFailure("name-not-resolved", "this rehearsal knows one server only")
 
 
 def arguments(call: Any) -> dict[str, Any]:
-    """The keyword arguments of `page.fetch` in a call, which is a mapping or a dataclass of them."""
+    """The keyword arguments of `page.fetch` in a call, which is a mapping or a dataclass of
+    them.
+    """
     if isinstance(call, Mapping):
         return dict(call)
     return {one.name: getattr(call, one.name) for one in fields(call)}
 
 
-def rehearse(page: Page, call: Any, policy: Policy, app: WSGIApplication | None = None, seen: Seen | None = None) -> FetchResult:
-    """What `page.fetch(**call)` comes to with this policy in front of `app` (None: what was `seen`, or a plain 200), caches empty.
+def rehearse(
+    page: Page,
+    call: Any,
+    policy: Policy,
+    app: WSGIApplication | None = None,
+    seen: Seen | None = None,
+) -> FetchResult:
+    """What `page.fetch(**call)` comes to with this policy in front of `app` (None: what was `seen`,
+    or a plain 200), caches empty.
 
     Raises TypeError or ValueError where `fetch()` refuses its arguments.
     """
     asked = arguments(call)
-    url = parse_url(asked["url"], page.client.url) if isinstance(asked["url"], str) else None
+    if isinstance(asked["url"], str):
+        url = parse_url(asked["url"], page.client.url)
+    else:
+        url = None
     stage = _Stage(url.origin.serialized if url else "", policy, app, seen or {})
     profile = Browser(engine=page.browser.engine, transport=stage)
     return replace(page, browser=profile).fetch(**asked)
@@ -48,16 +64,22 @@ def rehearse(page: Page, call: Any, policy: Policy, app: WSGIApplication | None 
 def seen_in(result: FetchResult, policy: Policy) -> Seen:
     """What answered in `result`, by kind and URL, without the headers that `policy` had added."""
     return {
-        (exchange.request.kind, exchange.request.url): _bare(exchange.request, exchange.response, policy)
-        if exchange.response
-        else exchange.failure or ELSEWHERE
+        (exchange.request.kind, exchange.request.url): (
+            _bare(exchange.request, exchange.response, policy)
+            if exchange.response
+            else exchange.failure or ELSEWHERE
+        )
         for exchange in result.exchanges
     }
 
 
 def readable(result: FetchResult) -> bool:
     """Did JavaScript get a status, headers and the whole body?"""
-    return result.response is not None and result.error is None and not result.response.type.startswith("opaque")
+    return (
+        result.response is not None
+        and result.error is None
+        and not result.response.type.startswith("opaque")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,12 @@ from cors_lab.course.beats.predict import Predict
 from cors_lab.course.beats.recall import Cards, Quiz
 from cors_lab.course.exercises.judging import check, hint, solution, task
 from cors_lab.course.lessons import EXERCISES
-from cors_lab.course.lessons.n01_origin_and_site.addresses import origin, same_origin, same_site, site
+from cors_lab.course.lessons.n01_origin_and_site.addresses import (
+    origin,
+    same_origin,
+    same_site,
+    site,
+)
 from cors_lab.course.lessons.n01_origin_and_site.origin_ruler import origin_ruler
 from cors_lab.course.lessons.n02_the_one_header.allow_origin_dial import allow_origin_dial
 from cors_lab.course.lessons.n03_the_request_went_out.side_effects import side_effects

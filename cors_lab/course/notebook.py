@@ -1,4 +1,6 @@
-"""What the beat *Recall* asks, as data by lesson: three questions, whose keys are computed, and three cards."""
+"""What the beat *Recall* asks, as data by lesson: three questions, whose keys are computed, and
+three cards.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,12 @@ def cards(number: int | str) -> Cards:
 
 
 def _known(number: int | str) -> str:
-    name = f"{number:02}" if isinstance(number, int) else str(number).zfill(2)
+    if isinstance(number, int):
+        name = f"{number:02}"
+    else:
+        name = str(number).zfill(2)
     if name not in LESSONS:
-        raise ValueError(f"number: lesson {number!r} has none; those that have are {', '.join(LESSONS)}.")
+        raise ValueError(
+            f"number: lesson {number!r} has none; those that have are {', '.join(LESSONS)}."
+        )
     return name

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson: its number of two digits, its title, its file in `notebooks/`, and how many minutes it takes."""
+    """A lesson: its number of two digits, its title, its file in `notebooks/`, and how many minutes
+    it takes.
+    """
 
     number: str
     title: str
@@ -35,7 +37,8 @@ CONTENTS: dict[str, Lesson] = {
 
 
 def navigation(number: str) -> str:
-    """The line of links to the lesson before and the one after, as Markdown whose links are relative, so that they work everywhere.
+    """The line of links to the lesson before and the one after, as Markdown whose links are
+    relative, so that they work everywhere.
 
     >>> navigation("00")
     '[01 Origin, site, and the same-origin policy →](01-origin-and-site.ipynb)'

@@ -1,4 +1,6 @@
-"""What an experiment shows: a sentence and blocks under it, each with a form as JSON for the live view, as text, and as HTML."""
+"""What an experiment shows: a sentence and blocks under it, each with a form as JSON for the live
+view, as text, and as HTML.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ State = Literal["passed", "failed", "noted", "not-reached"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: what was looked at, how it came out (`word` if the usual one does not fit), and why."""
+    """One line of a list: what was looked at, how it came out (`word` if the usual one does not
+    fit), and why.
+    """
 
     title: str
     state: State
@@ -42,7 +46,9 @@ class Checks:
 
     def data(self) -> dict[str, Any]:
         """As the live view takes it."""
-        items = [asdict(item) | {"word": item.said, "sign": SIGNS[item.state]} for item in self.items]
+        items = [
+            asdict(item) | {"word": item.said, "sign": SIGNS[item.state]} for item in self.items
+        ]
         return {"kind": "checks", "title": self.title, "items": items}
 
     def text(self) -> list[str]:
@@ -56,12 +62,17 @@ class Checks:
     def html(self) -> Markup:
         """As semantic HTML."""
         form = '<li style="margin:0 0 6px 0">{} {} <i>({})</i>{}</li>'
-        why = [Markup("<br>{}").format(marked(item.why)) if item.why else Markup("") for item in self.items]
+        why = [
+            Markup("<br>{}").format(marked(item.why)) if item.why else Markup("")
+            for item in self.items
+        ]
         items = joined(
             Markup(form).format(SIGNS[item.state], marked(item.title), item.said, because)
             for item, because in zip(self.items, why, strict=True)
         )
-        return Markup('<p><b>{}</b></p>\n<ul style="list-style:none;margin:0;padding:0 0 0 8px">\n{}\n</ul>').format(self.title, items)
+        return Markup(
+            '<p><b>{}</b></p>\n<ul style="list-style:none;margin:0;padding:0 0 0 8px">\n{}\n</ul>'
+        ).format(self.title, items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,9 @@ class Text:
 
     def html(self) -> Markup:
         """As semantic HTML."""
-        return Markup('<p><b>{}</b></p>\n<pre style="{}">{}</pre>').format(self.title, PRE, self.lines)
+        return Markup('<p><b>{}</b></p>\n<pre style="{}">{}</pre>').format(
+            self.title, PRE, self.lines
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +113,28 @@ class Table:
         """As lines, a row each, with the head's words in front of the cells."""
         lines = [self.title]
         for first, *rest in self.rows:
-            cells = " · ".join(f"{head}: {cell}" for head, cell in zip(self.head[1:], rest, strict=True))
+            cells = " · ".join(
+                f"{head}: {cell}" for head, cell in zip(self.head[1:], rest, strict=True)
+            )
             lines += wrapped(f"{first} · {cells}", "  ", "    ")
         return lines
 
     def html(self) -> Markup:
         """As a table with headers."""
-        head = Markup("").join(Markup('<th scope="col" style="{}">{}</th>').format(LEFT, title) for title in self.head)
-        form = "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"
+        head = Markup("").join(
+            Markup('<th scope="col" style="{}">{}</th>').format(LEFT, title) for title in self.head
+        )
+        form = "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>\n</table>"  # noqa: E501
         return Markup(form).format(self.title, head, joined(_row(*row) for row in self.rows))
 
 
 def _row(first: str, *rest: str) -> Markup:
-    cells = Markup("").join(Markup('<td style="{}">{}</td>').format(LEFT, marked(cell)) for cell in rest)
-    return Markup('<tr><th scope="row" style="{}">{}</th>{}</tr>').format(LEFT, marked(first), cells)
+    cells = Markup("").join(
+        Markup('<td style="{}">{}</td>').format(LEFT, marked(cell)) for cell in rest
+    )
+    return Markup('<tr><th scope="row" style="{}">{}</th>{}</tr>').format(
+        LEFT, marked(first), cells
+    )
 
 
 Block = Checks | Text | Table
@@ -130,7 +151,12 @@ class View:
     def data(self) -> dict[str, Any]:
         """As the live view takes it."""
         blocks = [block.data() for block in self.blocks]
-        return {"state": self.state, "sign": SIGNS[self.state], "sentence": visible(self.sentence, 1000), "blocks": blocks}
+        return {
+            "state": self.state,
+            "sign": SIGNS[self.state],
+            "sentence": visible(self.sentence, 1000),
+            "blocks": blocks,
+        }
 
     def text(self) -> list[str]:
         """As lines of at most 80 columns."""

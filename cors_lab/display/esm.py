@@ -11,11 +11,15 @@ EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
 
 
 def joined_esm(*paths: Path) -> str:
-    """The modules in this order, those that are imported first, without the imports among them and without any export but the default one.
+    """The modules in this order, those that are imported first, without the imports among them and
+    without any export but the default one.
 
-    So a top-level name belongs to one module only, and an import keeps its name. Raises ValueError for an import with `as`.
+    So a top-level name belongs to one module only, and an import keeps its name. Raises ValueError
+    for an import with `as`.
     """
-    return "\n".join(EXPORT.sub("", IMPORT.sub(_nothing, path.read_text(encoding="utf-8"))) for path in paths)
+    return "\n".join(
+        EXPORT.sub("", IMPORT.sub(_nothing, path.read_text(encoding="utf-8"))) for path in paths
+    )
 
 
 def _nothing(found: re.Match[str]) -> str:

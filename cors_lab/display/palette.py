@@ -1,4 +1,6 @@
-"""The colours of all that is seen, light and dark, and the style sheets of a widget joined with them. Nothing else knows a colour."""
+"""The colours of all that is seen, light and dark, and the style sheets of a widget joined with
+them. Nothing else knows a colour.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-# Text in any colour but line and edge has a contrast of at least 4.5 on the surface and on `soft`; an edge, which marks a control, of 3.
+# Text in any colour but line and edge has a contrast of at least 4.5 on the surface and on `soft`;
+# an edge, which marks a control, of 3.
 LIGHT = {
     "ink": "#1f2328",
     "muted": "#57606a",
@@ -29,10 +32,12 @@ DARK = {
     "accent": "#79b8ff",
     "on-accent": "#0d1117",
 }
-# Borders in stored HTML, which cannot know the theme around it: sanitizers take style sheets away. Each can be seen on white and on black.
+# Borders in stored HTML, which cannot know the theme around it: sanitizers take style sheets away.
+# Each can be seen on white and on black.
 BORDER = {"passed": "#2da44e", "failed": "#d1433f", "noted": "#8c959f", "not-reached": "#8c959f"}
 
-# What a host of notebooks says of its own colours and fonts, and by which attribute it is known; what is missing there is ours.
+# What a host of notebooks says of its own colours and fonts, and by which attribute it is known;
+# what is missing there is ours.
 JUPYTER = {
     "ink": "--jp-ui-font-color1",
     "surface": "--jp-layout-color0",
@@ -59,12 +64,21 @@ FONTS = {"sans": "system-ui, sans-serif", "mono": "ui-monospace, Menlo, Consolas
 
 
 def styled(*sheets: Path) -> str:
-    """The style sheet of a widget whose root has the class `cors-lab`: the palette, what all widgets share, and its own `sheets`."""
-    return "\n".join([palette_css(), *(path.read_text(encoding="utf-8") for path in (HERE / "shared.css", *sheets))])
+    """The style sheet of a widget whose root has the class `cors-lab`: the palette, what all
+    widgets share, and its own `sheets`.
+    """
+    return "\n".join(
+        [
+            palette_css(),
+            *(path.read_text(encoding="utf-8") for path in (HERE / "shared.css", *sheets)),
+        ]
+    )
 
 
 def palette_css() -> str:
-    """The colours as custom properties of `.cors-lab`: as the host says, else as the reader's system does, else light."""
+    """The colours as custom properties of `.cors-lab`: as the host says, else as the reader's
+    system does, else light.
+    """
     told = "\n".join(f"{host} .cors-lab {{ {_told(names)} }}" for host, names in HOSTS.items())
     unknown = f"body:not({', '.join(HOSTS)}) .cors-lab"
     return "\n".join(
@@ -87,11 +101,18 @@ def _scheme(name: str, colours: dict[str, str]) -> str:
 
 def _values(values: dict[str, str]) -> str:
     return " ".join(
-        f"--cors-{name}: {f'var(--cors-host-{name}, {value})' if name in JUPYTER else value};" for name, value in values.items()
+        f"--cors-{name}: {f'var(--cors-host-{name}, {value})' if name in JUPYTER else value};"
+        for name, value in values.items()
     )
 
 
 def in_the_dark(*names: str) -> str:
-    """A style sheet for a drawing that stands alone in its plain light colours: the dark ones, where the reader prefers them."""
-    swaps = [f'[{paint}="{LIGHT[name]}"] {{ {paint}: {DARK[name]}; }}' for name in names for paint in ("fill", "stroke")]
+    """A style sheet for a drawing that stands alone in its plain light colours: the dark ones,
+    where the reader prefers them.
+    """
+    swaps = [
+        f'[{paint}="{LIGHT[name]}"] {{ {paint}: {DARK[name]}; }}'
+        for name in names
+        for paint in ("fill", "stroke")
+    ]
     return f"@media (prefers-color-scheme: dark) {{ {' '.join(swaps)} }}"

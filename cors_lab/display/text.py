@@ -1,4 +1,6 @@
-"""Plain text that anyone's words can go into: signs, wrapping, and how text from a server is shown."""
+"""Plain text that anyone's words can go into: signs, wrapping, and how text from a server is
+shown.
+"""
 
 from __future__ import annotations
 
@@ -15,27 +17,42 @@ WIDTH = 80
 CLIP = 300
 SIGNS = {"passed": "✓", "failed": "✗", "noted": "·", "not-reached": "○"}
 WORDS = {"passed": "passed", "failed": "failed", "noted": "noted", "not-reached": "not reached"}
-# Their values change with the time and the installed versions, so a stored output would differ on every machine.
+# Their values change with the time and the installed versions, so a stored output would differ on
+# every machine.
 VOLATILE = frozenset({"date", "server"})
 ELIDED = "…"
+
+
 def visible(text: object, limit: int = CLIP) -> str:
-    """Text that a server could have chosen, on one line: control and format characters as escapes, clipped to `limit` characters."""
+    """Text that a server could have chosen, on one line: control and format characters as escapes,
+    clipped to `limit` characters.
+    """
     whole = str(text)
     if len(whole) <= limit and whole.isprintable():  # nearly always, and ten times as fast
         return whole
-    shown = "".join(c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode() for c in whole[:limit])
-    return shown if len(whole) <= limit else f"{shown}… ({len(whole)} characters)"
+    shown = "".join(
+        c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode()
+        for c in whole[:limit]
+    )
+    if len(whole) <= limit:
+        return shown
+    return f"{shown}… ({len(whole)} characters)"
 
 
 def shown_headers(headers: Iterable[tuple[str, str]]) -> Pairs:
     """Header lines in wire order, duplicates kept, the values of `Date` and `Server` elided."""
-    return tuple((visible(name), ELIDED if name.lower() in VOLATILE else visible(value)) for name, value in headers)
+    return tuple(
+        (visible(name), ELIDED if name.lower() in VOLATILE else visible(value))
+        for name, value in headers
+    )
 
 
 def wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
     """Lines of at most 80 columns; header names are not broken at their hyphens."""
     indent = first if rest is None else rest
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
+    ) or [first.rstrip()]
 
 
 def duration(seconds: float) -> str:
@@ -46,5 +63,3 @@ def duration(seconds: float) -> str:
     parts = [(days, "d"), (hours, "h"), (minutes, "min"), (left, "s")]
     shown = [f"{number} {unit}" for number, unit in parts if number]
     return " ".join(shown[:2]) or "0 s"
-
-

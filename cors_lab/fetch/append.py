@@ -1,4 +1,6 @@
-"""What the browser adds to a request by itself: Host, Referer, Origin, Sec-Fetch-*, and the rest of HTTP's housekeeping."""
+"""What the browser adds to a request by itself: Host, Referer, Origin, Sec-Fetch-*, and the rest of
+HTTP's housekeeping.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from cors_lab.fetch.response import Response
     from cors_lab.fetch.trace import Trace
 
-DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin"  # https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy
+# https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy
+DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # What `Referer` says across origins, and within one.
 REFERRER_BY_POLICY = {
     "no-referrer": ("none", "none"),
@@ -25,11 +28,15 @@ REFERRER_BY_POLICY = {
     DEFAULT_REFERRER_POLICY: ("origin", "full"),
     "unsafe-url": ("full", "full"),
 }
-NEVER_DOWNGRADED = frozenset({"no-referrer-when-downgrade", "strict-origin", DEFAULT_REFERRER_POLICY})
+NEVER_DOWNGRADED = frozenset(
+    {"no-referrer-when-downgrade", "strict-origin", DEFAULT_REFERRER_POLICY}
+)
 
 
 def determine_referrer(request: Request, trace: Trace) -> URL | str:
-    """The request's referrer as a URL, or "no-referrer". https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer"""
+    """The request's referrer as a URL, or "no-referrer".
+    https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer
+    """
     source = request.referrer
     if isinstance(source, str):
         opaque = request.client.origin.opaque
@@ -49,7 +56,9 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
     return _apply_referrer_policy(request, source, full, origin_only, trace)
 
 
-def _apply_referrer_policy(request: Request, source: URL, full: str, origin_only: str, trace: Trace) -> URL | str:
+def _apply_referrer_policy(
+    request: Request, source: URL, full: str, origin_only: str, trace: Trace
+) -> URL | str:
     policy = _referrer_policy(request, trace)
     same = same_origin(source.origin, request.url.origin)
     downgrade = is_potentially_trustworthy(source) and not is_potentially_trustworthy(request.url)
@@ -57,20 +66,34 @@ def _apply_referrer_policy(request: Request, source: URL, full: str, origin_only
     by_scheme = source.scheme == "https" and request.url.scheme != "https"
     if downgrade != by_scheme and trace.departs("referrer-downgrade-by-scheme"):
         downgrade = by_scheme
-    if policy in NEVER_DOWNGRADED and downgrade and not (same and policy == DEFAULT_REFERRER_POLICY):
+    if (
+        policy in NEVER_DOWNGRADED
+        and downgrade
+        and not (same and policy == DEFAULT_REFERRER_POLICY)
+    ):
         return "no-referrer"
     across, within = REFERRER_BY_POLICY[policy]
     choice = {"full": full, "origin": origin_only, "none": ""}[within if same else across]
-    return parse_url(choice) or "no-referrer" if choice else "no-referrer"
+    if choice:
+        return parse_url(choice) or "no-referrer"
+    return "no-referrer"
 
 
 def _referrer_policy(request: Request, trace: Trace) -> str:
     policy = request.referrer_policy
     # firefox: another site is never told more than by default.
     lax = policy in ("no-referrer-when-downgrade", "origin-when-cross-origin", "unsafe-url")
-    if lax and not same_site(request.url.origin, request.origin, schemeful=False) and trace.departs("lax-referrer-policies-ignored"):
-        first = len(request.url_list) > 1 and not any(record.code == "referrer-policy-ignored" for record in trace.records)
-        trace.note("referrer-policy-ignored", policy=policy, url=request.url.href, first_by_redirect=first)
+    if (
+        lax
+        and not same_site(request.url.origin, request.origin, schemeful=False)
+        and trace.departs("lax-referrer-policies-ignored")
+    ):
+        first = len(request.url_list) > 1 and not any(
+            record.code == "referrer-policy-ignored" for record in trace.records
+        )
+        trace.note(
+            "referrer-policy-ignored", policy=policy, url=request.url.href, first_by_redirect=first
+        )
         return DEFAULT_REFERRER_POLICY
     return policy
 
@@ -101,36 +124,64 @@ def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
 def _origin_after_redirect(request: Request, value: str | None, trace: Trace) -> str | None:
     """Where CORS plays no part: what the engines do to the `Origin` of the standard."""
     last, url = request.url_list[-2:]
-    # webkit: it goes along to the same origin, be it a GET by now; elsewhere it is made anew, whatever the policy.
+    # webkit: it goes along to the same origin, be it a GET by now; elsewhere it is made anew,
+    # whatever the policy.
     if "origin-kept-on-redirect" in trace.departures:
-        anew = None if request.method in ("GET", "HEAD") else request.serialized_origin
-        kept = request.sent_origin if same_origin(last.origin, url.origin) else anew
-        return kept if kept != value and trace.departs("origin-kept-on-redirect") else value
+        if request.method in ("GET", "HEAD"):
+            anew = None
+        else:
+            anew = request.serialized_origin
+        if same_origin(last.origin, url.origin):
+            kept = request.sent_origin
+        else:
+            kept = anew
+        if kept != value and trace.departs("origin-kept-on-redirect"):
+            return kept
+        return value
     # chromium: "null" once another origin has been met.
     crossed = any(not same_origin(a.origin, b.origin) for a, b in pairwise(request.url_list))
-    return "null" if value is not None and value != "null" and crossed and trace.departs("origin-nulled-on-redirect") else value
+    if (
+        value is not None
+        and value != "null"
+        and crossed
+        and trace.departs("origin-nulled-on-redirect")
+    ):
+        return "null"
+    return value
 
 
 def _origin_is_withheld(request: Request, trace: Trace) -> bool:
     # firefox: who sends no Referer sends no Origin either.
     if _policy_withholds_origin(request):
         return not trace.departs("origin-never-withheld")  # chromium
-    return request.referrer == "no-referrer" and not request.origin.opaque and trace.departs("no-referrer-hides-origin")
+    return (
+        request.referrer == "no-referrer"
+        and not request.origin.opaque
+        and trace.departs("no-referrer-hides-origin")
+    )
 
 
 def _policy_withholds_origin(request: Request) -> bool:
     policy = request.referrer_policy
     if policy in NEVER_DOWNGRADED:
         return request.origin.scheme == "https" and request.url.scheme != "https"
-    return policy == "no-referrer" or (policy == "same-origin" and not same_origin(request.origin, request.url.origin))
+    return policy == "no-referrer" or (
+        policy == "same-origin" and not same_origin(request.origin, request.url.origin)
+    )
 
 
 def append_fetch_metadata(request: Request, headers: HeaderList, mode: str) -> None:
-    """Sec-Fetch-Site, -Mode and -Dest, to trustworthy URLs only. https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-append-the-fetch-metadata-headers-for-a-request"""
+    """Sec-Fetch-Site, -Mode and -Dest, to trustworthy URLs only.
+    https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-append-the-fetch-metadata-headers-for-a-request
+    """
     if not is_potentially_trustworthy(request.url):
         return
     destination = "document" if mode == "navigate" else "empty"
-    headers.pairs += [("Sec-Fetch-Site", _sec_fetch_site(request)), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination)]
+    headers.pairs += [
+        ("Sec-Fetch-Site", _sec_fetch_site(request)),
+        ("Sec-Fetch-Mode", mode),
+        ("Sec-Fetch-Dest", destination),
+    ]
 
 
 def _sec_fetch_site(request: Request) -> str:

@@ -1,4 +1,6 @@
-"""Checks that stand outside the CORS protocol: bad ports, mixed content, Cross-Origin-Resource-Policy, keepalive, contradicting headers."""
+"""Checks that stand outside the CORS protocol: bad ports, mixed content,
+Cross-Origin-Resource-Policy, keepalive, contradicting headers.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ BAD_PORTS = frozenset(
         0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135 137 139 143 161
         179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190
         5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080
-        """.split(),
+        """.split(),  # noqa: E501
     )
 )
 
@@ -35,7 +37,9 @@ def bad_port_check(request: Request, trace: Trace) -> None:
 
 
 def mixed_content_check(request: Request, trace: Trace) -> None:
-    """May a page loaded over https ask this URL? https://w3c.github.io/webappsec-mixed-content/#should-block-fetch"""
+    """May a page loaded over https ask this URL?
+    https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
+    """
     if _is_clear_in_secure(request):
         trace.check("not-mixed-content", not is_mixed_content(request, trace), url=request.url.href)
 
@@ -47,7 +51,8 @@ def is_mixed_content(request: Request, trace: Trace) -> bool:
     # webkit: does not trust http on loopback.
     if is_loopback(request.url.host):
         return trace.departs("loopback-is-mixed-content")
-    # chromium: asks the user about addresses of the local network, where the page is none of them, and then only warns.
+    # chromium: asks the user about addresses of the local network, where the page is none of them,
+    # and then only warns.
     return not (is_local(request.url.host) and trace.departs("local-addresses-only-warned-of"))
 
 
@@ -57,7 +62,9 @@ def _is_clear_in_secure(request: Request) -> bool:
 
 
 def cross_origin_resource_policy_check(request: Request, response: Response, trace: Trace) -> None:
-    """Did the server forbid others to embed this response? https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check"""
+    """Did the server forbid others to embed this response?
+    https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
+    """
     policy = response.headers.get("Cross-Origin-Resource-Policy")
     url = response.url
     if url is None or policy not in ("same-origin", "same-site"):
@@ -65,20 +72,35 @@ def cross_origin_resource_policy_check(request: Request, response: Response, tra
     origin, other = request.origin, url.origin
     allowed = same_origin(origin, other)
     if policy == "same-site":
-        allowed = same_site(origin, other, schemeful=False) and (origin.scheme == "https" or other.scheme != "https")
+        allowed = same_site(origin, other, schemeful=False) and (
+            origin.scheme == "https" or other.scheme != "https"
+        )
     trace.check("resource-policy", allowed, value=policy)
 
 
 def keepalive_check(request: Request, trace: Trace) -> None:
     """HTTP-network-or-cache fetch, step 8.10, as if no other fetch were under way."""
-    if request.body is not None and request.keepalive and not trace.departs("keepalive-unlimited"):  # firefox
+    if (
+        request.body is not None and request.keepalive and not trace.departs("keepalive-unlimited")
+    ):  # firefox
         trace.check("keepalive-limit", len(request.body) <= MAX_KEEPALIVE, limit=MAX_KEEPALIVE)
 
 
 def contradiction_check(answer: HTTPResponse, trace: Trace) -> None:
     """chromium, firefox: a response that contradicts itself, redirect or not, is none."""
-    locations, dispositions = values(answer.headers, "Location"), values(answer.headers, "Content-Disposition")
-    if len(locations) > 1 and len(set(locations)) > 1 and trace.departs("several-locations-refused"):
+    locations, dispositions = (
+        values(answer.headers, "Location"),
+        values(answer.headers, "Content-Disposition"),
+    )
+    if (
+        len(locations) > 1
+        and len(set(locations)) > 1
+        and trace.departs("several-locations-refused")
+    ):
         trace.fail("location-valid", value=", ".join(locations))
-    if len(dispositions) > 1 and len(set(dispositions)) > 1 and trace.departs("several-dispositions-refused"):
+    if (
+        len(dispositions) > 1
+        and len(set(dispositions)) > 1
+        and trace.departs("several-dispositions-refused")
+    ):
         trace.fail("content-disposition-multiple", value=", ".join(dispositions))

@@ -1,4 +1,6 @@
-"""Undo the content codings of a body, within bounds. https://fetch.spec.whatwg.org/#handle-content-codings"""
+"""Undo the content codings of a body, within bounds.
+https://fetch.spec.whatwg.org/#handle-content-codings
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ GZIP_FILES = ("application/gzip", "application/x-gzip")
 
 
 def handle_content_codings(response: HTTPResponse, trace: Trace) -> tuple[bytes, str | None]:
-    """The decoded body (at most 32 MiB) and the code of what went wrong, or None. Codings of which one is unknown are left as they are."""
+    """The decoded body (at most 32 MiB) and the code of what went wrong, or None. Codings of which
+    one is unknown are left as they are.
+    """
     value = get(response.headers, "Content-Encoding")
     body, error = response.body, response.body_error
     if value is None or not body:
@@ -26,10 +30,18 @@ def handle_content_codings(response: HTTPResponse, trace: Trace) -> tuple[bytes,
         body, failed = _inflate(body, _WINDOW_BITS[coding])
         error = error or failed
     # chromium, firefox, webkit: what ends too early is shown as far as it goes.
-    if error == "body-incomplete" and response.body_error is None and trace.departs("truncated-coding-shown"):
+    if (
+        error == "body-incomplete"
+        and response.body_error is None
+        and trace.departs("truncated-coding-shown")
+    ):
         return body, None
     # webkit: what cannot be decoded is shown as it came.
-    if error == "body-garbage" and response.body_error is None and trace.departs("undecodable-body-shown"):
+    if (
+        error == "body-garbage"
+        and response.body_error is None
+        and trace.departs("undecodable-body-shown")
+    ):
         return response.body, None
     return body, error
 
@@ -42,14 +54,24 @@ def _codings(value: str, response: HTTPResponse, trace: Trace) -> list[str]:
         return []
     codings = [text.lower() for text in filter(None, listed)]
     # webkit: by its small letters.
-    if any(text not in codings for text in filter(None, listed)) and trace.departs("codings-in-small-letters"):
+    if any(text not in codings for text in filter(None, listed)) and trace.departs(
+        "codings-in-small-letters"
+    ):
         return []
     known = [coding for coding in codings if coding in _WINDOW_BITS]
-    if len(known) < len(codings) and not (known and trace.departs("unknown-codings-skipped")):  # firefox
+    if len(known) < len(codings) and not (
+        known and trace.departs("unknown-codings-skipped")
+    ):  # firefox
         return []
     # webkit: a gzip file is not unpacked.
     kind = (get(response.headers, "Content-Type") or "").partition(";")[0].strip("\t ").lower()
-    return [] if known in (["gzip"], ["x-gzip"]) and kind in GZIP_FILES and trace.departs("gzip-files-stay-packed") else known
+    if (
+        known in (["gzip"], ["x-gzip"])
+        and kind in GZIP_FILES
+        and trace.departs("gzip-files-stay-packed")
+    ):
+        return []
+    return known
 
 
 def _inflate(data: bytes, window_bits: int) -> tuple[bytes, str | None]:

@@ -1,13 +1,22 @@
-"""May this cookie be stored, may it be sent? RFC 6265bis, and where each engine's policy on third parties leaves it.
+"""May this cookie be stored, may it be sent? RFC 6265bis, and where each engine's policy on third
+parties leaves it.
 
-Rejections and reasons for withholding are tables of (code, condition), asked in order: the first that holds is the answer.
+Rejections and reasons for withholding are tables of (code, condition), asked in order: the first
+that holds is the answer.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cors_lab.fetch.url import is_ip_address, is_loopback, registrable_domain, same_origin, same_site, schemeful_site
+from cors_lab.fetch.url import (
+    is_ip_address,
+    is_loopback,
+    registrable_domain,
+    same_origin,
+    same_site,
+    schemeful_site,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,23 +25,30 @@ if TYPE_CHECKING:
 
 SameSite = Literal["Strict", "Lax", "None", "unset"]
 ThirdParty = Literal["allow", "block-writes", "block", "partition"]
-# Top-level names that the public suffix list does not have (RFC 2606, RFC 6761, and what home networks use).
-UNLISTED_SUFFIXES = frozenset({"test", "example", "invalid", "localhost", "local", "internal", "lan", "home", "corp"})
+# Top-level names that the public suffix list does not have (RFC 2606, RFC 6761, and what home
+# networks use).
+UNLISTED_SUFFIXES = frozenset(
+    {"test", "example", "invalid", "localhost", "local", "internal", "lan", "home", "corp"}
+)
 
 
 class CookiePolicy(NamedTuple):
     """What a browser lets cookies do, beyond what RFC 6265bis leaves no choice about.
 
-    `lax_by_default`: no SameSite means Lax, else None. `reject_none_without_secure`: as it says. `schemeful`: http and https
-    of one domain are two sites. `redirect_chain`: one cross-site hop makes all later hops cross-site, and with `redirect_may_set`
-    only as to what is sent.
+    `lax_by_default`: no SameSite means Lax, else None. `reject_none_without_secure`: as it says.
+    `schemeful`: http and https of one domain are two sites. `redirect_chain`: one cross-site hop
+    makes all later hops cross-site, and with `redirect_may_set` only as to what is sent.
     `sandbox_is_home`: a page whose origin is null is of the site of the page around it.
-    `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a jar for each top-level site).
-    `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a secure connection.
+    `third_party`: "allow", "block-writes" (sends what a visit stored), "block", or "partition" (a
+    jar for each top-level site).
+    `partitioned_attribute`: knows `Partitioned`. `secure_on_loopback`: takes http://localhost for a
+    secure connection.
     `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value.
-    `bare_equals`: a value without a name may have "=" in it. `utf8_values`: what is no UTF-8 in a value becomes U+FFFD.
-    `libsoup`: parsed by WebKitGTK's library, which cuts a line at the first byte that is not printable ASCII, knows no prefixes, takes
-    the later of Max-Age and Expires, keeps a cookie that is empty, and sends cookies with paths of one length in the order of domains.
+    `bare_equals`: a value without a name may have "=" in it. `utf8_values`: what is no UTF-8 in a
+    value becomes U+FFFD.
+    `libsoup`: parsed by WebKitGTK's library, which cuts a line at the first byte that is not
+    printable ASCII, knows no prefixes, takes the later of Max-Age and Expires, keeps a cookie that
+    is empty, and sends cookies with paths of one length in the order of domains.
     """
 
     lax_by_default: bool = True
@@ -53,7 +69,9 @@ class CookiePolicy(NamedTuple):
         """The cookie's SameSite as this engine enforces it: "Strict", "Lax" or "None"."""
         if cookie.same_site != "unset":
             return cookie.same_site
-        return "Lax" if self.lax_by_default else "None"
+        if self.lax_by_default:
+            return "Lax"
+        return "None"
 
     def is_secure(self, url: URL) -> bool:
         """May Secure cookies travel to and from this URL?"""
@@ -66,28 +84,46 @@ class CookiePolicy(NamedTuple):
 
 # Evidence: recorded scenarios t01080-t01193 and t01980-t02028; of redirects e00801-e00842.
 POLICIES = {
-    # Not simulated: Fetch's "unset-or-less" (it never withholds a cookie without SameSite); "standard" is RFC 6265bis, which does.
+    # Not simulated: Fetch's "unset-or-less" (it never withholds a cookie without SameSite);
+    # "standard" is RFC 6265bis, which does.
     "standard": CookiePolicy(),
-    # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed), t01104 (Partitioned), r00472
-    "chromium": CookiePolicy(redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True, bare_equals=False),
-    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for each top-level site), t01104,
-    # e00845 (set after redirects) and r00479 (UTF-8)
+    # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed),
+    # t01104 (Partitioned), r00472
+    "chromium": CookiePolicy(
+        redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True, bare_equals=False
+    ),
+    # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for
+    # each top-level site), t01104, e00845 (set after redirects) and r00479 (UTF-8)
     "firefox": CookiePolicy(
-        lax_by_default=False, schemeful=False, redirect_may_set=True, third_party="partition", partitioned_attribute=True,
-        secure_on_loopback=True, nameless=False, utf8_values=True,
+        lax_by_default=False,
+        schemeful=False,
+        redirect_may_set=True,
+        third_party="partition",
+        partitioned_attribute=True,
+        secure_on_loopback=True,
+        nameless=False,
+        utf8_values=True,
     ),
-    # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098 (third parties do not write), t01105
-    # e00960 (set after redirects), e00909 (sandboxed),
-    # r00440 (no prefixes), r00458 (cut lines), g020187 (the later of Max-Age and Expires), r00463 (order), r00478 (empty)
+    # webkit: t01086 (no Lax default), t01081 (None without Secure), t02004 (not schemeful), t01098
+    # (third parties do not write), t01105 e00960 (set after redirects), e00909 (sandboxed), r00440
+    # (no prefixes), r00458 (cut lines), g020187 (the later of Max-Age and Expires), r00463 (order),
+    # r00478 (empty)
     "webkit": CookiePolicy(
-        lax_by_default=False, reject_none_without_secure=False, schemeful=False, redirect_may_set=True, sandbox_is_home=True,
-        third_party="block-writes", libsoup=True,
+        lax_by_default=False,
+        reject_none_without_secure=False,
+        schemeful=False,
+        redirect_may_set=True,
+        sandbox_is_home=True,
+        third_party="block-writes",
+        libsoup=True,
     ),
-}  # fmt: skip
+}
 
 
 class Cookie(NamedTuple):
-    """One stored cookie; times in seconds since the epoch, `expires` None for a session cookie; `partition` None or the top-level site."""
+    """One stored cookie; times in seconds since the epoch, `expires` None for a session cookie;
+    `partition` None or the top-level site.
+    """
 
     name: str
     value: str
@@ -111,7 +147,9 @@ class Cookie(NamedTuple):
     @property
     def pair(self) -> str:
         """As it stands in the Cookie header: a cookie without a name is its bare value."""
-        return f"{self.name}={self.value}" if self.name else self.value
+        if self.name:
+            return f"{self.name}={self.value}"
+        return self.value
 
     @property
     def key(self) -> tuple[str, str, bool, str, Site | None]:
@@ -124,9 +162,11 @@ class Cookie(NamedTuple):
 
 
 class CookieContext(NamedTuple):
-    """Who asks: `same_site` by the initiator and the redirects, `third_party` and the partition by the top-level page.
+    """Who asks: `same_site` by the initiator and the redirects, `third_party` and the partition by
+    the top-level page.
 
-    `navigation`: a top-level navigation with a safe method. `http`: False where a script asks through `document.cookie`.
+    `navigation`: a top-level navigation with a safe method. `http`: False where a script asks
+    through `document.cookie`.
     """
 
     same_site: bool
@@ -138,16 +178,24 @@ class CookieContext(NamedTuple):
     @property
     def partition(self) -> Site | None:
         """The key of the jar that the top-level page's site has for itself."""
-        return None if self.top_level is None else schemeful_site(self.top_level)
+        if self.top_level is None:
+            return None
+        return schemeful_site(self.top_level)
 
     @property
     def redirected(self) -> bool:
-        """Is it the redirects alone that make it cross-site: has it come home by way of another site?"""
+        """Is it the redirects alone that make it cross-site: has it come home by way of another
+        site?
+        """
         return not self.same_site and not self.third_party
 
 
-def fetch_context(policy: CookiePolicy, urls: Sequence[URL], origin: Origin, top_level: Origin | None = None) -> CookieContext:
-    """A subresource request: its URL list so far, its page's origin, and the top-level origin around that page (default: itself)."""
+def fetch_context(
+    policy: CookiePolicy, urls: Sequence[URL], origin: Origin, top_level: Origin | None = None
+) -> CookieContext:
+    """A subresource request: its URL list so far, its page's origin, and the top-level origin
+    around that page (default: itself).
+    """
     top = origin if top_level is None else top_level
     origin = top if origin.opaque and policy.sandbox_is_home else origin
     # webkit: to the page's own origin nothing else counts (e00809).
@@ -155,26 +203,40 @@ def fetch_context(policy: CookiePolicy, urls: Sequence[URL], origin: Origin, top
     hops = urls if policy.redirect_chain and not home else urls[-1:]
     inside = policy.same_site(origin, top)
     third_party = not (inside and policy.same_site(urls[-1].origin, top))
-    return CookieContext(inside and all(policy.same_site(url.origin, origin) for url in hops), top, third_party)
+    return CookieContext(
+        inside and all(policy.same_site(url.origin, origin) for url in hops), top, third_party
+    )
 
 
-def visit_context(policy: CookiePolicy, urls: Sequence[URL], initiator: Origin | None = None) -> CookieContext:
-    """A top-level navigation with a safe method: its URL list so far; `initiator` None where the user typed the address."""
+def visit_context(
+    policy: CookiePolicy, urls: Sequence[URL], initiator: Origin | None = None
+) -> CookieContext:
+    """A top-level navigation with a safe method: its URL list so far; `initiator` None where the
+    user typed the address.
+    """
     current = urls[-1].origin
     hops = [url.origin for url in urls] if policy.redirect_chain else []
     sources = hops if initiator is None else [*hops, initiator]
-    return CookieContext(all(policy.same_site(source, current) for source in sources), current, navigation=True)
+    return CookieContext(
+        all(policy.same_site(source, current) for source in sources), current, navigation=True
+    )
 
 
-def document_context(policy: CookiePolicy, origin: Origin, top_level: Origin | None = None) -> CookieContext:
-    """A script's `document.cookie` in a page of this origin, framed by `top_level` (default: not framed)."""
+def document_context(
+    policy: CookiePolicy, origin: Origin, top_level: Origin | None = None
+) -> CookieContext:
+    """A script's `document.cookie` in a page of this origin, framed by `top_level` (default: not
+    framed).
+    """
     top = origin if top_level is None else top_level
     inside = policy.same_site(origin, top)
     return CookieContext(inside, top, third_party=not inside, http=False)
 
 
 class Attempt(NamedTuple):
-    """A cookie about to be stored from, or sent to, this URL; `path_given`: it came with a Path, `partitioned`: with Partitioned."""
+    """A cookie about to be stored from, or sent to, this URL; `path_given`: it came with a Path,
+    `partitioned`: with Partitioned.
+    """
 
     cookie: Cookie
     url: URL
@@ -200,9 +262,12 @@ def path_matches(path: str, cookie_path: str) -> bool:
 
 
 def _base_domain(host: str) -> str:
-    # webkit: its cookie store knows no registrable domain under a suffix that is not in the list (t01125).
+    # webkit: its cookie store knows no registrable domain under a suffix that is not in the list
+    # (t01125).
     unlisted = host.rpartition(".")[2] in UNLISTED_SUFFIXES
-    return host if unlisted else registrable_domain(host) or host
+    if unlisted:
+        return host
+    return registrable_domain(host) or host
 
 
 def _stranger_writes(attempt: Attempt) -> bool:
@@ -211,11 +276,17 @@ def _stranger_writes(attempt: Attempt) -> bool:
     if attempt.policy.third_party != "block-writes" or top is None:
         return False
     page = _base_domain(top.host)
-    return _base_domain(cookie.domain) != page and (cookie.host_only or not domain_matches(page, cookie.domain))
+    return _base_domain(cookie.domain) != page and (
+        cookie.host_only or not domain_matches(page, cookie.domain)
+    )
 
 
 def _blocked(attempt: Attempt) -> bool:
-    return attempt.policy.third_party == "block" and attempt.context.third_party and attempt.cookie.partition is None
+    return (
+        attempt.policy.third_party == "block"
+        and attempt.context.third_party
+        and attempt.cookie.partition is None
+    )
 
 
 def _prefixed(text: str, prefix: str) -> bool:
@@ -223,7 +294,9 @@ def _prefixed(text: str, prefix: str) -> bool:
 
 
 def _breaks_secure_prefix(attempt: Attempt) -> bool:
-    return _prefixed(attempt.cookie.name, "__secure-") and not (attempt.cookie.secure and attempt.policy.is_secure(attempt.url))
+    return _prefixed(attempt.cookie.name, "__secure-") and not (
+        attempt.cookie.secure and attempt.policy.is_secure(attempt.url)
+    )
 
 
 def _breaks_host_prefix(attempt: Attempt) -> bool:
@@ -240,16 +313,21 @@ def _breaks_http_prefix(attempt: Attempt) -> bool:
 
 def _nameless_prefix(attempt: Attempt) -> bool:
     cookie = attempt.cookie
-    return not cookie.name and any(_prefixed(cookie.value, prefix) for prefix in ("__secure-", "__host-", "__http-"))
+    return not cookie.name and any(
+        _prefixed(cookie.value, prefix) for prefix in ("__secure-", "__host-", "__http-")
+    )
 
 
 def _cross_site(attempt: Attempt) -> bool:
     context, policy = attempt.context, attempt.policy
-    at_home = context.same_site or context.navigation or (context.redirected and policy.redirect_may_set)
+    at_home = (
+        context.same_site or context.navigation or (context.redirected and policy.redirect_may_set)
+    )
     return not at_home and policy.enforcement(attempt.cookie) != "None"
 
 
-# RFC 6265bis, 5.7, from the step on the Secure attribute; of several reasons the one that Firefox names comes first.
+# RFC 6265bis, 5.7, from the step on the Secure attribute; of several reasons the one that Firefox
+# names comes first.
 REJECTED: Table = (
     ("cookie-third-party-blocked", lambda a: _stranger_writes(a) or _blocked(a)),
     ("cookie-prefix-secure", lambda a: _breaks_secure_prefix(a) and not a.policy.libsoup),
@@ -259,9 +337,15 @@ REJECTED: Table = (
     ("cookie-secure-from-http", lambda a: a.cookie.secure and not a.policy.is_secure(a.url)),
     ("cookie-httponly-from-script", lambda a: a.cookie.http_only and not a.context.http),
     ("cookie-samesite-cross-site", _cross_site),
-    ("cookie-nameless-equals", lambda a: not a.cookie.name and "=" in a.cookie.value and not a.policy.bare_equals),
+    (
+        "cookie-nameless-equals",
+        lambda a: not a.cookie.name and "=" in a.cookie.value and not a.policy.bare_equals,
+    ),
     ("cookie-prefix-nameless", lambda a: _nameless_prefix(a) and not a.policy.libsoup),
-    ("cookie-partitioned-insecure", lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure),
+    (
+        "cookie-partitioned-insecure",
+        lambda a: a.partitioned and a.policy.partitioned_attribute and not a.cookie.secure,
+    ),
 )
 
 
@@ -290,7 +374,12 @@ WITHHELD: Table = (
     ("cookie-third-party-blocked", _blocked),
     ("cookie-samesite-redirect", _came_home),
     ("cookie-samesite-strict", lambda a: _enforced(a, "Strict")),
-    ("cookie-samesite-unset", lambda a: a.cookie.same_site == "unset" and _enforced(a, "Lax") and not a.context.navigation),
+    (
+        "cookie-samesite-unset",
+        lambda a: (
+            a.cookie.same_site == "unset" and _enforced(a, "Lax") and not a.context.navigation
+        ),
+    ),
     ("cookie-samesite-lax", lambda a: _enforced(a, "Lax") and not a.context.navigation),
 )
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def data_url(url: URL) -> tuple[str, bytes] | None:
-    """MIME type and body of a data: URL, None for failure. https://fetch.spec.whatwg.org/#data-url-processor"""
+    """MIME type and body of a data: URL, None for failure.
+    https://fetch.spec.whatwg.org/#data-url-processor
+    """
     kind, comma, body = url.without_fragment.removeprefix("data:").partition(",")
     if not comma:
         return None
@@ -23,7 +25,12 @@ def data_url(url: URL) -> tuple[str, bytes] | None:
     if match:
         kind = kind[: match.start()]
         text = re.sub(rb"[\t\n\f\r ]", b"", data)
-        text = text[: -text.endswith(b"==") * 2 or -(text.endswith(b"=") and len(text) % 4 == 0) or None] if len(text) % 4 == 0 else text
+        if len(text) % 4 == 0:
+            text = text[
+                : -text.endswith(b"==") * 2 or -(text.endswith(b"=") and len(text) % 4 == 0) or None
+            ]
+        else:
+            text = text
         if len(text) % 4 == 1 or re.search(rb"[^A-Za-z0-9+/]", text):
             return None
         data = base64.b64decode(text + b"=" * (-len(text) % 4))

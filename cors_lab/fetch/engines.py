@@ -1,4 +1,6 @@
-"""Where Chromium, Firefox and WebKit leave the standard: a table, each row with its evidence (ids of recorded scenarios)."""
+"""Where Chromium, Firefox and WebKit leave the standard: a table, each row with its evidence (ids
+of recorded scenarios).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ DEPARTURES = (
     Departure("empty-value-restarts", (F,), "e00938"),
     Departure("range-rewritten", (C,), "t00326, t00327"),
     Departure("headers-sent-as-utf-8", (W,), "t00232, t00503"),
-    Departure("sandbox-sends-referrer", (W,), "t00738, g010083 and every scenario with a sandboxed page"),
+    Departure(
+        "sandbox-sends-referrer", (W,), "t00738, g010083 and every scenario with a sandboxed page"
+    ),
     Departure("referrer-downgrade-by-scheme", (C, F, W), "t01463, t01489"),
     Departure("origin-kept-on-redirect", (W,), "t01238"),
     Departure("origin-nulled-on-redirect", (C,), "e00012"),
@@ -162,7 +166,9 @@ DEPARTURES = (
 
 
 class Engine(NamedTuple):
-    """A browser engine: its departures from the standard, its limits (seconds, entries), and the headers it adds to every request."""
+    """A browser engine: its departures from the standard, its limits (seconds, entries), and the
+    headers it adds to every request.
+    """
 
     name: str
     departures: frozenset[str]
@@ -172,21 +178,35 @@ class Engine(NamedTuple):
     http_headers: tuple[tuple[str, str], ...]
 
 
-def _engine(name: str, max_age_limit: int | None, entries: int | None, user_agent: str, language: str) -> Engine:
+def _engine(
+    name: str, max_age_limit: int | None, entries: int | None, user_agent: str, language: str
+) -> Engine:
     departures = frozenset(row.name for row in DEPARTURES if name in row.engines)
-    headers = (("User-Agent", user_agent), ("Accept-Encoding", "gzip, deflate"), ("Accept-Language", language))
+    headers = (
+        ("User-Agent", user_agent),
+        ("Accept-Encoding", "gzip, deflate"),
+        ("Accept-Language", language),
+    )
     return Engine(name, departures, max_age_limit, entries, POLICIES[name], headers)
 
 
-_CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+_CHROME = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0"
+    " Safari/537.36"
+)
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"
-_SAFARI = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15"
+_SAFARI = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0"
+    " Safari/605.1.15"
+)
 ENGINES = {
     engine.name: engine
     for engine in (
         _engine(C, 7200, None, _CHROME, "en-US,en;q=0.9"),
         _engine(F, 86400, 100, _FIREFOX, "en-US,en;q=0.5"),
         _engine(W, 600, None, _SAFARI, "en-US, en;q=0.9"),
-        _engine("standard", None, None, "Mozilla/5.0 (compatible; the Fetch Standard)", "en-US,en;q=0.9"),
+        _engine(
+            "standard", None, None, "Mozilla/5.0 (compatible; the Fetch Standard)", "en-US,en;q=0.9"
+        ),
     )
 }

@@ -1,4 +1,6 @@
-"""Main fetch, scheme fetch, HTTP fetch and HTTP-redirect fetch, in the standard's order and with its names."""
+"""Main fetch, scheme fetch, HTTP fetch and HTTP-redirect fetch, in the standard's order and with
+its names.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from cors_lab.fetch.cache_mode import cache_key, is_conditional
 from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
 from cors_lab.fetch.headers import HeaderList, extract_list
 from cors_lab.fetch.network import Network, http_network_or_cache_fetch, store_readable
-from cors_lab.fetch.redirect import INVALID, is_no_redirect, location_url, needs_preflight, rewrite, userinfo_is_allowed
+from cors_lab.fetch.redirect import (
+    INVALID,
+    is_no_redirect,
+    location_url,
+    needs_preflight,
+    rewrite,
+    userinfo_is_allowed,
+)
 from cors_lab.fetch.response import (
     NULL_BODY_STATUSES,
     Response,
@@ -35,7 +44,9 @@ ENGINE_ASKS_AGAIN = ("reload", "no-store", "no-cache")
 
 
 def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
-    """Send HTTPRequests, be sent their answers, return the response; NetworkError for a network error. https://fetch.spec.whatwg.org/#concept-main-fetch"""
+    """Send HTTPRequests, be sent their answers, return the response; NetworkError for a network
+    error. https://fetch.spec.whatwg.org/#concept-main-fetch
+    """
     request, trace = params.request, params.trace
     checks.bad_port_check(request, trace)
     request.referrer_policy = request.referrer_policy or append.DEFAULT_REFERRER_POLICY
@@ -54,7 +65,8 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
     internal = response.internal or response
     # webkit: a 205 may have a body.
     if request.method == "HEAD" or (
-        internal.status in NULL_BODY_STATUSES and not (internal.status == 205 and trace.departs("reset-content-has-body"))
+        internal.status in NULL_BODY_STATUSES
+        and not (internal.status == 205 and trace.departs("reset-content-has-body"))
     ):
         internal.body = response.body = b""
     if request.integrity:
@@ -68,26 +80,54 @@ def _integrity_check(request: Request, response: Response, trace: Trace) -> None
 
     readable = response.type not in ("opaque", "opaqueredirect")
     fits = readable and integrity.matches(response.body, request.integrity)
-    body, length = (response.internal or response).body, (response.internal or response).headers.get("Content-Length") or ""
-    expected = int(length) if length.isdecimal() and len(length) < 20 else len(body)
+    body, length = (
+        (response.internal or response).body,
+        (response.internal or response).headers.get("Content-Length") or "",
+    )
+    if length.isdecimal() and len(length) < 20:
+        expected = int(length)
+    else:
+        expected = len(body)
     has = "" if fits else integrity.computed(body, request.integrity)
-    trace.check("integrity-match", fits, integrity=request.integrity, computed=has, size=len(body), expected=expected, readable=readable)
+    trace.check(
+        "integrity-match",
+        fits,
+        integrity=request.integrity,
+        computed=has,
+        size=len(body),
+        expected=expected,
+        readable=readable,
+    )
 
 
 def _fetch_by_mode(params: FetchParams) -> Network:
     """Main fetch, step 12: the first statement that matches."""
     request, trace, url = params.request, params.trace, params.request.url
-    if url.scheme == "data" or request.mode == "navigate" or (same_origin(url.origin, request.origin) and request.tainting == "basic"):
+    if (
+        url.scheme == "data"
+        or request.mode == "navigate"
+        or (same_origin(url.origin, request.origin) and request.tainting == "basic")
+    ):
         # webkit: this comes before the scheme there.
-        if url.scheme == "data" and request.mode == "no-cors" and request.redirect != "follow" and trace.departs("data-url-needs-follow"):
+        if (
+            url.scheme == "data"
+            and request.mode == "no-cors"
+            and request.redirect != "follow"
+            and trace.departs("data-url-needs-follow")
+        ):
             trace.fail("no-cors-follows-redirects", redirect=request.redirect)
-        trace.note("same-origin", url=url.href) if url.is_http else None
+        if url.is_http:
+            trace.note("same-origin", url=url.href)
         request.tainting = "basic"
         return (yield from scheme_fetch(params))
     trace.note("cross-origin", url=url.href, origin=request.origin.serialized)
-    trace.check("mode-allows-cross-origin", request.mode != "same-origin", origin=request.origin.serialized)
+    trace.check(
+        "mode-allows-cross-origin", request.mode != "same-origin", origin=request.origin.serialized
+    )
     if request.mode == "no-cors":
-        trace.check("no-cors-follows-redirects", request.redirect == "follow", redirect=request.redirect)
+        trace.check(
+            "no-cors-follows-redirects", request.redirect == "follow", redirect=request.redirect
+        )
         request.tainting = "opaque"
         return (yield from scheme_fetch(params))
     trace.check("cors-scheme", url.is_http, scheme=url.scheme)
@@ -99,7 +139,9 @@ def _fetch_by_mode(params: FetchParams) -> Network:
 
 def _needs_preflight(request: Request, trace: Trace) -> bool:
     unsafe_names = cors_unsafe_request_header_names(request.headers, trace)
-    unsafe = request.unsafe_request and (request.method not in names.SAFELISTED_METHODS or bool(unsafe_names))
+    unsafe = request.unsafe_request and (
+        request.method not in names.SAFELISTED_METHODS or bool(unsafe_names)
+    )
     needed = request.use_cors_preflight or unsafe
     trace.note(
         "preflight-needed" if needed else "preflight-not-needed",
@@ -115,13 +157,22 @@ def _with_preflight(params: FetchParams) -> Network:
         return (yield from http_fetch(params, make_cors_preflight=True))
     except NetworkError as error:
         # firefox: that the page wants no redirect says nothing of what the server allowed.
-        if error.code == "redirect-allowed" and params.trace.departs("refused-redirect-keeps-preflight-cache"):
+        if error.code == "redirect-allowed" and params.trace.departs(
+            "refused-redirect-keeps-preflight-cache"
+        ):
             raise
         # chromium, webkit: a failure does not make them forget what the server allowed.
-        if not len(params.preflight_cache) or not params.trace.departs("failure-keeps-preflight-cache"):
+        if not len(params.preflight_cache) or not params.trace.departs(
+            "failure-keeps-preflight-cache"
+        ):
             request, exchanges = params.request, params.trace.exchanges
-            # firefox: of the URL that was asked; the standard, of the one that came next and was not.
-            unasked = len(request.url_list) > 1 and exchanges and exchanges[-1][0].url != request.url.on_the_wire
+            # firefox: of the URL that was asked; the standard, of the one that came next and was
+            # not.
+            unasked = (
+                len(request.url_list) > 1
+                and exchanges
+                and exchanges[-1][0].url != request.url.on_the_wire
+            )
             if unasked and params.trace.departs("failure-clears-what-was-asked"):
                 request = replace(request, url_list=request.url_list[:-1])
             params.preflight_cache.clear(request)
@@ -143,13 +194,24 @@ def _filter(request: Request, response: Response) -> Response:
 
 
 def scheme_fetch(params: FetchParams) -> Network:
-    """https://fetch.spec.whatwg.org/#concept-scheme-fetch; `blob:` and `file:` URLs are network errors here."""
+    """https://fetch.spec.whatwg.org/#concept-scheme-fetch; `blob:` and `file:` URLs are network
+    errors here.
+    """
     request, trace = params.request, params.trace
     url = request.url
     if url.is_http:
         return (yield from http_fetch(params))
-    if url.scheme == "about" and url.path == "blank" and not (request.mode == "no-cors" and trace.departs("about-blank-refused")):
-        return Response(200, "OK", HeaderList([("Content-Type", "text/html;charset=utf-8")]), url_list=list(request.url_list))
+    if (
+        url.scheme == "about"
+        and url.path == "blank"
+        and not (request.mode == "no-cors" and trace.departs("about-blank-refused"))
+    ):
+        return Response(
+            200,
+            "OK",
+            HeaderList([("Content-Type", "text/html;charset=utf-8")]),
+            url_list=list(request.url_list),
+        )
     from cors_lab.fetch.data_url import data_url
 
     data = data_url(url) if url.scheme == "data" else None
@@ -166,7 +228,11 @@ def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Networ
     request, trace = params.request, params.trace
     if make_cors_preflight and _preflight_is_due(params):
         # chromium, webkit: what is too large does not ask for leave either.
-        if request.keepalive and len(request.body or b"") > checks.MAX_KEEPALIVE and trace.departs("keepalive-limit-before-preflight"):
+        if (
+            request.keepalive
+            and len(request.body or b"") > checks.MAX_KEEPALIVE
+            and trace.departs("keepalive-limit-before-preflight")
+        ):
             checks.keepalive_check(request, trace)
         yield from cors_preflight_fetch(params)
         if len(request.url_list) > 1 and checks.is_mixed_content(request, trace):
@@ -192,9 +258,17 @@ def _cors_check_of_response(params: FetchParams, response: Response) -> None:
     try:
         cors_check(params.request, response, params.trace)
     except NetworkError:
-        # chromium: what a page may not read does not stay in the HTTP cache, unless it is a redirect; firefox: only if it is one.
-        forgets = "http-cache-forgets-refused-redirects" if response.is_redirect else "http-cache-forgets-refused"
-        if len(params.http_cache) and response.cache_state != "local" and forgets in params.trace.departures:
+        # chromium: what a page may not read does not stay in the HTTP cache, unless it is a
+        # redirect; firefox: only if it is one.
+        if response.is_redirect:
+            forgets = "http-cache-forgets-refused-redirects"
+        else:
+            forgets = "http-cache-forgets-refused"
+        if (
+            len(params.http_cache)
+            and response.cache_state != "local"
+            and forgets in params.trace.departures
+        ):
             params.http_cache.discard(cache_key(params), params.request.url.on_the_wire)
         raise
 
@@ -220,7 +294,8 @@ def _preflight_is_due(params: FetchParams) -> bool:
     if _is_cached(request, params):
         trace.note("preflight-cached", method=request.method, origin=request.serialized_origin)
         return False
-    # chromium, webkit: one answer for each URL; one that does not allow this request is thrown away.
+    # chromium, webkit: one answer for each URL; one that does not allow this request is thrown
+    # away.
     if cache.knows(request) and trace.departs("preflight-cache-one-answer"):
         cache.clear(request)
     return True
@@ -230,7 +305,8 @@ def _is_cached(request: Request, params: FetchParams) -> bool:
     trace, cache = params.trace, params.preflight_cache
     if not cache.method_match(request.method, request, params.now, trace):
         if request.method not in names.SAFELISTED_METHODS or (
-            request.use_cors_preflight and not (request.preflight_is_sticky and cache.has_match(request, params.now, trace))
+            request.use_cors_preflight
+            and not (request.preflight_is_sticky and cache.has_match(request, params.now, trace))
         ):
             return False
         # firefox: only GET and POST go without saying.
@@ -241,13 +317,27 @@ def _is_cached(request: Request, params: FetchParams) -> bool:
 
 
 def _ask_before_userinfo(params: FetchParams, response: Response, location: URL) -> Network:
-    """webkit: where a redirect leaves the page's origin, leave is asked for before anybody sees the user name."""
+    """webkit: where a redirect leaves the page's origin, leave is asked for before anybody sees the
+    user name.
+    """
     request, trace = params.request, params.trace
-    there = replace(request, url_list=[*request.url_list, location], headers=HeaderList(request.headers), tainting="cors")
+    there = replace(
+        request,
+        url_list=[*request.url_list, location],
+        headers=HeaderList(request.headers),
+        tainting="cors",
+    )
     rewrite(there, response, location, trace)
     if needs_preflight(there, trace) and trace.departs("userinfo-seen-after-preflight"):
-        trace.note("preflight-needed", method=there.method, headers=cors_unsafe_request_header_names(there.headers, trace), flag=False)
-        request.url_list.append(parse_url(location.on_the_wire) or location)  # where the fetch ends, should the preflight fail
+        trace.note(
+            "preflight-needed",
+            method=there.method,
+            headers=cors_unsafe_request_header_names(there.headers, trace),
+            flag=False,
+        )
+        request.url_list.append(
+            parse_url(location.on_the_wire) or location
+        )  # where the fetch ends, should the preflight fail
         yield from cors_preflight_fetch(replace(params, request=there))
         request.url_list.pop()
     return response
@@ -266,7 +356,11 @@ def http_redirect_fetch(params: FetchParams, response: Response) -> Network:
     request.redirect_count += 1
     if location.includes_credentials:
         allowed = userinfo_is_allowed(request, location, trace)
-        if not allowed and request.tainting == "basic" and "userinfo-seen-after-preflight" in trace.departures:
+        if (
+            not allowed
+            and request.tainting == "basic"
+            and "userinfo-seen-after-preflight" in trace.departures
+        ):
             yield from _ask_before_userinfo(params, response, location)
         trace.check("location-without-userinfo", allowed, url=location.without_fragment)
     trace.note("redirect-followed", status=response.status, url=location.without_fragment)

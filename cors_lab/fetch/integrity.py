@@ -1,4 +1,6 @@
-"""Subresource integrity: does a body have the hash that the page asked for? https://w3c.github.io/webappsec-subresource-integrity/"""
+"""Subresource integrity: does a body have the hash that the page asked for?
+https://w3c.github.io/webappsec-subresource-integrity/
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,23 @@ _HASH = re.compile(r"(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})(?:\?.*)?")
 
 
 def matches(body: bytes, metadata: str) -> bool:
-    """Does the body match the strongest hashes listed? No hash that can be read matches everything. https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist"""
+    """Does the body match the strongest hashes listed? No hash that can be read matches everything.
+    https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist
+    """
     listed = _strongest(metadata)
-    return not listed or any(_decoded(value) == hashlib.new(algorithm, body).digest() for algorithm, value in listed)
+    return not listed or any(
+        _decoded(value) == hashlib.new(algorithm, body).digest() for algorithm, value in listed
+    )
 
 
 def computed(body: bytes, metadata: str) -> str:
-    """The hash that the body has, as it would stand in the metadata: "sha256-..."; "" where no hash can be read there."""
+    """The hash that the body has, as it would stand in the metadata: "sha256-..."; "" where no hash
+    can be read there.
+    """
     algorithm = next((algorithm for algorithm, _ in _strongest(metadata)), "")
-    return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, body).digest()).decode()}" if algorithm else ""
+    if algorithm:
+        return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, body).digest()).decode()}"
+    return ""
 
 
 def _strongest(metadata: str) -> list[tuple[str, str]]:
@@ -30,6 +40,8 @@ def _strongest(metadata: str) -> list[tuple[str, str]]:
 
 def _decoded(value: str) -> bytes:
     try:
-        return base64.b64decode(value.translate(str.maketrans("-_", "+/")) + "=" * (-len(value) % 4))
+        return base64.b64decode(
+            value.translate(str.maketrans("-_", "+/")) + "=" * (-len(value) % 4)
+        )
     except binascii.Error:
         return b""

@@ -12,7 +12,9 @@ WHITESPACE = "\t\n\r "
 
 
 class MIMEType(NamedTuple):
-    """A MIME type; `parameters` are lower-case names with their first values, in order. https://mimesniff.spec.whatwg.org/#mime-type"""
+    """A MIME type; `parameters` are lower-case names with their first values, in order.
+    https://mimesniff.spec.whatwg.org/#mime-type
+    """
 
     type: str
     subtype: str
@@ -25,8 +27,12 @@ class MIMEType(NamedTuple):
 
     @property
     def serialized(self) -> str:
-        """As text: the essence and the parameters, quoted where they are no tokens. https://mimesniff.spec.whatwg.org/#serialize-a-mime-type"""
-        return self.essence + "".join(f";{name}={_quoted(value)}" for name, value in self.parameters.items())
+        """As text: the essence and the parameters, quoted where they are no tokens.
+        https://mimesniff.spec.whatwg.org/#serialize-a-mime-type
+        """
+        return self.essence + "".join(
+            f";{name}={_quoted(value)}" for name, value in self.parameters.items()
+        )
 
 
 def _quoted(value: str) -> str:
@@ -73,7 +79,9 @@ def _parameter_value(text: str, position: int) -> tuple[str | None, int]:
 
 
 def collect_quoted_string(text: str, position: int) -> tuple[str, int]:
-    """The value of the quoted string that starts here, and the position behind it. https://fetch.spec.whatwg.org/#collect-an-http-quoted-string"""
+    """The value of the quoted string that starts here, and the position behind it.
+    https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
+    """
     value: list[str] = []
     position += 1
     while position < len(text) and text[position] != '"':

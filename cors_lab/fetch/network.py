@@ -1,4 +1,6 @@
-"""HTTP-network-or-cache fetch: what is added to the request, what the caches answer, what goes on the wire."""
+"""HTTP-network-or-cache fetch: what is added to the request, what the caches answer, what goes on
+the wire.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,13 @@ if TYPE_CHECKING:
 
 _NO_CACHE = (("Pragma", "no-cache"), ("Cache-Control", "no-cache"))
 CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
-    "default": (), "force-cache": (), "only-if-cached": (),
-    "no-cache": (("Cache-Control", "max-age=0"),), "no-store": _NO_CACHE, "reload": _NO_CACHE,
-}  # fmt: skip
+    "default": (),
+    "force-cache": (),
+    "only-if-cached": (),
+    "no-cache": (("Cache-Control", "max-age=0"),),
+    "no-store": _NO_CACHE,
+    "reload": _NO_CACHE,
+}
 ONCE = ("content-type", "location", "content-disposition")
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
 
@@ -42,14 +48,20 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     if include_credentials:
         _append_cookies(params, headers)
     stored = None
-    if cache_mode not in ("no-store", "reload", "update") and len(params.http_cache) and not _goes_on(params):
+    if (
+        cache_mode not in ("no-store", "reload", "update")
+        and len(params.http_cache)
+        and not _goes_on(params)
+    ):
         found = _select(params, cache_mode, headers)
         if isinstance(found, Response):
             if found.cache_state == "stale":
                 yield from _revalidate(params, headers)
             return found
         stored = found
-    if cache_mode == "only-if-cached" and not params.trace.departs("only-if-cached-asks-server"):  # webkit
+    if cache_mode == "only-if-cached" and not params.trace.departs(
+        "only-if-cached-asks-server"
+    ):  # webkit
         params.trace.fail("in-http-cache")
     wire = _wire(params, headers)
     answer = yield from http_network_fetch(params, wire, include_credentials)
@@ -62,29 +74,48 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
 
 
 def _goes_on(params: FetchParams) -> bool:
-    """Is this a redirect that the network layer follows by itself, without a look at the cache? webkit: every one that it was sent."""
-    if len(params.request.url_list) < 2 or "sent-redirects-bypass-http-cache" not in params.trace.departures:
+    """Is this a redirect that the network layer follows by itself, without a look at the cache?
+    webkit: every one that it was sent.
+    """
+    if (
+        len(params.request.url_list) < 2
+        or "sent-redirects-bypass-http-cache" not in params.trace.departures
+    ):
         return False
     last = params.request.url_list[-2].on_the_wire
-    sent = any(asked.url == last and asked.kind != "preflight" for asked, _ in params.trace.exchanges)
+    sent = any(
+        asked.url == last and asked.kind != "preflight" for asked, _ in params.trace.exchanges
+    )
     return sent and params.trace.departs("sent-redirects-bypass-http-cache")
 
 
-def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Response | StoredResponse | None:
-    """The stored response as the answer, or as what is to be validated, whose validators are then among the headers."""
+def _select(
+    params: FetchParams, cache_mode: str, headers: HeaderList
+) -> Response | StoredResponse | None:
+    """The stored response as the answer, or as what is to be validated, whose validators are then
+    among the headers.
+    """
     wire, cache, now = _wire(params, headers), params.http_cache, params.now
     asked = wire
     forced = wire.method in ("DELETE", "PATCH") or (wire.method == "PUT" and wire.body is not None)
-    if forced and cache_mode == "force-cache" and "http-cache-answers-delete" in params.trace.departures:
+    if (
+        forced
+        and cache_mode == "force-cache"
+        and "http-cache-answers-delete" in params.trace.departures
+    ):
         asked = replace(wire, method="GET")
     stored = cache.select(cache_key(params), asked)
     if stored is not None:
         if asked is not wire:
             params.trace.departs("http-cache-answers-delete")
         if not _is_authorized_anew(params, stored) and (
-            cache_mode in ("force-cache", "only-if-cached") or not is_stale(params, stored, wire, cache_mode)
+            cache_mode in ("force-cache", "only-if-cached")
+            or not is_stale(params, stored, wire, cache_mode)
         ):
-            location = values(stored.response.headers, "Location") if stored.response.status in REDIRECT_STATUSES else []
+            if stored.response.status in REDIRECT_STATUSES:
+                location = values(stored.response.headers, "Location")
+            else:
+                location = []
             params.trace.note("http-cache-hit", age=stored.current_age(now), location=location)
             return _response(params, _asked_part(params, stored.response, wire), "local")
         if cache_mode == "default" and stored.is_stale_while_revalidate(now):
@@ -99,7 +130,9 @@ def _select(params: FetchParams, cache_mode: str, headers: HeaderList) -> Respon
 
 
 def _is_authorized_anew(params: FetchParams, stored: StoredResponse) -> bool:
-    """Has this request an `Authorization`, and had the stored response's none? firefox: then the server has to be asked."""
+    """Has this request an `Authorization`, and had the stored response's none? firefox: then the
+    server has to be asked.
+    """
     anew = not stored.authorized and "authorization" in params.request.headers
     return anew and params.trace.departs("authorization-validates")
 
@@ -108,11 +141,17 @@ def _asked_part(params: FetchParams, answer: HTTPResponse, wire: HTTPRequest) ->
     """Of a stored response, what the request asks for."""
     wanted = values(wire.headers, "Range")
     # chromium: what it has it can also cut.
-    return partial_content(answer, wanted[0]) if wanted and params.trace.departs("http-cache-answers-ranges") else answer
+    if wanted and params.trace.departs("http-cache-answers-ranges"):
+        return partial_content(answer, wanted[0])
+    return answer
 
 
-def _revalidate(params: FetchParams, headers: HeaderList) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, None]:
-    """Freshen a stale response that has been used all the same; in a browser this goes on in the background."""
+def _revalidate(
+    params: FetchParams, headers: HeaderList
+) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, None]:
+    """Freshen a stale response that has been used all the same; in a browser this goes on in the
+    background.
+    """
     stored = params.http_cache.select(cache_key(params), _wire(params, headers))
     if stored is None:
         return
@@ -126,7 +165,13 @@ def _revalidate(params: FetchParams, headers: HeaderList) -> Generator[HTTPReque
 def _http_headers(params: FetchParams) -> HeaderList:
     """The author's headers, then what the standard appends up to `User-Agent`."""
     request = params.request
-    headers = HeaderList([("Host", request.url.host_header), ("Connection", "keep-alive"), *wire_headers(request, params.trace)])
+    headers = HeaderList(
+        [
+            ("Host", request.url.host_header),
+            ("Connection", "keep-alive"),
+            *wire_headers(request, params.trace),
+        ]
+    )
     pairs = headers.pairs
     if request.body is not None:
         pairs.append(("Content-Length", str(len(request.body))))
@@ -140,12 +185,17 @@ def _http_headers(params: FetchParams) -> HeaderList:
 
 
 def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:
-    """HTTP-network-or-cache fetch, steps 8.16 to 8.22: cache directives and housekeeping; the cache mode that they lead to."""
+    """HTTP-network-or-cache fetch, steps 8.16 to 8.22: cache directives and housekeeping; the cache
+    mode that they lead to.
+    """
     cache_mode, known = cache_mode_of(params), {name.lower() for name, _ in headers.pairs}
     if "range" in known:
         known.add("accept-encoding")
         headers.pairs.append(("Accept-Encoding", "identity"))
-    named = params.request.cache if cache_mode == "update" else cache_mode
+    if cache_mode == "update":
+        named = params.request.cache
+    else:
+        named = cache_mode
     wanted = (*CACHE_DIRECTIVES[named], *params.engine.http_headers)
     headers.pairs += [pair for pair in wanted if pair[0].lower() not in known]
     return cache_mode
@@ -162,7 +212,9 @@ def _append_cookies(params: FetchParams, headers: HeaderList) -> None:
     """https://fetch.spec.whatwg.org/#append-a-request-cookie-header"""
     if not len(params.cookies):
         return
-    sent, withheld = params.cookies.retrieve(params.request.url, _cookie_context(params), params.now)
+    sent, withheld = params.cookies.retrieve(
+        params.request.url, _cookie_context(params), params.now
+    )
     for cookie, reason in withheld:
         params.trace.note("cookie-withheld", name=cookie.name, reason=reason)
     if sent:
@@ -172,7 +224,13 @@ def _append_cookies(params: FetchParams, headers: HeaderList) -> None:
 
 def _wire(params: FetchParams, headers: HeaderList) -> HTTPRequest:
     request = params.request
-    return HTTPRequest(params.kind, request.method, request.url.on_the_wire, tuple(headers.pairs), request.body)  # type: ignore[arg-type]
+    return HTTPRequest(
+        params.kind,  # type: ignore[arg-type]
+        request.method,
+        request.url.on_the_wire,
+        tuple(headers.pairs),
+        request.body,
+    )
 
 
 def _response(params: FetchParams, answer: HTTPResponse, cache_state: str = "") -> Response:
@@ -204,18 +262,31 @@ def _reduced(pairs: Pairs) -> Pairs:
 def _read_headers(params: FetchParams, answer: HTTPResponse) -> HeaderList:
     headers, trace = HeaderList(answer.headers), params.trace
     # firefox: as its network layer has merged them.
-    if "repeated-headers-reduced" in trace.departures and any(len(headers.values(name)) > 1 for name in ONCE):
+    if "repeated-headers-reduced" in trace.departures and any(
+        len(headers.values(name)) > 1 for name in ONCE
+    ):
         trace.departs("repeated-headers-reduced")
         headers = HeaderList(_reduced(tuple(headers)))
     # firefox: an empty line does not count.
     if "empty-headers-ignored" in trace.departures and any(value == "" for _, value in headers):
         trace.departs("empty-headers-ignored")
-        return HeaderList(pair for pair in headers if pair[1] != "" or len(headers.values(pair[0])) == 1)
+        return HeaderList(
+            pair for pair in headers if pair[1] != "" or len(headers.values(pair[0])) == 1
+        )
     # webkit: bytes are read as UTF-8, what is none becomes U+FFFD, and that is shown as its bytes.
-    if "headers-read-as-utf-8" in trace.departures and not all(value.isascii() for _, value in headers):
+    if "headers-read-as-utf-8" in trace.departures and not all(
+        value.isascii() for _, value in headers
+    ):
         trace.departs("headers-read-as-utf-8")
         return HeaderList(
-            (name, value.encode("latin-1").decode("utf-8", "replace").encode("utf-8").decode("latin-1")) for name, value in headers
+            (
+                name,
+                value.encode("latin-1")
+                .decode("utf-8", "replace")
+                .encode("utf-8")
+                .decode("latin-1"),
+            )
+            for name, value in headers
         )
     return headers
 
@@ -237,20 +308,36 @@ def http_network_fetch(
 def _store_cookies(params: FetchParams, answer: HTTPResponse) -> None:
     """https://fetch.spec.whatwg.org/#parse-and-store-response-set-cookie-headers"""
     for line in values(answer.headers, "Set-Cookie"):
-        outcome = params.cookies.store(line, params.request.url, _cookie_context(params), params.now)
+        outcome = params.cookies.store(
+            line, params.request.url, _cookie_context(params), params.now
+        )
         name = outcome.cookie.name if outcome.cookie else ""
-        params.trace.note("cookie-stored" if outcome.stored else "cookie-refused", name=name, reason=outcome.code)
+        params.trace.note(
+            "cookie-stored" if outcome.stored else "cookie-refused", name=name, reason=outcome.code
+        )
 
 
-def _update_cache(params: FetchParams, cache_mode: str, wire: HTTPRequest, stored: StoredResponse | None, answer: HTTPResponse) -> Response:
+def _update_cache(
+    params: FetchParams,
+    cache_mode: str,
+    wire: HTTPRequest,
+    stored: StoredResponse | None,
+    answer: HTTPResponse,
+) -> Response:
     cache = params.http_cache
     if len(cache) and not _keeps_cache(params, cache_mode):
         cache.invalidate(cache_key(params), wire, answer)
-    if stored is not None and answer.status == 304 and (cache.validators(stored) or cache.validators(stored, False)):
+    if (
+        stored is not None
+        and answer.status == 304
+        and (cache.validators(stored) or cache.validators(stored, False))
+    ):
         fresh = cache.freshen(stored, wire, answer, params.now)
         params.trace.note("http-cache-validated")
         return _response(params, fresh.response, "validated")
-    if stored is not None and wire.method == "HEAD":  # chromium: what it could not validate is dropped, and this has no body to replace it
+    if (
+        stored is not None and wire.method == "HEAD"
+    ):  # chromium: what it could not validate is dropped, and this has no body to replace it
         cache.discard(cache_key(params), wire.url)
     response = _response(params, answer)
     if cache_mode == "no-store" or _is_left_out(params, cache_mode, wire, answer):
@@ -270,19 +357,29 @@ def _keeps_cache(params: FetchParams, cache_mode: str) -> bool:
     if cache_mode == "no-store" and trace.departs("no-store-keeps-http-cache"):
         return True
     # firefox: it looks for what another site's page has stored in the wrong place.
-    foreign = "http-cache-kept-across-sites" in trace.departures and request.method not in SAFE_METHODS
-    elsewhere = foreign and not same_site(request.url.origin, request.client.top_level.origin, schemeful=False)
+    foreign = (
+        "http-cache-kept-across-sites" in trace.departures and request.method not in SAFE_METHODS
+    )
+    elsewhere = foreign and not same_site(
+        request.url.origin, request.client.top_level.origin, schemeful=False
+    )
     return elsewhere and trace.departs("http-cache-kept-across-sites")
 
 
-def _is_left_out(params: FetchParams, cache_mode: str, wire: HTTPRequest, answer: HTTPResponse) -> bool:
+def _is_left_out(
+    params: FetchParams, cache_mode: str, wire: HTTPRequest, answer: HTTPResponse
+) -> bool:
     """Has this answer nothing to give to the cache?"""
     if answer.status == 304 and params.request.cache == "reload":
         # firefox: what is stored is gone before the server is asked.
         if cache_mode == "reload" and params.trace.departs("http-cache-emptied-by-reload"):
             params.http_cache.discard(cache_key(params), wire.url)
         return True
-    if params.request.origin.opaque and wire.method == "GET" and params.trace.departs("opaque-origin-caches-nothing"):  # chromium
+    if (
+        params.request.origin.opaque
+        and wire.method == "GET"
+        and params.trace.departs("opaque-origin-caches-nothing")
+    ):  # chromium
         return True
     # firefox: a redirect for now, which the page does not follow, is not stored.
     manual = params.request.redirect == "manual" and answer.status in (302, 303, 307)

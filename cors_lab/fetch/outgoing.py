@@ -1,4 +1,6 @@
-"""The author's headers on their way out: where the engines send other ones, or spell them another way."""
+"""The author's headers on their way out: where the engines send other ones, or spell them another
+way.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +14,36 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import Trace
 
 SINGLE_VALUED = frozenset(
-    "authorization content-disposition content-type from if-modified-since if-unmodified-since location max-forwards user-agent".split()
+    "authorization content-disposition content-type from if-modified-since if-unmodified-since"
+    " location max-forwards user-agent".split()
 )
 
 
 def wire_headers(request: Request, trace: Trace) -> list[Pair]:
-    """The author's headers as they go out: as they are, but for what the engines do to some of them."""
-    pairs = [pair for pair in request.headers if pair[0].lower() not in request.withheld] if request.withheld else request.headers.pairs
+    """The author's headers as they go out: as they are, but for what the engines do to some of
+    them.
+    """
+    if request.withheld:
+        pairs = [pair for pair in request.headers if pair[0].lower() not in request.withheld]
+    else:
+        pairs = request.headers.pairs
     # chromium, firefox, webkit: what is set several times goes out in one line.
-    if len(pairs) > 1 and len({name.lower() for name, _ in pairs}) < len(pairs) and trace.departs("repeated-headers-sent-joined"):
+    if (
+        len(pairs) > 1
+        and len({name.lower() for name, _ in pairs}) < len(pairs)
+        and trace.departs("repeated-headers-sent-joined")
+    ):
         pairs = _in_one_line(pairs, request.body is not None, trace)
     # chromium: its cache parses the `Range` of a GET and writes it anew.
     if request.method == "GET" and "range" in request.headers:
-        pairs = [(name, _canonical_range(value, trace) if name.lower() == "range" else value) for name, value in pairs]
+        pairs = [
+            (name, _canonical_range(value, trace) if name.lower() == "range" else value)
+            for name, value in pairs
+        ]
     # webkit: a header is text there, and goes out as UTF-8.
-    if "headers-sent-as-utf-8" in trace.departures and not all(value.isascii() for _, value in pairs):
+    if "headers-sent-as-utf-8" in trace.departures and not all(
+        value.isascii() for _, value in pairs
+    ):
         trace.departs("headers-sent-as-utf-8")
         return [(name, value.encode("utf-8").decode("latin-1")) for name, value in pairs]
     return pairs
@@ -38,11 +55,15 @@ def _in_one_line(pairs: list[Pair], has_body: bool, trace: Trace) -> list[Pair]:
     for name, value in pairs:
         given.setdefault(name.lower(), []).append(value)
         spelled.setdefault(name.lower(), name)
-    return [(spelled[low], values[0] if len(values) == 1 else _joined(low, values, has_body, trace)) for low, values in given.items()]
+    return [
+        (spelled[low], values[0] if len(values) == 1 else _joined(low, values, has_body, trace))
+        for low, values in given.items()
+    ]
 
 
 def _joined(name: str, values: list[str], has_body: bool, trace: Trace) -> str:
-    # firefox: what has one value is sent with the last, but for the type of a body, which is the first.
+    # firefox: what has one value is sent with the last, but for the type of a body, which is the
+    # first.
     if name in SINGLE_VALUED and "last-value-sent" in trace.departures:
         if name == "content-type" and has_body and trace.departs("first-value-sent"):
             return values[0]
@@ -57,4 +78,6 @@ def _joined(name: str, values: list[str], has_body: bool, trace: Trace) -> str:
 
 def _canonical_range(value: str, trace: Trace) -> str:
     canonical = canonical_range(value)
-    return canonical if canonical not in (None, value) and trace.departs("range-rewritten") else value
+    if canonical not in (None, value) and trace.departs("range-rewritten"):
+        return canonical
+    return value

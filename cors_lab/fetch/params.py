@@ -1,4 +1,6 @@
-"""Fetch params: a request together with all the state of a profile that one fetch reads and writes."""
+"""Fetch params: a request together with all the state of a profile that one fetch reads and
+writes.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,13 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import Trace
 
 
-@dataclass(slots=True)  # neither frozen nor a tuple: read all along a fetch, which is twice as fast so
+@dataclass(
+    slots=True
+)  # neither frozen nor a tuple: read all along a fetch, which is twice as fast so
 class FetchParams:
-    """https://fetch.spec.whatwg.org/#fetch-params, with the user agent's caches and cookies; `now` is the profile's clock in seconds."""
+    """https://fetch.spec.whatwg.org/#fetch-params, with the user agent's caches and cookies; `now`
+    is the profile's clock in seconds.
+    """
 
     request: Request
     trace: Trace
@@ -29,4 +35,13 @@ class FetchParams:
 
     def for_preflight(self, preflight: Request) -> FetchParams:
         """The same profile, asked by a preflight."""
-        return FetchParams(preflight, self.trace, self.engine, self.cookies, self.preflight_cache, self.http_cache, self.now, "preflight")
+        return FetchParams(
+            preflight,
+            self.trace,
+            self.engine,
+            self.cookies,
+            self.preflight_cache,
+            self.http_cache,
+            self.now,
+            "preflight",
+        )

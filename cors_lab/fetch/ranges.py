@@ -1,4 +1,6 @@
-"""Byte ranges, as far as a browser's cache reads them. https://www.rfc-editor.org/rfc/rfc9110#section-14"""
+"""Byte ranges, as far as a browser's cache reads them.
+https://www.rfc-editor.org/rfc/rfc9110#section-14
+"""
 
 from __future__ import annotations
 
@@ -13,26 +15,51 @@ _RANGE = re.compile(r"\s*bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.
 
 
 def canonical_range(value: str) -> str | None:
-    """One range in its shortest form: "bytes=0-5", "bytes=5-", "bytes=-5"; None for anything else."""
+    """One range in its shortest form: "bytes=0-5", "bytes=5-", "bytes=-5"; None for anything
+    else.
+    """
     match = _RANGE.fullmatch(value)
-    return f"bytes={match[1]}-{match[2]}" if match else None
+    if match:
+        return f"bytes={match[1]}-{match[2]}"
+    return None
 
 
 def is_single_range(value: str) -> bool:
     """Is it one range, with an end that is not before its start?"""
     match = _RANGE.fullmatch(value)
-    return match is not None and any(match.groups()) and not (all(match.groups()) and int(match[1]) > int(match[2]))
+    return (
+        match is not None
+        and any(match.groups())
+        and not (all(match.groups()) and int(match[1]) > int(match[2]))
+    )
 
 
 def partial_content(response: HTTPResponse, value: str) -> HTTPResponse:
-    """The part of a whole response (status 200) that a single range asks for; the response itself where it has no such part."""
+    """The part of a whole response (status 200) that a single range asks for; the response itself
+    where it has no such part.
+    """
     match, size = _RANGE.fullmatch(value), len(response.body)
     if match is None or response.status != 200:
         return response
     start = int(match[1]) if match[1] else max(0, size - int(match[2]))
     if start >= size:
         return response
-    end = min(int(match[2]), size - 1) if match[1] and match[2] else size - 1
-    kept = tuple((name, text) for name, text in response.headers if name.lower() != "content-length")
-    headers = (*kept, ("Content-Range", f"bytes {start}-{end}/{size}"), ("Content-Length", str(end - start + 1)))
-    return replace(response, status=206, status_text="Partial Content", headers=headers, body=response.body[start : end + 1])
+    if match[1] and match[2]:
+        end = min(int(match[2]), size - 1)
+    else:
+        end = size - 1
+    kept = tuple(
+        (name, text) for name, text in response.headers if name.lower() != "content-length"
+    )
+    headers = (
+        *kept,
+        ("Content-Range", f"bytes {start}-{end}/{size}"),
+        ("Content-Length", str(end - start + 1)),
+    )
+    return replace(
+        response,
+        status=206,
+        status_text="Partial Content",
+        headers=headers,
+        body=response.body[start : end + 1],
+    )

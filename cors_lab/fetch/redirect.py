@@ -1,4 +1,6 @@
-"""The parts of HTTP-redirect fetch: where the redirect leads, and what of the request changes on the way."""
+"""The parts of HTTP-redirect fetch: where the redirect leads, and what of the request changes on
+the way.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ INVALID = URL("", "", "", "", "", None, "", "", "", Origin("", "", None))
 
 
 def location_url(response: Response, request_fragment: str, trace: Trace) -> URL | None:
-    """The location URL: None where there is no `Location`, INVALID for failure. https://fetch.spec.whatwg.org/#concept-response-location-url"""
+    """The location URL: None where there is no `Location`, INVALID for failure.
+    https://fetch.spec.whatwg.org/#concept-response-location-url
+    """
     found = response.headers.values("Location")
     if not found:
         return None
@@ -56,18 +60,25 @@ def is_no_redirect(request: Request, response: Response, trace: Trace) -> bool:
 
 def userinfo_is_allowed(request: Request, location: URL, trace: Trace) -> bool:
     """HTTP-redirect fetch, steps 9 and 10: not on the way to or from another origin."""
-    if (request.mode == "cors" and not same_origin(request.origin, location.origin)) or request.tainting == "cors":
+    if (
+        request.mode == "cors" and not same_origin(request.origin, location.origin)
+    ) or request.tainting == "cors":
         return False
     # chromium: never.
     return request.mode == "navigate" or not trace.departs("redirect-userinfo-refused")
 
 
 def rewrite(request: Request, response: Response, location: URL, trace: Trace) -> None:
-    """HTTP-redirect fetch, steps 12 and 13: the method, the body and the headers that change on the way."""
+    """HTTP-redirect fetch, steps 12 and 13: the method, the body and the headers that change on the
+    way.
+    """
     sticky = _preflight_is_sticky(request, trace)
     request.first = request.first or (request.method, tuple(request.headers))
     elsewhere = not same_origin(request.url.origin, location.origin)
-    gone = names.REQUEST_BODY_HEADERS if _rewrite_method(request, response, trace) else frozenset()
+    if _rewrite_method(request, response, trace):
+        gone = names.REQUEST_BODY_HEADERS
+    else:
+        gone = frozenset()
     if elsewhere and request.method == "DELETE" and trace.departs("delete-becomes-get"):  # webkit
         _become_get(request, response, trace)
     if elsewhere:
@@ -75,7 +86,9 @@ def rewrite(request: Request, response: Response, location: URL, trace: Trace) -
         if "authorization" in request.headers:
             trace.note("redirect-drops-authorization", url=location.without_fragment)
     # webkit: and the page's own `User-Agent`, where CORS plays no part.
-    cors = request.tainting == "cors" or (request.mode == "cors" and not same_origin(request.origin, location.origin))
+    cors = request.tainting == "cors" or (
+        request.mode == "cors" and not same_origin(request.origin, location.origin)
+    )
     if not cors and "user-agent" in request.headers and trace.departs("redirect-drops-user-agent"):
         gone |= {"user-agent"}
     _come_back(request, response, location, gone, trace)
@@ -84,11 +97,19 @@ def rewrite(request: Request, response: Response, location: URL, trace: Trace) -
         request.use_cors_preflight = request.preflight_is_sticky = True
 
 
-def _come_back(request: Request, response: Response, location: URL, gone: frozenset[str], trace: Trace) -> None:
-    """For engines that make each redirected request from the first one: what an earlier redirect removed is there again."""
+def _come_back(
+    request: Request, response: Response, location: URL, gone: frozenset[str], trace: Trace
+) -> None:
+    """For engines that make each redirected request from the first one: what an earlier redirect
+    removed is there again.
+    """
     if "preflight-names-dropped-headers" in trace.departures:
         returned = _webkit_brings_back(request, response, location) & request.withheld - gone
-        if returned and not gone & names.REQUEST_BODY_HEADERS and trace.departs("body-headers-come-back"):
+        if (
+            returned
+            and not gone & names.REQUEST_BODY_HEADERS
+            and trace.departs("body-headers-come-back")
+        ):
             request.withheld -= returned
         return
     assert request.first is not None
@@ -96,33 +117,55 @@ def _come_back(request: Request, response: Response, location: URL, gone: frozen
     there = {name.lower() for name, _ in request.headers}
     lost = {name.lower() for name, _ in first} - there - gone
     # firefox: `Authorization` too.
-    back = {name for name in lost if trace.departs("authorization-comes-back" if name == "authorization" else "body-headers-come-back")}
+    back = {
+        name
+        for name in lost
+        if trace.departs(
+            "authorization-comes-back" if name == "authorization" else "body-headers-come-back"
+        )
+    }
     if back:
         request.headers = HeaderList(pair for pair in first if pair[0].lower() in there | back)
     # firefox: what the first method would lose here is not sent, though the preflight names it.
-    again = "body-headers-come-back" in trace.departures and _changes_method(method, response.status)
-    request.withheld = names.REQUEST_BODY_HEADERS if again else frozenset()
+    again = "body-headers-come-back" in trace.departures and _changes_method(
+        method, response.status
+    )
+    if again:
+        request.withheld = names.REQUEST_BODY_HEADERS
+    else:
+        request.withheld = frozenset()
 
 
 def _webkit_brings_back(request: Request, response: Response, location: URL) -> frozenset[str]:
-    """All that belongs to the body, once CORS plays a part; before, only the type, and by a redirect that keeps the method."""
-    cors = request.mode == "cors" and (request.tainting == "cors" or not same_origin(request.origin, location.origin))
+    """All that belongs to the body, once CORS plays a part; before, only the type, and by a
+    redirect that keeps the method.
+    """
+    cors = request.mode == "cors" and (
+        request.tainting == "cors" or not same_origin(request.origin, location.origin)
+    )
     if cors:
         return names.REQUEST_BODY_HEADERS
-    return frozenset({"content-type"}) if response.status in (307, 308) else frozenset()
+    if response.status in (307, 308):
+        return frozenset({"content-type"})
+    return frozenset()
 
 
 def needs_preflight(request: Request, trace: Trace) -> bool:
     """Main fetch, step 12: is the method or a header one that needs leave?"""
-    return request.method not in names.SAFELISTED_METHODS or bool(cors_unsafe_request_header_names(request.headers, trace))
+    return request.method not in names.SAFELISTED_METHODS or bool(
+        cors_unsafe_request_header_names(request.headers, trace)
+    )
 
 
 def _preflight_is_sticky(request: Request, trace: Trace) -> bool:
     """Will engines that preflight again after a redirect do so for this request?"""
     if request.tainting == "cors":
         return needs_preflight(request, trace)
-    # firefox, webkit: unsafe headers count from the beginning, an unsafe method only where it met another origin.
-    return bool(cors_unsafe_request_header_names(request.headers, trace)) and trace.departs("preflight-after-redirect-for-headers")
+    # firefox, webkit: unsafe headers count from the beginning, an unsafe method only where it met
+    # another origin.
+    return bool(cors_unsafe_request_header_names(request.headers, trace)) and trace.departs(
+        "preflight-after-redirect-for-headers"
+    )
 
 
 def _drop(request: Request, gone: frozenset[str], trace: Trace) -> None:
@@ -135,7 +178,9 @@ def _drop(request: Request, gone: frozenset[str], trace: Trace) -> None:
 
 
 def _changes_method(method: str, status: int) -> bool:
-    return (status in (301, 302) and method == "POST") or (status == 303 and method not in ("GET", "HEAD"))
+    return (status in (301, 302) and method == "POST") or (
+        status == 303 and method not in ("GET", "HEAD")
+    )
 
 
 def _rewrite_method(request: Request, response: Response, trace: Trace) -> bool:

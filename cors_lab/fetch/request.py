@@ -1,4 +1,6 @@
-"""The request record, the environment a page gives it, the checks `new Request()` makes, and what goes on the wire in the end."""
+"""The request record, the environment a page gives it, the checks `new Request()` makes, and what
+goes on the wire in the end.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.headers import HeaderList, Pairs
-from cors_lab.fetch.url import URL, Origin, Site, parse_url, parse_url_with_spaces, same_origin, same_site
+from cors_lab.fetch.url import (
+    URL,
+    Origin,
+    Site,
+    parse_url,
+    parse_url_with_spaces,
+    same_origin,
+    same_site,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,24 +31,33 @@ ENUMS = {
     "redirect": ("follow", "error", "manual"),
     "cache": ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached"),
     "referrer_policy": (
-        "", "no-referrer", "no-referrer-when-downgrade", "origin", "origin-when-cross-origin", "same-origin", "strict-origin",
-        "strict-origin-when-cross-origin", "unsafe-url",
+        "",
+        "no-referrer",
+        "no-referrer-when-downgrade",
+        "origin",
+        "origin-when-cross-origin",
+        "same-origin",
+        "strict-origin",
+        "strict-origin-when-cross-origin",
+        "unsafe-url",
     ),
-}  # fmt: skip
+}
 
 
 class InvalidArgument(Exception):
-    """What `fetch()` itself refuses: the argument's name, a stable code, and the offending value."""
+    """What `fetch()` itself refuses: the argument's name, a stable code, and the offending
+    value.
+    """
 
     def __init__(self, argument: str, code: str, value: object = None) -> None:
         super().__init__(argument, code, value)
         self.argument, self.code, self.value = argument, code, value
 
 
-
-
 class Client(NamedTuple):
-    """The environment of a document: its origin, its URL, and the top-level page around it. https://html.spec.whatwg.org/#environment-settings-object"""
+    """The environment of a document: its origin, its URL, and the top-level page around it.
+    https://html.spec.whatwg.org/#environment-settings-object
+    """
 
     origin: Origin
     url: URL
@@ -49,7 +68,9 @@ class Client(NamedTuple):
 
 @dataclass(slots=True)
 class Request:
-    """A request; mutable, as in the standard, where redirects rewrite it. https://fetch.spec.whatwg.org/#concept-request"""
+    """A request; mutable, as in the standard, where redirects rewrite it.
+    https://fetch.spec.whatwg.org/#concept-request
+    """
 
     url_list: list[URL]
     client: Client
@@ -82,18 +103,24 @@ class Request:
 
     @property
     def redirect_taint(self) -> str:
-        """Which is "same-origin", "same-site" or "cross-site". https://fetch.spec.whatwg.org/#concept-request-tainted-origin"""
+        """Which is "same-origin", "same-site" or "cross-site".
+        https://fetch.spec.whatwg.org/#concept-request-tainted-origin
+        """
         taint = "same-origin"
         for last, url in zip(self.url_list, self.url_list[1:], strict=False):
             if not same_site(url.origin, last.origin) and not same_site(self.origin, last.origin):
                 return "cross-site"
-            if not same_origin(url.origin, last.origin) and not same_origin(self.origin, last.origin):
+            if not same_origin(url.origin, last.origin) and not same_origin(
+                self.origin, last.origin
+            ):
                 taint = "same-site"
         return taint
 
     @property
     def serialized_origin(self) -> str:
-        """What stands in `Origin`. https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin"""
+        """What stands in `Origin`.
+        https://fetch.spec.whatwg.org/#byte-serializing-a-request-origin
+        """
         if len(self.url_list) > 1 and self.redirect_taint != "same-origin":
             return "null"
         return self.origin.serialized
@@ -117,18 +144,35 @@ def new_request(
     integrity: str = "",
     use_cors_preflight: bool = False,
 ) -> Request:
-    """The request that `fetch(url, init)` constructs; `InvalidArgument` where it throws. https://fetch.spec.whatwg.org/#dom-request"""
-    given = {"mode": mode, "credentials": credentials, "redirect": redirect, "cache": cache, "referrer_policy": referrer_policy}
+    """The request that `fetch(url, init)` constructs; `InvalidArgument` where it throws.
+    https://fetch.spec.whatwg.org/#dom-request
+    """
+    given = {
+        "mode": mode,
+        "credentials": credentials,
+        "redirect": redirect,
+        "cache": cache,
+        "referrer_policy": referrer_policy,
+    }
     for argument, value in given.items():
         if value not in ENUMS[argument]:
             raise InvalidArgument(argument, "enum", value)
     request = Request(
-        [_parse_request_url(url, client, trace)], client, client.origin, mode=mode, credentials=credentials, redirect=redirect
+        [_parse_request_url(url, client, trace)],
+        client,
+        client.origin,
+        mode=mode,
+        credentials=credentials,
+        redirect=redirect,
     )
     request.referrer, request.referrer_policy = _parse_referrer(referrer, client), referrer_policy
     if cache == "only-if-cached" and mode != "same-origin":
         raise InvalidArgument("cache", "only-if-cached", mode)
-    request.cache, request.keepalive, request.integrity = cache, bool(keepalive), _string("integrity", integrity)
+    request.cache, request.keepalive, request.integrity = (
+        cache,
+        bool(keepalive),
+        _string("integrity", integrity),
+    )
     request.use_cors_preflight = bool(use_cors_preflight)
     request.method = _normalize_method(method)
     if mode == "no-cors" and request.method not in names.SAFELISTED_METHODS:
@@ -157,11 +201,15 @@ def _parse_request_url(text: object, client: Client, trace: Trace) -> URL:
 
 def _parse_referrer(text: object, client: Client) -> URL | str:
     if text in ("about:client", ""):
-        return "client" if text else "no-referrer"
+        if text:
+            return "client"
+        return "no-referrer"
     referrer = parse_url(_string("referrer", text), client.url)
     if referrer is None:
         raise InvalidArgument("referrer", "unparsable", text)
-    return referrer if same_origin(referrer.origin, client.origin) else "client"
+    if same_origin(referrer.origin, client.origin):
+        return referrer
+    return "client"
 
 
 def _normalize_method(method: object) -> str:
@@ -171,7 +219,9 @@ def _normalize_method(method: object) -> str:
     upper = str(method).upper()
     if upper in names.FORBIDDEN_METHODS:
         raise InvalidArgument("method", "forbidden", method)
-    return upper if upper in names.NORMALIZED_METHODS else str(method)
+    if upper in names.NORMALIZED_METHODS:
+        return upper
+    return str(method)
 
 
 def _byte_string(argument: str, value: object) -> str:
@@ -191,13 +241,22 @@ def _header_pairs(given: Any) -> Iterable[tuple[str, str]]:
         pairs = [tuple(pair) for pair in items if not isinstance(pair, (str, bytes))]
     except TypeError:
         raise InvalidArgument("headers", "not-pairs", given) from None
-    if isinstance(given, (str, bytes)) or len(pairs) != len(items) or any(len(pair) != 2 for pair in pairs):
+    if (
+        isinstance(given, (str, bytes))
+        or len(pairs) != len(items)
+        or any(len(pair) != 2 for pair in pairs)
+    ):
         raise InvalidArgument("headers", "not-pairs", given)
-    return [(_byte_string("headers", name), _byte_string("headers", value).strip(names.HTTP_WHITESPACE)) for name, value in pairs]
+    return [
+        (_byte_string("headers", name), _byte_string("headers", value).strip(names.HTTP_WHITESPACE))
+        for name, value in pairs
+    ]
 
 
 def fill_headers(request: Request, given: Any, trace: Trace) -> None:
-    """Fill a `Headers` object whose guard is "request" or "request-no-cors". https://fetch.spec.whatwg.org/#concept-headers-fill"""
+    """Fill a `Headers` object whose guard is "request" or "request-no-cors".
+    https://fetch.spec.whatwg.org/#concept-headers-fill
+    """
     for name, value in _header_pairs(given or ()):
         if not names.is_token(name):
             raise InvalidArgument("headers", "header-name", name)
@@ -205,7 +264,9 @@ def fill_headers(request: Request, given: Any, trace: Trace) -> None:
             raise InvalidArgument("headers", "header-value", f"{name}: {value}")
         low = name.lower()
         # chromium: `User-Agent` is still a forbidden name there.
-        if names.is_forbidden_request_header(name, value) or (low == "user-agent" and trace.departs("user-agent-forbidden")):
+        if names.is_forbidden_request_header(name, value) or (
+            low == "user-agent" and trace.departs("user-agent-forbidden")
+        ):
             trace.note("request-header-forbidden", name=low)
         elif request.mode == "no-cors" and not _passes_no_cors_guard(request.headers, name, value):
             trace.note("request-header-no-cors", name=low)
@@ -219,14 +280,19 @@ def _passes_no_cors_guard(headers: HeaderList, name: str, value: str) -> bool:
 
 
 def set_body(request: Request, body: object) -> None:
-    """Extract a body (text or bytes) and its type. https://fetch.spec.whatwg.org/#concept-bodyinit-extract"""
+    """Extract a body (text or bytes) and its type.
+    https://fetch.spec.whatwg.org/#concept-bodyinit-extract
+    """
     if body is None:
         return
     if request.method in ("GET", "HEAD"):
         raise InvalidArgument("body", "body-with-get", request.method)
     if not isinstance(body, (str, bytes)):
         raise InvalidArgument("body", "type", body)
-    request.body = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    if isinstance(body, str):
+        request.body = body.encode("utf-8", "replace")
+    else:
+        request.body = body
     if isinstance(body, str) and "content-type" not in request.headers:
         # `text/plain` is CORS-safelisted: the "request-no-cors" guard lets it pass.
         request.headers.append("Content-Type", "text/plain;charset=UTF-8")

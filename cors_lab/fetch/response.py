@@ -1,4 +1,6 @@
-"""The response record, what the wire gave for it, and the filtered responses that JavaScript gets to see."""
+"""The response record, what the wire gave for it, and the filtered responses that JavaScript gets
+to see.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,19 @@ if TYPE_CHECKING:
     from cors_lab.fetch.url import URL
     from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
-REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})  # https://fetch.spec.whatwg.org/#redirect-status
-NULL_BODY_STATUSES = frozenset({101, 103, 204, 205, 304})  # https://fetch.spec.whatwg.org/#null-body-status
-
-
-
-
+REDIRECT_STATUSES = frozenset(
+    {301, 302, 303, 307, 308}
+)  # https://fetch.spec.whatwg.org/#redirect-status
+NULL_BODY_STATUSES = frozenset(
+    {101, 103, 204, 205, 304}
+)  # https://fetch.spec.whatwg.org/#null-body-status
 
 
 @dataclass(slots=True)
 class Response:
-    """A response; a filtered one keeps what it hides in `internal`. https://fetch.spec.whatwg.org/#concept-response"""
+    """A response; a filtered one keeps what it hides in `internal`.
+    https://fetch.spec.whatwg.org/#concept-response
+    """
 
     status: int = 200
     status_text: str = ""
@@ -39,7 +43,9 @@ class Response:
     @property
     def url(self) -> URL | None:
         """The last of its URL list. https://fetch.spec.whatwg.org/#concept-response-url"""
-        return self.url_list[-1] if self.url_list else None
+        if self.url_list:
+            return self.url_list[-1]
+        return None
 
     @property
     def is_redirect(self) -> bool:
@@ -55,16 +61,29 @@ class Response:
 def basic_filtered_response(response: Response) -> Response:
     """All but `Set-Cookie`. https://fetch.spec.whatwg.org/#concept-filtered-response-basic"""
     return _filtered(
-        response, "basic", [pair for pair in response.headers.pairs if pair[0].lower() not in names.FORBIDDEN_RESPONSE_HEADERS]
+        response,
+        "basic",
+        [
+            pair
+            for pair in response.headers.pairs
+            if pair[0].lower() not in names.FORBIDDEN_RESPONSE_HEADERS
+        ],
     )
 
 
 def cors_filtered_response(response: Response) -> Response:
-    """Only safelisted and exposed headers. https://fetch.spec.whatwg.org/#concept-filtered-response-cors"""
+    """Only safelisted and exposed headers.
+    https://fetch.spec.whatwg.org/#concept-filtered-response-cors
+    """
     allowed = names.SAFELISTED_RESPONSE_HEADERS
     if response.exposed:
-        allowed = allowed.union(name.lower() for name in response.exposed) - names.FORBIDDEN_RESPONSE_HEADERS
-    return _filtered(response, "cors", [pair for pair in response.headers.pairs if pair[0].lower() in allowed])
+        allowed = (
+            allowed.union(name.lower() for name in response.exposed)
+            - names.FORBIDDEN_RESPONSE_HEADERS
+        )
+    return _filtered(
+        response, "cors", [pair for pair in response.headers.pairs if pair[0].lower() in allowed]
+    )
 
 
 def _filtered(response: Response, kind: str, visible: list[Pair]) -> Response:
@@ -86,5 +105,7 @@ def opaque_filtered_response(response: Response) -> Response:
 
 
 def opaque_redirect_filtered_response(response: Response) -> Response:
-    """Nothing but the URL. https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect"""
+    """Nothing but the URL.
+    https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
+    """
     return Response(0, url_list=response.url_list, type="opaqueredirect", internal=response)

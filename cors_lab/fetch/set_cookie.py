@@ -1,4 +1,6 @@
-"""Parsing Set-Cookie: the line, its attributes, its dates, as RFC 6265bis has them and as WebKitGTK's network library does."""
+"""Parsing Set-Cookie: the line, its attributes, its dates, as RFC 6265bis has them and as
+WebKitGTK's network library does.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def _timestamp(year: int, month: int, day: int, clock: tuple[int, int, int]) -> 
 
 
 class SetCookie(NamedTuple):
-    """One Set-Cookie line as parsed: `domain` "" and `path` None where not given; `max_age` in seconds, `expires` since the epoch."""
+    """One Set-Cookie line as parsed: `domain` "" and `path` None where not given; `max_age` in
+    seconds, `expires` since the epoch.
+    """
 
     name: str
     value: str
@@ -66,17 +70,24 @@ class SetCookie(NamedTuple):
     partitioned: bool = False
 
     def expiry(self, now: float) -> float | None:
-        """When it ends: Max-Age before Expires, at most 400 days from now; None for a session cookie."""
+        """When it ends: Max-Age before Expires, at most 400 days from now; None for a session
+        cookie.
+        """
         if self.max_age is not None:
-            return now + min(self.max_age, LONGEST_AGE) if self.max_age > 0 else float("-inf")
-        return None if self.expires is None else min(self.expires, now + LONGEST_AGE)
+            if self.max_age > 0:
+                return now + min(self.max_age, LONGEST_AGE)
+            return float("-inf")
+        if self.expires is None:
+            return None
+        return min(self.expires, now + LONGEST_AGE)
 
 
 def parse_set_cookie(line: str, nameless: bool = True, libsoup: bool = False) -> SetCookie | str:
-    """The cookie that a Set-Cookie value describes, or the code of the reason to ignore it whole. RFC 6265bis, 5.6.
+    """The cookie that a Set-Cookie value describes, or the code of the reason to ignore it whole.
+    RFC 6265bis, 5.6.
 
-    `libsoup`: as WebKitGTK's library parses it. `nameless`: a text without "=" is a value without a name, as the RFC
-    has it; else it is a name, which no cookie may lack.
+    `libsoup`: as WebKitGTK's library parses it. `nameless`: a text without "=" is a value without a
+    name, as the RFC has it; else it is a name, which no cookie may lack.
     """
     if libsoup:
         line = PRINTABLE.match(line)[0]  # type: ignore[index]  # it matches the empty text too
@@ -114,11 +125,15 @@ def _lifetime_of_libsoup(name: str, value: str, found: dict[str, object]) -> dic
     """The later of Max-Age and Expires counts, and a Max-Age without a value is 0."""
     if name == "max-age" and (not value or found):
         return {"max_age": found.get("max_age", 0), "expires": None}
-    return found | {"max_age": None} if name == "expires" and found else found
+    if name == "expires" and found:
+        return found | {"max_age": None}
+    return found
 
 
 def _attribute(name: str, value: str) -> dict[str, object]:
-    """What one attribute says of the cookie: nothing where it is unknown or unreadable. RFC 6265bis, 5.6.1 to 5.6.7."""
+    """What one attribute says of the cookie: nothing where it is unknown or unreadable. RFC
+    6265bis, 5.6.1 to 5.6.7.
+    """
     match name:
         case "secure" | "partitioned":
             return {name: True}
@@ -131,8 +146,12 @@ def _attribute(name: str, value: str) -> dict[str, object]:
         case "samesite":
             return {"same_site": SAME_SITE.get(value.lower(), "unset")}
         case "max-age":
-            return {"max_age": int(value)} if MAX_AGE.fullmatch(value) else {}
+            if MAX_AGE.fullmatch(value):
+                return {"max_age": int(value)}
+            return {}
         case "expires":
             date = parse_cookie_date(value)
-            return {} if date is None else {"expires": date}
+            if date is None:
+                return {}
+            return {"expires": date}
     return {}

@@ -1,4 +1,6 @@
-"""The record of one fetch: which checks passed, which one failed, what was noted. Codes and facts only; the words are in `rules.py`."""
+"""The record of one fetch: which checks passed, which one failed, what was noted. Codes and facts
+only; the words are in `rules.py`.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,22 @@ State = Literal["passed", "failed", "noted", "not-reached"]
 
 
 class NetworkError(Exception):
-    """A network error, with the code of the check that failed. https://fetch.spec.whatwg.org/#concept-network-error"""
+    """A network error, with the code of the check that failed.
+    https://fetch.spec.whatwg.org/#concept-network-error
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-@dataclass(slots=True)  # neither frozen nor a tuple: made at every step of a fetch, which is twice as fast so
+@dataclass(
+    slots=True
+)  # neither frozen nor a tuple: made at every step of a fetch, which is twice as fast so
 class Record:
-    """One line of a trace: `exchange` is the number of exchanges on the wire before it, `stage` is "preflight" or "request"."""
+    """One line of a trace: `exchange` is the number of exchanges on the wire before it, `stage` is
+    "preflight" or "request".
+    """
 
     code: str
     state: State
@@ -33,7 +41,9 @@ class Record:
 
 
 class Trace:
-    """Narration is the condition itself: `check` records what was tested and stops the fetch where it is false."""
+    """Narration is the condition itself: `check` records what was tested and stops the fetch where
+    it is false.
+    """
 
     __slots__ = ("departed", "departures", "exchange", "exchanges", "records", "stage")
 
@@ -47,7 +57,9 @@ class Trace:
 
     def check(self, code: str, condition: bool, **facts: Any) -> None:
         """Record a check; a false condition is a network error."""
-        self.records.append(Record(code, "passed" if condition else "failed", self.stage, self.exchange, facts))
+        self.records.append(
+            Record(code, "passed" if condition else "failed", self.stage, self.exchange, facts)
+        )
         if not condition:
             raise NetworkError(code)
 
@@ -61,7 +73,9 @@ class Trace:
         self.records.append(Record(code, "noted", self.stage, self.exchange, facts))
 
     def departs(self, departure: str) -> bool:
-        """Does this engine leave the standard here? Asked only where it makes a difference, so that the learner is told."""
+        """Does this engine leave the standard here? Asked only where it makes a difference, so that
+        the learner is told.
+        """
         if departure not in self.departures:
             return False
         if departure not in self.departed:

@@ -1,4 +1,6 @@
-"""URLs, origins and sites. The only importer of `ada_url` (WHATWG parsing) and `publicsuffixlist`."""
+"""URLs, origins and sites. The only importer of `ada_url` (WHATWG parsing) and
+`publicsuffixlist`.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,17 @@ HTTP_SCHEMES = frozenset({"http", "https"})
 LOCAL = tuple(
     map(
         ipaddress.ip_network,
-        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 fc00::/7 fe80::/10".split(),
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 fc00::/7"
+        " fe80::/10".split(),
     )
 )
 _opaque_ids = itertools.count(1)
 
 
 class Origin(NamedTuple):
-    """A tuple origin (scheme, host, port), or an opaque origin, which equals only itself. https://html.spec.whatwg.org/#concept-origin"""
+    """A tuple origin (scheme, host, port), or an opaque origin, which equals only itself.
+    https://html.spec.whatwg.org/#concept-origin
+    """
 
     scheme: str
     host: str
@@ -38,16 +43,22 @@ class Origin(NamedTuple):
 
 def tuple_origin(scheme: str, host: str, port: int | None) -> Origin:
     """The origin of this scheme, host and port; `port` is None where it is the scheme's default."""
-    return Origin(scheme, host, port, serialized=f"{scheme}://{host}" + ("" if port is None else f":{port}"))
+    return Origin(
+        scheme, host, port, serialized=f"{scheme}://{host}" + ("" if port is None else f":{port}")
+    )
 
 
 def opaque_origin() -> Origin:
-    """A new opaque origin, which serialises as "null". https://html.spec.whatwg.org/#concept-origin-opaque"""
+    """A new opaque origin, which serialises as "null".
+    https://html.spec.whatwg.org/#concept-origin-opaque
+    """
     return Origin("", "", None, next(_opaque_ids))
 
 
 class URL(NamedTuple):
-    """A URL record; `host` is "" where the URL has none, `port` is None where it is the scheme's default. https://url.spec.whatwg.org/#concept-url"""
+    """A URL record; `host` is "" where the URL has none, `port` is None where it is the scheme's
+    default. https://url.spec.whatwg.org/#concept-url
+    """
 
     href: str
     scheme: str
@@ -88,12 +99,17 @@ class URL(NamedTuple):
     @property
     def host_header(self) -> str:
         """What a browser writes in `Host`: the port only where it is not the default."""
-        return self.host if self.port is None else f"{self.host}:{self.port}"
+        if self.port is None:
+            return self.host
+        return f"{self.host}:{self.port}"
 
 
 def parse_url(text: str, base: URL | None = None) -> URL | None:
-    """Parse as `new URL(text, base)` does; None on failure. https://url.spec.whatwg.org/#concept-url-parser"""
-    # An opaque origin is new at each parsing, so that only URLs with a tuple origin may be remembered.
+    """Parse as `new URL(text, base)` does; None on failure.
+    https://url.spec.whatwg.org/#concept-url-parser
+    """
+    # An opaque origin is new at each parsing, so that only URLs with a tuple origin may be
+    # remembered.
     url = _parse(text, base.href if base else None)
     if url is None or not url.origin.opaque:
         return url
@@ -103,7 +119,10 @@ def parse_url(text: str, base: URL | None = None) -> URL | None:
 @lru_cache(maxsize=4096)
 def _parse(text: str, base: str | None) -> URL | None:
     try:
-        parsed = ada_url.URL(text, base) if base is not None else ada_url.URL(text)
+        if base is not None:
+            parsed = ada_url.URL(text, base)
+        else:
+            parsed = ada_url.URL(text)
     except ValueError:
         return None
     scheme = parsed.protocol[:-1]
@@ -127,13 +146,16 @@ def _origin_of(scheme: str, host: str, port: int | None, path: str) -> Origin:
         return tuple_origin(scheme, host, port)
     if scheme == "blob":
         inner = _parse(path, None)
-        return inner.origin if inner and inner.is_http else opaque_origin()
+        if inner and inner.is_http:
+            return inner.origin
+        return opaque_origin()
     return opaque_origin()
 
 
 # Host characters as the URL standard has them, and the space; then the port.
 _SPACED = re.compile(
-    r"(https?)://([^\s/?#@:<>\[\]\\^|%]*(?: +[^\s/?#@:<>\[\]\\^|%]*)+)((?::[0-9]*)?(?:[/?#].*)?)", re.IGNORECASE | re.DOTALL
+    r"(https?)://([^\s/?#@:<>\[\]\\^|%]*(?: +[^\s/?#@:<>\[\]\\^|%]*)+)((?::[0-9]*)?(?:[/?#].*)?)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -144,11 +166,17 @@ def parse_url_with_spaces(text: str) -> URL | None:
     if match is None or rest is None:
         return None
     host = match[2].lower().replace(" ", "%20")
-    return rest._replace(href=rest.href.replace("//x", f"//{host}", 1), host=host, origin=tuple_origin(rest.scheme, host, rest.port))
+    return rest._replace(
+        href=rest.href.replace("//x", f"//{host}", 1),
+        host=host,
+        origin=tuple_origin(rest.scheme, host, rest.port),
+    )
 
 
 def parse_origin(text: str) -> Origin | None:
-    """The tuple origin that this text serialises ("https://app.example"), or None where it is something else."""
+    """The tuple origin that this text serialises ("https://app.example"), or None where it is
+    something else.
+    """
     url = parse_url(text)
     if url is None or url.origin.opaque or not url.is_http or url.origin.serialized != text:
         return None
@@ -162,17 +190,31 @@ def same_origin(a: Origin, b: Origin) -> bool:
 
 @lru_cache(maxsize=256)
 def _suffixes(last_label: str) -> PublicSuffixList:
-    # The rules for names that end so: to have the library read all 10,000 takes ten times as long as all the rest of a first fetch.
+    # The rules for names that end so: to have the library read all 10,000 takes ten times as long
+    # as all the rest of a first fetch.
     ends = {label.encode("utf-8", "replace") for label in (last_label, _in_unicode(last_label))}
-    lines = [before.rpartition(b"\n")[2] + end for end in ends for before in _suffix_list().split(end + b"\n")[:-1]]
-    found = [line.decode() for line in lines if line.rpartition(b".")[2] in ends and not line.startswith(b"//")]
-    return PublicSuffixList([rule if rule.isascii() else rule.encode("idna").decode("ascii") for rule in found], accept_encoded_idn=False)
+    lines = [
+        before.rpartition(b"\n")[2] + end
+        for end in ends
+        for before in _suffix_list().split(end + b"\n")[:-1]
+    ]
+    found = [
+        line.decode()
+        for line in lines
+        if line.rpartition(b".")[2] in ends and not line.startswith(b"//")
+    ]
+    return PublicSuffixList(
+        [rule if rule.isascii() else rule.encode("idna").decode("ascii") for rule in found],
+        accept_encoded_idn=False,
+    )
 
 
 def _in_unicode(label: str) -> str:
     """The label as the list writes it; as it stands where it is no Punycode."""
     try:
-        return label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label
+        if label.startswith("xn--"):
+            return label[4:].encode("ascii").decode("punycode")
+        return label
     except UnicodeError:
         return label
 
@@ -194,12 +236,16 @@ def is_ip_address(host: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str | None:
-    """The public suffix and one label more ("example.co.uk"); None for an IP address and for a public suffix. https://url.spec.whatwg.org/#host-registrable-domain"""
+    """The public suffix and one label more ("example.co.uk"); None for an IP address and for a
+    public suffix. https://url.spec.whatwg.org/#host-registrable-domain
+    """
     if not host or is_ip_address(host):
         return None
     name = host.rstrip(".")
     domain = _suffixes(name.rpartition(".")[2]).privatesuffix(name)
-    return domain if isinstance(domain, str) else None
+    if isinstance(domain, str):
+        return domain
+    return None
 
 
 def is_public_suffix(host: str) -> bool:
@@ -208,14 +254,18 @@ def is_public_suffix(host: str) -> bool:
 
 
 class Site(NamedTuple):
-    """A site: scheme and registrable domain (or the host that has none), or an opaque origin. https://html.spec.whatwg.org/#sites"""
+    """A site: scheme and registrable domain (or the host that has none), or an opaque origin.
+    https://html.spec.whatwg.org/#sites
+    """
 
     scheme: str
     host: str
     opaque: int = 0
 
     def __str__(self) -> str:
-        return "null" if self.opaque else f"{self.scheme}://{self.host}"
+        if self.opaque:
+            return "null"
+        return f"{self.scheme}://{self.host}"
 
 
 def obtain_site(origin: Origin) -> Site:
@@ -230,14 +280,20 @@ schemeful_site = obtain_site
 
 @lru_cache(maxsize=4096)
 def same_site(a: Origin, b: Origin, *, schemeful: bool = True) -> bool:
-    """https://html.spec.whatwg.org/#same-site, or schemelessly: https://html.spec.whatwg.org/#schemelessly-same-site"""
+    """https://html.spec.whatwg.org/#same-site, or schemelessly:
+    https://html.spec.whatwg.org/#schemelessly-same-site
+    """
     one, two = obtain_site(a), obtain_site(b)
-    return one == two if schemeful else (one.host, one.opaque) == (two.host, two.opaque)
+    if schemeful:
+        return one == two
+    return (one.host, one.opaque) == (two.host, two.opaque)
 
 
 @lru_cache(maxsize=4096)
 def is_loopback(host: str) -> bool:
-    """Is this host a name or an address of the machine itself? https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy"""
+    """Is this host a name or an address of the machine itself?
+    https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
+    """
     bare = host.rstrip(".")
     if bare == "localhost" or bare.endswith(".localhost"):
         return True
@@ -245,14 +301,22 @@ def is_loopback(host: str) -> bool:
 
 
 def is_local(host: str) -> bool:
-    """Does this host belong to this machine or the network around it, by its name? https://wicg.github.io/local-network-access/#ip-address-space"""
+    """Does this host belong to this machine or the network around it, by its name?
+    https://wicg.github.io/local-network-access/#ip-address-space
+    """
     if is_loopback(host) or host.rstrip(".").endswith(".local"):
         return True
-    return is_ip_address(host) and any(ipaddress.ip_address(host.strip("[]")) in network for network in LOCAL)
+    return is_ip_address(host) and any(
+        ipaddress.ip_address(host.strip("[]")) in network for network in LOCAL
+    )
 
 
 def is_potentially_trustworthy(url: URL) -> bool:
     """https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy"""
-    if url.scheme in ("https", "wss", "file") or (url.scheme == "about" and url.path in ("blank", "srcdoc")) or url.scheme == "data":
+    if (
+        url.scheme in ("https", "wss", "file")
+        or (url.scheme == "about" and url.path in ("blank", "srcdoc"))
+        or url.scheme == "data"
+    ):
         return True
     return is_loopback(url.host)

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HTTPRequest:
-    """One HTTP request as it goes on the wire, byte for byte: text is latin-1, `Host` and `Content-Length` are among the headers."""
+    """One HTTP request as it goes on the wire, byte for byte: text is latin-1, `Host` and
+    `Content-Length` are among the headers.
+    """
 
     kind: Literal["preflight", "request", "navigation"]
     method: str
@@ -22,10 +24,12 @@ class HTTPRequest:
 
 @dataclass(frozen=True, slots=True)
 class HTTPResponse:
-    """One HTTP response as it came from the wire: duplicate header lines kept, in order; text is bytes as latin-1.
+    """One HTTP response as it came from the wire: duplicate header lines kept, in order; text is
+    bytes as latin-1.
 
-    `body` has the transfer coding undone but not the content coding. `body_error` is None, or the code of what went wrong
-    after the head of the response had arrived ("body-reset", "body-timeout", "body-too-large", "body-garbage", "body-incomplete").
+    `body` has the transfer coding undone but not the content coding. `body_error` is None, or the
+    code of what went wrong after the head of the response had arrived ("body-reset",
+    "body-timeout", "body-too-large", "body-garbage", "body-incomplete").
     """
 
     status: int
@@ -39,11 +43,9 @@ class HTTPResponse:
 class NetworkFailure:
     """No response: a stable code and a detail for people.
 
-    Codes: "connection-refused", "connection-closed", "timeout", "name-not-resolved", "tls", "bad-response", "response-too-large",
-    "network-unreachable".
+    Codes: "connection-refused", "connection-closed", "timeout", "name-not-resolved", "tls",
+    "bad-response", "response-too-large", "network-unreachable".
     """
 
     code: str
     detail: str = ""
-
-

@@ -1,4 +1,6 @@
-"""The smallest change of a server's policy that lets a page read, found by running the pure algorithm; and the safe one beside it."""
+"""The smallest change of a server's policy that lets a page read, found by running the pure
+algorithm; and the safe one beside it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Changes = dict[str, Any]
 Reads = Callable[[Policy], bool]
 
 HEADER_OF = {field: header for field, header, _ in HEADERS}
-USUAL: Changes = {field.name: field.default for field in fields(Policy) if field.name not in HEADER_OF}
+USUAL: Changes = {
+    field.name: field.default for field in fields(Policy) if field.name not in HEADER_OF
+}
 ORIGINS = {"allow_origin", "preflight_allow_origin"}
 CREDENTIALS = {"allow_credentials", "preflight_allow_credentials"}
 WORDS = {
@@ -35,30 +39,38 @@ WORDS = {
 }
 
 READABLE_ALREADY = "The page can read this answer already: there is nothing to fix."
-OPAQUE = 'With mode: "no-cors" the page is given an opaque response, whatever the server sends. On the page, leave the mode out.'
-MANUAL = 'With redirect: "manual" the page is not shown the redirect, whatever the server sends. On the page, leave redirect out.'
+OPAQUE = (
+    'With mode: "no-cors" the page is given an opaque response, whatever the server sends. On the'
+    " page, leave the mode out."
+)
+MANUAL = (
+    'With redirect: "manual" the page is not shown the redirect, whatever the server sends. On the'
+    " page, leave redirect out."
+)
 NO_HEADER = "No header of this server can change that. "
 
 ANY_WITH_CREDENTIALS = (
-    "It sends every Origin back and allows credentials: any website could read what the server shows to a user who is logged in."
+    "It sends every Origin back and allows credentials: any website could read what the server"
+    " shows to a user who is logged in."
 )
 NULL = (
     "Any website can have the origin `null`: a sandboxed frame is enough. "
     "Better give the page an origin of its own, from a server such as http://localhost."
 )
 PLAIN = (
-    "The page came without TLS: whoever sits on the network between can be that page, and read what its users may. "
-    "Serve the page over https, and name that origin."
+    "The page came without TLS: whoever sits on the network between can be that page, and read what"
+    " its users may. Serve the page over https, and name that origin."
 )
 WILDCARD = "`*` lets every website read this: right for public data only."
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A policy with which the page can read; none of its changes (field, before, after) can be left out.
+    """A policy with which the page can read; none of its changes (field, before, after) can be left
+    out.
 
-    `why` is one sentence. `unsafe` says what is wrong with it, None if nothing is; `safe` is then the fix to prefer, with more changes
-    than the reading takes, or None if headers can give none.
+    `why` is one sentence. `unsafe` says what is wrong with it, None if nothing is; `safe` is then
+    the fix to prefer, with more changes than the reading takes, or None if headers can give none.
     """
 
     policy: Policy
@@ -88,20 +100,27 @@ class Need:
 
 
 def smallest_fix(
-    page: Page, call: Any, policy: Policy, app: WSGIApplication | None = None, *, result: FetchResult | None = None
+    page: Page,
+    call: Any,
+    policy: Policy,
+    app: WSGIApplication | None = None,
+    *,
+    result: FetchResult | None = None,
 ) -> Fix | NoFix:
-    """The fewest changed fields of `policy` that make `call` (a mapping or dataclass of `page.fetch` arguments) readable for `page`.
+    """The fewest changed fields of `policy` that make `call` (a mapping or dataclass of
+    `page.fetch` arguments) readable for `page`.
 
-    Everything runs in process with the page's engine, in a fresh profile. Behind the policy stands `app`, which is asked again and again;
-    without one, what answered in `result`, the run to be fixed; without that, a plain 200. Raises TypeError or ValueError where `fetch()`
-    refuses the arguments.
+    Everything runs in process with the page's engine, in a fresh profile. Behind the policy stands
+    `app`, which is asked again and again; without one, what answered in `result`, the run to be
+    fixed; without that, a plain 200. Raises TypeError or ValueError where `fetch()` refuses the
+    arguments.
 
     >>> from cors_lab import Browser
     >>> page = Browser().open("https://app.example")
     >>> fix = smallest_fix(page, {"url": "https://api.example/notes", "method": "PUT"}, Policy(allow_origin="*"))
     >>> fix.changes
     (('allow_methods', None, 'PUT'),)
-    """
+    """  # noqa: E501
     seen = seen_in(result, policy) if result is not None else {}
 
     def run(candidate: Policy) -> FetchResult:
@@ -118,10 +137,18 @@ def smallest_fix(
 
 
 def _need(opened: FetchResult, call: Changes) -> Need:
-    own = [exchange for exchange in opened.exchanges if _origin(exchange.request.url) == _origin(opened.url)]  # a redirect may lead on
+    own = [
+        exchange
+        for exchange in opened.exchanges
+        if _origin(exchange.request.url) == _origin(opened.url)
+    ]  # a redirect may lead on
     preflights = [exchange.request.headers for exchange in own if exchange.kind == "preflight"]
     sent = [get(exchange.request.headers, "Origin") for exchange in own]
-    names = [name for headers in preflights for name in (get(headers, "Access-Control-Request-Headers") or "").split(",")]
+    names = [
+        name
+        for headers in preflights
+        for name in (get(headers, "Access-Control-Request-Headers") or "").split(",")
+    ]
     final = own[-1].request.headers if own else ()
     asked, origin = parse_url(opened.url), parse_url(opened.origin)
     return Need(
@@ -130,13 +157,18 @@ def _need(opened: FetchResult, call: Changes) -> Need:
         _distinct(names),
         call.get("credentials") == "include",
         get(final, "Authorization") is not None,
-        asked is not None and asked.scheme == "https" and origin is not None and not is_potentially_trustworthy(origin),
+        asked is not None
+        and asked.scheme == "https"
+        and origin is not None
+        and not is_potentially_trustworthy(origin),
     )
 
 
 def _origin(text: str) -> str | None:
     url = parse_url(text)
-    return url.origin.serialized if url else None
+    if url:
+        return url.origin.serialized
+    return None
 
 
 def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
@@ -144,17 +176,30 @@ def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _least(policy: Policy, need: Need, reads: Reads, settled: Changes) -> Changes | None:
-    """A smallest set of changes, the best kind first; those in `settled` are made in any case. None if headers cannot help."""
-    offers = {field: offer for field in USUAL | HEADER_OF if field not in settled and (offer := _offer(field, policy, need))}
+    """A smallest set of changes, the best kind first; those in `settled` are made in any case. None
+    if headers cannot help.
+    """
+    offers = {
+        field: offer
+        for field in USUAL | HEADER_OF
+        if field not in settled and (offer := _offer(field, policy, need))
+    }
     for values in product(*offers.values()):
-        changes = {field: value for field, value in zip(offers, values, strict=True) if value != getattr(policy, field)}
+        changes = {
+            field: value
+            for field, value in zip(offers, values, strict=True)
+            if value != getattr(policy, field)
+        }
         if reads(replace(policy, **settled, **changes)):
             return settled | _without_the_needless(policy, settled, changes, reads)
     return None
 
 
-def _without_the_needless(policy: Policy, settled: Changes, changes: Changes, reads: Reads) -> Changes:
-    # The checks must all pass, so what one change allows does not hang on another: leaving out one by one finds the least set.
+def _without_the_needless(
+    policy: Policy, settled: Changes, changes: Changes, reads: Reads
+) -> Changes:
+    # The checks must all pass, so what one change allows does not hang on another: leaving out one
+    # by one finds the least set.
     for field in list(changes):
         fewer = {name: value for name, value in changes.items() if name != field}
         if reads(replace(policy, **settled, **fewer)):
@@ -163,7 +208,9 @@ def _without_the_needless(policy: Policy, settled: Changes, changes: Changes, re
 
 
 def _offer(field: str, policy: Policy, need: Need) -> Sequence[Any]:
-    """The values worth trying for a field, the best first. None among them: the app behind sends this header itself."""
+    """The values worth trying for a field, the best first. None among them: the app behind sends
+    this header itself.
+    """
     current = getattr(policy, field)
     match field:
         case "allow_origin":
@@ -178,32 +225,49 @@ def _offer(field: str, policy: Policy, need: Need) -> Sequence[Any]:
             return (_listing(current, need.methods, need.credentials),)
         case "allow_headers":
             return (_listing(current, need.names, need.credentials),)
-    return (USUAL[field],) if field in USUAL else ()
+    if field in USUAL:
+        return (USUAL[field],)
+    return ()
 
 
 def _origin_offer(need: Need) -> Sequence[str]:
     if len(need.origins) != 1:  # after a redirect through another origin, the browser sends `null`
         return ("*", ECHO)
     origin = need.origins[0]
-    return ("*", origin) if origin == "null" else (origin, "*")
+    if origin == "null":
+        return ("*", origin)
+    return (origin, "*")
 
 
 def _listing(current: Any, needed: Sequence[str], credentials: bool) -> str | None:
-    """The list as it is, with what is missing; one that cannot be parsed is begun anew, and so is `*` where it is no wildcard."""
-    lines = () if current is None else (current,) if isinstance(current, str) else current
+    """The list as it is, with what is missing; one that cannot be parsed is begun anew, and so is
+    `*` where it is no wildcard.
+    """
+    lines = _lines(current)
     known = extract_list(HeaderList(("list", line) for line in lines), "list")
-    listed = [token for token in known if not (credentials and token == "*")] if isinstance(known, list) else []
+    if isinstance(known, list):
+        listed = [token for token in known if not (credentials and token == "*")]
+    else:
+        listed = []
     return ", ".join(dict.fromkeys([*listed, *needed])) or None
 
 
 def _fix(policy: Policy, changes: Changes, need: Need, reads: Reads) -> Fix:
     fixed = replace(policy, **changes)
     unsafe = _danger(fixed, changes, need)
-    return Fix(fixed, _diff(policy, fixed), _why(policy, fixed, need), unsafe, _safe(policy, need, reads) if unsafe else None)
+    return Fix(
+        fixed,
+        _diff(policy, fixed),
+        _why(policy, fixed, need),
+        unsafe,
+        _safe(policy, need, reads) if unsafe else None,
+    )
 
 
 def _diff(before: Policy, after: Policy) -> tuple[tuple[str, Any, Any], ...]:
-    pairs = ((one.name, getattr(before, one.name), getattr(after, one.name)) for one in fields(Policy))
+    pairs = (
+        (one.name, getattr(before, one.name), getattr(after, one.name)) for one in fields(Policy)
+    )
     return tuple((name, old, new) for name, old, new in pairs if old != new)
 
 
@@ -216,14 +280,22 @@ def _danger(fixed: Policy, changes: Changes, need: Need) -> str | None:
     # A token shows that the data is not public.
     if origins & {"*", ECHO} and (ORIGINS & set(changes) or need.authorization):
         return WILDCARD
-    return PLAIN if need.plain_page and (need.credentials or need.authorization) else None
+    if need.plain_page and (need.credentials or need.authorization):
+        return PLAIN
+    return None
 
 
 def _safe(policy: Policy, need: Need, reads: Reads) -> Fix | None:
-    """One origin by name, and `Vary: Origin`; None where the browser names no single origin, or one that anybody could be."""
+    """One origin by name, and `Vary: Origin`; None where the browser names no single origin, or one
+    that anybody could be.
+    """
     if len(need.origins) != 1 or need.origins[0] == "null" or need.plain_page:
         return None
-    settled = {"allow_origin": need.origins[0], "preflight_allow_origin": SAME, "vary": _varied(policy.vary)}
+    settled = {
+        "allow_origin": need.origins[0],
+        "preflight_allow_origin": SAME,
+        "vary": _varied(policy.vary),
+    }
     changes = _least(policy, need, reads, settled)
     if changes is None:
         return None
@@ -232,15 +304,20 @@ def _safe(policy: Policy, need: Need, reads: Reads) -> Fix | None:
 
 
 def _varied(vary: Any) -> Any:
-    lines = () if vary is None else (vary,) if isinstance(vary, str) else tuple(vary)
+    lines = _lines(vary)
     members = {member.strip().lower() for line in lines for member in line.split(",")}
-    return vary if members & {"origin", "*"} else ", ".join((*lines, "Origin"))
+    if members & {"origin", "*"}:
+        return vary
+    return ", ".join((*lines, "Origin"))
 
 
 def _why(policy: Policy, fixed: Policy, need: Need) -> str:
     clauses = [_clause(field, after) for field, _, after in _diff(policy, fixed)]
     asked = " and ".join([", ".join(clauses[:-1]), clauses[-1]] if len(clauses) > 1 else clauses)
-    return f"For {' or '.join(need.origins) or 'the page'} to read the answer, the server must {asked}."
+    return (
+        f"For {' or '.join(need.origins) or 'the page'} to read the answer, the server must"
+        f" {asked}."
+    )
 
 
 def _clause(field: str, after: Any) -> str:
@@ -252,12 +329,23 @@ def _clause(field: str, after: Any) -> str:
         return f"send the {header} of its responses{place} too"
     if after is None:
         return f"not send {header} a second time"
-    return f"send back the Origin it is asked with as {header}{place}" if after == ECHO else f"send {header}: {after}{place}"
+    if after == ECHO:
+        return f"send back the Origin it is asked with as {header}{place}"
+    return f"send {header}: {after}{place}"
 
 
 def _reason(opened: FetchResult) -> str:
     if opened.response is not None and opened.error is None:
-        return MANUAL if opened.response.type == "opaqueredirect" else OPAQUE
+        if opened.response.type == "opaqueredirect":
+            return MANUAL
+        return OPAQUE
     failed = next((step for step in reversed(opened.steps) if step.state == "failed"), None)
     message = opened.error.message if opened.error else ""
     return f"{NO_HEADER}{message} {failed.fix if failed else ''}".strip()
+
+
+def _lines(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The lines of one header."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)

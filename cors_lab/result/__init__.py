@@ -1,1 +1,3 @@
-"""The result of one fetch: records, answers, console lines, and its views as text, HTML and diagram."""
+"""The result of one fetch: records, answers, console lines, and its views as text, HTML and
+diagram.
+"""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-
     from cors_lab.display.text import Pairs
     from cors_lab.result.record import Exchange, Fetched, Step
 
 NEVER_LEFT = frozenset({"connection-refused", "name-not-resolved", "tls"})
 UNREADABLE = frozenset({"opaque", "opaqueredirect"})
+
+
 def left(exchange: Exchange) -> bool:
     """Did this request leave the browser? Not where no connection could be made."""
     return exchange.failure is None or exchange.failure.code not in NEVER_LEFT
@@ -18,25 +19,41 @@ def left(exchange: Exchange) -> bool:
 
 def sent(result: Fetched, preflight: bool) -> str:
     """`sent`, `sent ×2` (redirects), `not sent`, or `not sent (cached)`."""
-    times = sum((exchange.kind == "preflight") is preflight and left(exchange) for exchange in result.exchanges)
-    cached = any(step.code == ("preflight-cached" if preflight else "http-cache-hit") for step in result.steps)
+    times = sum(
+        (exchange.kind == "preflight") is preflight and left(exchange)
+        for exchange in result.exchanges
+    )
+    cached = any(
+        step.code == ("preflight-cached" if preflight else "http-cache-hit")
+        for step in result.steps
+    )
     if times == 0:
-        return "not sent (cached)" if cached else "not sent"
-    return "sent" if times == 1 else f"sent ×{times}"
+        if cached:
+            return "not sent (cached)"
+        return "not sent"
+    if times == 1:
+        return "sent"
+    return f"sent ×{times}"
 
 
 def ran(result: Fetched) -> str:
     """`yes`, `no`, or `unknown` where the request left and no response came back."""
     if result.executed:
         return "yes"
-    return "unknown" if sent(result, preflight=False).startswith("sent") else "no"
+    if sent(result, preflight=False).startswith("sent"):
+        return "unknown"
+    return "no"
 
 
 def could_read(result: Fetched) -> str:
-    """`yes`, `no`, or `in part` where the body broke off; an opaque response fulfils the promise and shows nothing."""
+    """`yes`, `no`, or `in part` where the body broke off; an opaque response fulfils the promise
+    and shows nothing.
+    """
     if result.response is None or result.response.type in UNREADABLE:
         return "no"
-    return "in part" if result.error else "yes"
+    if result.error:
+        return "in part"
+    return "yes"
 
 
 def answers(result: Fetched) -> Pairs:
@@ -50,10 +67,14 @@ def answers(result: Fetched) -> Pairs:
 
 
 def outcome(result: Fetched) -> str:
-    """The state whose sign stands before the verdict: passed, failed, or noted (fulfilled, yet not all readable)."""
+    """The state whose sign stands before the verdict: passed, failed, or noted (fulfilled, yet not
+    all readable).
+    """
     if result.response is None:
         return "failed"
-    return "passed" if could_read(result) == "yes" else "noted"
+    if could_read(result) == "yes":
+        return "passed"
+    return "noted"
 
 
 def failed_step(result: Fetched) -> Step | None:
@@ -63,6 +84,6 @@ def failed_step(result: Fetched) -> Step | None:
 
 def reason(result: Fetched, step: Step) -> str:
     """Why the check failed, unless the verdict has said it in the same words."""
-    return "" if step.why == result.verdict else step.why
-
-
+    if step.why == result.verdict:
+        return ""
+    return step.why

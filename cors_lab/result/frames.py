@@ -1,4 +1,6 @@
-"""One fetch as a film of its diagram: frame by frame, what is shown, what is told now, and the one sentence that tells it. Pure."""
+"""One fetch as a film of its diagram: frame by frame, what is shown, what is told now, and the one
+sentence that tells it. Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,11 @@ SHORTEST, LONGEST = 1.8, 9.0
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame. The numbers are those of the diagram's events, from 0; what is neither shown nor faint is not to be seen yet.
+    """One frame. The numbers are those of the diagram's events, from 0; what is neither shown nor
+    faint is not to be seen yet.
 
-    `faint` are the events that never happened, `now` is the one that `sentence` tells (None: the whole picture), and `seconds` is how
-    long it takes to read.
+    `faint` are the events that never happened, `now` is the one that `sentence` tells (None: the
+    whole picture), and `seconds` is how long it takes to read.
     """
 
     shown: tuple[int, ...]
@@ -35,7 +38,9 @@ class Frame:
 
 
 def frames(result: FetchResult) -> tuple[Frame, ...]:
-    """A frame for each event of `sequence(result)`, and one at the end with all of them and the verdict."""
+    """A frame for each event of `sequence(result)`, and one at the end with all of them and the
+    verdict.
+    """
     events = sequence(result)
     told = [(number, sentence(event, result)) for number, event in enumerate(events)]
     last = (len(events), visible(result.verdict, 1000))
@@ -44,7 +49,9 @@ def frames(result: FetchResult) -> tuple[Frame, ...]:
 
 def _frame(events: list[Event], number: int, words: str) -> Frame:
     seen = [(place, event.kind in NEVER) for place, event in enumerate(events[: number + 1])]
-    shown, faint = (tuple(place for place, never in seen if never is kind) for kind in (False, True))
+    shown, faint = (
+        tuple(place for place, never in seen if never is kind) for kind in (False, True)
+    )
     reading = min(max(SHORTEST, len(words.split()) / WORDS_A_SECOND), LONGEST)
     return Frame(shown, faint, number if number < len(events) else None, words, round(reading, 1))
 
@@ -62,25 +69,41 @@ def sentence(event: Event, result: FetchResult) -> str:
 
 def _call(event: Event, result: FetchResult) -> str:
     if event.text.startswith("visit"):
-        return f"The browser goes to {visible(result.url)}, as if it had been typed into the address bar."
-    return f"The page {visible(result.origin)} calls fetch(): {visible(result.method)} {visible(result.url)}."
+        return (
+            f"The browser goes to {visible(result.url)}, as if it had been typed into the address"
+            " bar."
+        )
+    return (
+        f"The page {visible(result.origin)} calls fetch(): {visible(result.method)}"
+        f" {visible(result.url)}."
+    )
 
 
 def _said(step: Step | None) -> str:
-    return visible(f"{step.title or step.code} {step.why}", 1000).strip() if step else ""
+    if step:
+        return visible(f"{step.title or step.code} {step.why}", 1000).strip()
+    return ""
 
 
 def _send(event: Event, _: FetchResult) -> str:
-    first = "asks the server first" if event.text.endswith("(preflight)") else "sends"
+    if event.text.endswith("(preflight)"):
+        first = "asks the server first"
+    else:
+        first = "sends"
     return f"The browser {first}{':' if first != 'sends' else ''} {event.text}{_with(event)}."
 
 
 def _with(event: Event) -> str:
-    return f", with {'; '.join(f'{name}: {value}' for name, value in event.headers)}" if event.headers else ""
+    if event.headers:
+        return f", with {'; '.join(f'{name}: {value}' for name, value in event.headers)}"
+    return ""
 
 
 def _answer(event: Event, _: FetchResult) -> str:
-    missing = f", {'but ' if event.headers else ''}with no {event.missing}" if event.missing else ""
+    if event.missing:
+        missing = f", {'but ' if event.headers else ''}with no {event.missing}"
+    else:
+        missing = ""
     return f"The server answers {event.text}{_with(event)}{missing}."
 
 
@@ -93,12 +116,17 @@ def _closed(event: Event, _: FetchResult) -> str:
 
 
 def _ran(event: Event, _: FetchResult) -> str:
-    return f"{event.text[:1].upper()}{event.text[1:]}: what that does is done now, whatever the page will get to see."
+    return (
+        f"{event.text[:1].upper()}{event.text[1:]}: what that does is done now, whatever the page"
+        " will get to see."
+    )
 
 
 def _unsent(event: Event, _: FetchResult) -> str:
     target = event.text.removeprefix("redirect to ")
-    return f"{event.text} is never sent." if target == event.text else f"The redirect to {target} is never followed."
+    if target == event.text:
+        return f"{event.text} is never sent."
+    return f"The redirect to {target} is never followed."
 
 
 def _withheld(event: Event, _: FetchResult) -> str:
@@ -124,5 +152,7 @@ TELL: dict[Kind, Callable[[Event, FetchResult], str]] = {
     "unsent": _unsent,
     "withheld": _withheld,
     "return": _return,
-    "reject": lambda _, __: "fetch() rejects with a TypeError, which does not say why; only the console does.",
+    "reject": lambda _, __: (
+        "fetch() rejects with a TypeError, which does not say why; only the console does."
+    ),
 }

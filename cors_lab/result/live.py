@@ -1,4 +1,6 @@
-"""A fetch as the JSON value that a live view draws: pure, and words only, nothing that a server could have shaped."""
+"""A fetch as the JSON value that a live view draws: pure, and words only, nothing that a server
+could have shaped.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
 
 def step_view(step: Step) -> dict[str, str]:
     """One step: its words, the standard's anchor, and where it stands."""
-    words = {"title": visible(step.title or step.code), "why": visible(step.why, 1000), "fix": visible(step.fix, 1000), "spec": step.spec}
+    words = {
+        "title": visible(step.title or step.code),
+        "why": visible(step.why, 1000),
+        "fix": visible(step.fix, 1000),
+        "spec": step.spec,
+    }
     place = {"code": visible(step.code), "state": step.state, "stage": STAGES.get(step.stage, "")}
     return words | place | {"sign": SIGNS[step.state], "word": WORDS[step.state]}
 

@@ -1,4 +1,6 @@
-"""The player: a widget that plays the sequence diagram of one fetch step by step, and shows all of it where no kernel is."""
+"""The player: a widget that plays the sequence diagram of one fetch step by step, and shows all of
+it where no kernel is.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,12 @@ IMAGE = '<img alt="{}" src="data:image/svg+xml;base64,{}" style="max-width:100%;
 
 
 class Player(anywidget.AnyWidget):
-    """The film of one result: `Player(page.fetch(url))`. Another result can take its place: `player.result = page.fetch(url)`.
+    """The film of one result: `Player(page.fetch(url))`. Another result can take its place:
+    `player.result = page.fetch(url)`.
 
-    Space plays and pauses, the arrow keys step, Home and End go to the ends, and a click into the picture goes to what was hit there.
-    Without a kernel it is the whole picture and a numbered list of its sentences. Raises TypeError for anything but a result.
+    Space plays and pauses, the arrow keys step, Home and End go to the ends, and a click into the
+    picture goes to what was hit there. Without a kernel it is the whole picture and a numbered list
+    of its sentences. Raises TypeError for anything but a result.
     """
 
     _esm = joined_esm(DOM, HERE / "player.js") + "\nexport default { render: renderPlayer };\n"
@@ -62,11 +66,20 @@ class Player(anywidget.AnyWidget):
         return "\n".join(lines)
 
     def _static_html(self) -> str:
-        """The whole picture, and its sentences for those who do not see it; the verdict is the text that stands for the picture."""
+        """The whole picture, and its sentences for those who do not see it; the verdict is the text
+        that stands for the picture.
+        """
         verdict = f"{SIGNS[outcome(self.result)]} {visible(self.result.verdict, 1000)}"
-        picture = Markup(IMAGE).format(verdict, base64.b64encode(static_diagram(self.result).encode()).decode())
-        items = Markup("\n").join(Markup("<li>{}</li>").format(marked(frame.sentence)) for frame in frames(self.result)[:-1])
-        return str(Markup("<p><b>{}</b></p>\n<p>{}</p>\n<ol>\n{}\n</ol>").format(verdict, picture, items))
+        picture = Markup(IMAGE).format(
+            verdict, base64.b64encode(static_diagram(self.result).encode()).decode()
+        )
+        items = Markup("\n").join(
+            Markup("<li>{}</li>").format(marked(frame.sentence))
+            for frame in frames(self.result)[:-1]
+        )
+        return str(
+            Markup("<p><b>{}</b></p>\n<p>{}</p>\n<ol>\n{}\n</ol>").format(verdict, picture, items)
+        )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 
 Kind = Literal["preflight", "request", "navigation"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One check of the standard, or one fact (state "noted"); its words are rendered when read.
 
-    `stage` is "preflight" or "request"; `exchange` counts the exchanges on the wire before it; `error` is the error's id if it failed.
+    `stage` is "preflight" or "request"; `exchange` counts the exchanges on the wire before it;
+    `error` is the error's id if it failed.
     """
 
     code: str
@@ -45,12 +48,17 @@ class Step:
         if self.state == "failed":
             return render(FAULTS[self.error].why, self.facts)
         rule = self._rule
-        return render({"passed": rule.passed, "noted": rule.noted}.get(self.state, rule.not_reached), self.facts)
+        return render(
+            {"passed": rule.passed, "noted": rule.noted}.get(self.state, rule.not_reached),
+            self.facts,
+        )
 
     @property
     def fix(self) -> str:
         """What to change, and where; "" for a step that did not fail."""
-        return fix_sentence(self.error, self.facts) if self.state == "failed" else ""
+        if self.state == "failed":
+            return fix_sentence(self.error, self.facts)
+        return ""
 
     @property
     def spec(self) -> str:
@@ -60,7 +68,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request on the wire and what came back: a response, or the failure that took its place."""
+    """One request on the wire and what came back: a response, or the failure that took its
+    place.
+    """
 
     kind: Kind
     request: HTTPRequest
@@ -70,7 +80,9 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class FetchError:
-    """Why the page could not read: our stable code, a sentence, Chromium's CorsError name or None, Firefox's reason key or None."""
+    """Why the page could not read: our stable code, a sentence, Chromium's CorsError name or None,
+    Firefox's reason key or None.
+    """
 
     code: str
     message: str
@@ -80,7 +92,9 @@ class FetchError:
 
 @dataclass(frozen=True, slots=True)
 class PageResponse:
-    """A Response as JavaScript sees it: filtered headers (lower-case, sorted), and a body that an opaque response does not have."""
+    """A Response as JavaScript sees it: filtered headers (lower-case, sorted), and a body that an
+    opaque response does not have.
+    """
 
     type: str
     status: int

@@ -1,4 +1,6 @@
-"""What one `page.fetch` came to: what JavaScript saw, what reached the wire, every check with its reason."""
+"""What one `page.fetch` came to: what JavaScript saw, what reached the wire, every check with its
+reason.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,6 @@ from cors_lab.result.record import Exchange, FetchError, PageResponse, Step
 from cors_lab.result.text import render_text
 
 if TYPE_CHECKING:
-
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.response import Response
     from cors_lab.fetch.trace import Record, Trace
@@ -24,25 +25,25 @@ if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 PREFLIGHT_CHECKS = (
-    "allow-origin-present", "allow-origin-match", "allow-credentials", "preflight-status", "allow-methods-valid", "allow-headers-valid",
-    "method-allowed", "header-allowed",
-)  # fmt: skip
+    "allow-origin-present",
+    "allow-origin-match",
+    "allow-credentials",
+    "preflight-status",
+    "allow-methods-valid",
+    "allow-headers-valid",
+    "method-allowed",
+    "header-allowed",
+)
 # A fact that answers a check in its place.
 SETTLES = {"allow-origin-wildcard": "allow-origin-match", "method-safelisted": "method-allowed"}
 RESPONSE_CHECKS = ("allow-origin-present", "allow-origin-match", "allow-credentials")
 
 
-
-
-
-
-
-
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class FetchResult:
-    """The outcome of one fetch. `response` is what JavaScript sees, None where the promise rejects with a TypeError."""
+    """The outcome of one fetch. `response` is what JavaScript sees, None where the promise rejects
+    with a TypeError.
+    """
 
     method: str
     url: str
@@ -62,7 +63,10 @@ class FetchResult:
     @property
     def executed(self) -> bool:
         """Did the server run the real request, whatever JavaScript saw?"""
-        return any(exchange.kind != "preflight" and exchange.response is not None for exchange in self.exchanges)
+        return any(
+            exchange.kind != "preflight" and exchange.response is not None
+            for exchange in self.exchanges
+        )
 
     @property
     def verdict(self) -> str:
@@ -71,11 +75,14 @@ class FetchResult:
             return self.error.message
         assert self.response is not None
         return render(
-            RULES[f"verdict-{self.response.type}"].title, {"status": self.response.status, "origin": self.origin, "url": self.url}
+            RULES[f"verdict-{self.response.type}"].title,
+            {"status": self.response.status, "origin": self.origin, "url": self.url},
         )
 
     def console(self, engine: str | None = None) -> list[str]:
-        """The lines that this engine ("chromium", "firefox", "webkit"; default: the browser's own) prints in its console."""
+        """The lines that this engine ("chromium", "firefox", "webkit"; default: the browser's own)
+        prints in its console.
+        """
         return console_lines(engine or self.engine, self.outcome)
 
     def __repr__(self) -> str:
@@ -87,14 +94,35 @@ class FetchResult:
         return render_mimebundle(self)
 
     @classmethod
-    def of(cls, trace: Trace, request: Request, response: Response | None, engine: str, *, url: URL, method: str) -> FetchResult:
-        """The result of a fetch that has run; `request` is as it stands at the end, `response` None for a network error."""
+    def of(
+        cls,
+        trace: Trace,
+        request: Request,
+        response: Response | None,
+        engine: str,
+        *,
+        url: URL,
+        method: str,
+    ) -> FetchResult:
+        """The result of a fetch that has run; `request` is as it stands at the end, `response` None
+        for a network error.
+        """
         steps = _steps(trace, request)
         exchanges = tuple(_exchange(asked, answer) for asked, answer in trace.exchanges)
         error = _error(steps, response)
         outcome = outcome_of(trace, request, response, error.code if error else "", url)
         error = _named(error, outcome) if error else None
-        return cls(method, url.href, request.origin.serialized, engine, _page_response(response), exchanges, steps, error, outcome)
+        return cls(
+            method,
+            url.href,
+            request.origin.serialized,
+            engine,
+            _page_response(response),
+            exchanges,
+            steps,
+            error,
+            outcome,
+        )
 
 
 def _exchange(request: HTTPRequest, answer: HTTPResponse | NetworkFailure) -> Exchange:
@@ -108,13 +136,23 @@ def _page_response(response: Response | None) -> PageResponse | None:
         return None
     url = response.url.without_fragment if response.url else ""
     headers = sort_and_combine(response.headers.pairs)
-    return PageResponse(response.type, response.status, response.status_text, headers, url, len(response.url_list) > 1, response.body)
+    return PageResponse(
+        response.type,
+        response.status,
+        response.status_text,
+        headers,
+        url,
+        len(response.url_list) > 1,
+        response.body,
+    )
 
 
 def _steps(trace: Trace, request: Request) -> tuple[Step, ...]:
     steps = tuple(_step(record) for record in trace.records)
     failed = next((record for record in reversed(trace.records) if record.state == "failed"), None)
-    return steps if failed is None else steps + tuple(_not_reached(failed, trace, request))
+    if failed is None:
+        return steps
+    return steps + tuple(_not_reached(failed, trace, request))
 
 
 def _step(record: Record) -> Step:
@@ -126,17 +164,23 @@ def error_code(record: Record) -> str:
     """The stable id of the error that this failed check is."""
     facts, prefix = record.facts, "preflight-" if record.stage == "preflight" else ""
     if record.code == "preflight-status":
-        return "preflight-redirect" if facts["status"] in REDIRECT_STATUSES and facts["location"] is not None else "preflight-status"
+        if facts["status"] in REDIRECT_STATUSES and facts["location"] is not None:
+            return "preflight-redirect"
+        return "preflight-status"
     if record.code == "allow-origin-present":
         return f"{prefix}allow-origin-missing"
     if record.code == "allow-origin-match":
         return f"{prefix}allow-origin-{allow_origin_fault(facts['value'])}"
     error = RULES[record.code].error
-    return f"{prefix}{error}" if error == "allow-credentials" else error
+    if error == "allow-credentials":
+        return f"{prefix}{error}"
+    return error
 
 
 def allow_origin_fault(value: str) -> str:
-    """Chromium's sort of values of Access-Control-Allow-Origin that do not match: wildcard, multiple, invalid or mismatch."""
+    """Chromium's sort of values of Access-Control-Allow-Origin that do not match: wildcard,
+    multiple, invalid or mismatch.
+    """
     if value == "*":
         return "wildcard"
     if "," in value or " " in value.strip():
@@ -152,17 +196,29 @@ def _not_reached(failed: Record, trace: Trace, request: Request) -> list[Step]:
         return []
     found = []
     if failed.stage == "preflight":
-        done = {SETTLES.get(record.code, record.code) for record in trace.records if record.exchange == failed.exchange}
+        done = {
+            SETTLES.get(record.code, record.code)
+            for record in trace.records
+            if record.exchange == failed.exchange
+        }
         found += [
             _unreached(code, "preflight", failed.exchange)
             for code in PREFLIGHT_CHECKS
             if code not in done and _applies(code, request, trace)
         ]
     if failed.stage == "preflight" or failed.code not in RESPONSE_CHECKS:
-        found += [_unreached(code, "request", failed.exchange + 1) for code in RESPONSE_CHECKS if _applies(code, request, trace)]
+        found += [
+            _unreached(code, "request", failed.exchange + 1)
+            for code in RESPONSE_CHECKS
+            if _applies(code, request, trace)
+        ]
     else:
         later = RESPONSE_CHECKS[RESPONSE_CHECKS.index(failed.code) + 1 :]
-        found += [_unreached(code, "request", failed.exchange) for code in later if _applies(code, request, trace)]
+        found += [
+            _unreached(code, "request", failed.exchange)
+            for code in later
+            if _applies(code, request, trace)
+        ]
     return found
 
 
@@ -174,7 +230,10 @@ def _applies(code: str, request: Request, trace: Trace) -> bool:
     if code == "allow-credentials":
         return request.credentials == "include"
     if code == "header-allowed":
-        return any(record.code == "preflight-needed" and record.facts["headers"] for record in trace.records)
+        return any(
+            record.code == "preflight-needed" and record.facts["headers"]
+            for record in trace.records
+        )
     return True
 
 
@@ -186,10 +245,18 @@ def _error(steps: tuple[Step, ...], response: Response | None) -> FetchError | N
     code = (response.internal or response).body_error
     if code is None or response.type in ("opaque", "opaqueredirect"):
         return None
-    return FetchError(code, render(FAULTS[code].why, {}), FAULTS[code].cors_error, FAULTS[code].firefox_reason)
+    return FetchError(
+        code, render(FAULTS[code].why, {}), FAULTS[code].cors_error, FAULTS[code].firefox_reason
+    )
 
 
 def _named(error: FetchError, outcome: Outcome) -> FetchError:
-    """The error with the names that the engines would give it: what each blames first is not always what the standard does."""
+    """The error with the names that the engines would give it: what each blames first is not always
+    what the standard does.
+    """
     fault = FAULTS.get(chromium_error(outcome))
-    return replace(error, cors_error=fault.cors_error if fault else None, firefox_reason=firefox_reason(outcome))
+    return replace(
+        error,
+        cors_error=fault.cors_error if fault else None,
+        firefox_reason=firefox_reason(outcome),
+    )

@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
     from cors_lab.result.record import Exchange, Fetched, Step
 
-Happened = Literal["call", "decide", "cached", "send", "lost", "ran", "answer", "open", "closed", "hop", "veil", "return", "reject"]
+Happened = Literal[
+    "call",
+    "decide",
+    "cached",
+    "send",
+    "lost",
+    "ran",
+    "answer",
+    "open",
+    "closed",
+    "hop",
+    "veil",
+    "return",
+    "reject",
+]
 Kind = Happened | Literal["unsent", "withheld"]  # these two never happened
 TELLS: dict[Kind, str] = {
     "call": "The page asks the browser",
@@ -36,8 +50,24 @@ TELLS: dict[Kind, str] = {
 NEVER: frozenset[Kind] = frozenset({"unsent", "withheld"})
 # What every browser adds to every request says nothing about CORS.
 ROUTINE = frozenset(
-    {"host", "connection", "content-length", "user-agent", "accept", "accept-language", "accept-encoding", "referer"}
-    | {"cache-control", "pragma", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "sec-fetch-user"}
+    {
+        "host",
+        "connection",
+        "content-length",
+        "user-agent",
+        "accept",
+        "accept-language",
+        "accept-encoding",
+        "referer",
+    }
+    | {
+        "cache-control",
+        "pragma",
+        "sec-fetch-site",
+        "sec-fetch-mode",
+        "sec-fetch-dest",
+        "sec-fetch-user",
+    }
 )
 TELLING = frozenset({"location", "vary", "set-cookie", "cross-origin-resource-policy"})
 MOST_HEADERS = 12
@@ -62,9 +92,11 @@ SAFELISTED_METHODS = frozenset({"GET", "HEAD", "POST"})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, or never happened, on the way from the page's call to what the page got.
+    """One thing that happened, or never happened, on the way from the page's call to what the page
+    got.
 
-    `blamed` is what the check that failed looked at in this answer: the name of a header, there or not, or "status"; "" for none.
+    `blamed` is what the check that failed looked at in this answer: the name of a header, there or
+    not, or "status"; "" for none.
     `step` is the check or fact that the event comes from, where there is one.
     """
 
@@ -78,7 +110,9 @@ class Event:
     def missing(self) -> str:
         """The name of the header that the failed check looked for in vain, or ""."""
         there = {name.lower() for name, _ in self.headers}
-        return "" if self.blamed in ("", STATUS) or self.blamed.lower() in there else self.blamed
+        if self.blamed in ("", STATUS) or self.blamed.lower() in there:
+            return ""
+        return self.blamed
 
 
 def origin_of(url: str) -> str:
@@ -94,7 +128,11 @@ def place(url: str, base: str) -> str:
 
 def telling(headers: Pairs, response: bool) -> Pairs:
     """The header lines that decide something here, at most 12 of them."""
-    chosen = [(n, v) for n, v in headers if (_decides(n.lower()) if response else n.lower() not in ROUTINE)]
+    chosen = [
+        (n, v)
+        for n, v in headers
+        if (_decides(n.lower()) if response else n.lower() not in ROUTINE)
+    ]
     return shown_headers(chosen[:MOST_HEADERS])
 
 
@@ -103,9 +141,11 @@ def _decides(name: str) -> bool:
 
 
 def at_browser(steps: list[Step], judging: bool, base: str) -> Iterator[Event]:
-    """What the browser does between one exchange and the next: decisions, caches, redirects, and its checks as one gate, open or closed.
+    """What the browser does between one exchange and the next: decisions, caches, redirects, and
+    its checks as one gate, open or closed.
 
-    `judging`: do checks that pass judge an answer? Before the first request they only say that it may leave.
+    `judging`: do checks that pass judge an answer? Before the first request they only say that it
+    may leave.
     """
     passed: list[Step] = []
     for step in steps:
@@ -124,7 +164,11 @@ def at_browser(steps: list[Step], judging: bool, base: str) -> Iterator[Event]:
 def opened(passed: list[Step]) -> Iterator[Event]:
     """The gate of checks that all passed; nothing where none was made."""
     if passed:
-        yield Event("open", outcome_of(passed[0]) if len(passed) == 1 else f"{len(passed)} checks passed", step=passed[0])
+        yield Event(
+            "open",
+            outcome_of(passed[0]) if len(passed) == 1 else f"{len(passed)} checks passed",
+            step=passed[0],
+        )
 
 
 def fact(step: Step, base: str) -> Event | None:
@@ -135,35 +179,59 @@ def fact(step: Step, base: str) -> Event | None:
     if step.code == "http-cache-validated":
         return Event("cached", "304: the stored response again", step=step)
     if step.code == "preflight-needed":
-        return Event("decide", f"must be allowed first: {wanted(str(facts.get('method', '')), facts.get('headers', ()))}", step=step)
+        return Event(
+            "decide",
+            "must be allowed first:"
+            f" {wanted(str(facts.get('method', '')), facts.get('headers', ()))}",
+            step=step,
+        )
     if step.code == "preflight-not-needed" and step.exchange == 0:
         return Event("decide", "no preflight needed", step=step)
     if step.code == "same-origin" and step.exchange == 0:
         return Event("decide", "same origin: no CORS", step=step)
     if step.code == "redirect-followed":
         return Event("hop", f"redirected to {place(str(facts.get('url', '')), base)}", step=step)
-    return Event("decide", "from here on, Origin: null", step=step) if step.code == "origin-tainted" else None
+    if step.code == "origin-tainted":
+        return Event("decide", "from here on, Origin: null", step=step)
+    return None
 
 
 def wanted(method: str, names: tuple[str, ...]) -> str:
     """What a preflight has to ask for."""
-    parts = [] if method in SAFELISTED_METHODS or not method else [f"method {visible(method)}"]
-    parts += [f"header{'' if len(names) == 1 else 's'} {visible(', '.join(map(str, names)))}"] if names else []
-    return "; ".join(parts) or "the upload is watched"  # neither: an XMLHttpRequest with an upload listener
+    if method in SAFELISTED_METHODS or not method:
+        parts = []
+    else:
+        parts = [f"method {visible(method)}"]
+    parts += (
+        [f"header{'' if len(names) == 1 else 's'} {visible(', '.join(map(str, names)))}"]
+        if names
+        else []
+    )
+    return (
+        "; ".join(parts) or "the upload is watched"
+    )  # neither: an XMLHttpRequest with an upload listener
 
 
 def outcome_of(step: Step) -> str:
     """Title and outcome of a check; a title that asks gets an answer."""
     title, passed = visible(step.title or step.code), step.state == "passed"
-    return f"{title} {'Yes' if passed else 'No'}" if title.endswith("?") else f"{WORDS[step.state]}: {title}"
+    if title.endswith("?"):
+        return f"{title} {'Yes' if passed else 'No'}"
+    return f"{WORDS[step.state]}: {title}"
 
 
 def on_the_wire(exchange: Exchange, base: str, blamed: str) -> Iterator[Event]:
-    """One exchange: the request, whether the server ran it, and the response or what took its place."""
+    """One exchange: the request, whether the server ran it, and the response or what took its
+    place.
+    """
     request, response = exchange.request, exchange.response
-    name = f"{visible(request.method)} {place(request.url, base)}" + (" (preflight)" if exchange.kind == "preflight" else "")
+    name = f"{visible(request.method)} {place(request.url, base)}" + (
+        " (preflight)" if exchange.kind == "preflight" else ""
+    )
     if not left(exchange):
-        yield Event("lost", f"{name}: {failure_words(exchange.failure.code if exchange.failure else '')}")
+        yield Event(
+            "lost", f"{name}: {failure_words(exchange.failure.code if exchange.failure else '')}"
+        )
         return
     yield Event("send", name, telling(request.headers, response=False))
     if response is None:
@@ -175,18 +243,34 @@ def on_the_wire(exchange: Exchange, base: str, blamed: str) -> Iterator[Event]:
 
 
 def never(result: Fetched, base: str) -> Iterator[Event]:
-    """What the failed check kept from happening: a request from being sent, or an answer from reaching the page."""
+    """What the failed check kept from happening: a request from being sent, or an answer from
+    reaching the page.
+    """
     last = result.exchanges[-1] if result.exchanges else None
     failed = next((step for step in reversed(result.steps) if step.state == "failed"), None)
-    if any(step.code == "http-cache-hit" and failed and step.exchange == failed.exchange for step in result.steps):
+    if any(
+        step.code == "http-cache-hit" and failed and step.exchange == failed.exchange
+        for step in result.steps
+    ):
         yield Event("withheld", "the stored response")
     elif last is None:
         yield Event("unsent", f"{visible(result.method)} {place(result.url, result.url)}")
     elif last.kind == "preflight":
-        methods = [value for name, value in last.request.headers if name.lower() == "access-control-request-method"]
-        yield Event("unsent", f"{visible(methods[0] if methods else result.method)} {place(last.request.url, base)}")
+        methods = [
+            value
+            for name, value in last.request.headers
+            if name.lower() == "access-control-request-method"
+        ]
+        yield Event(
+            "unsent",
+            f"{visible(methods[0] if methods else result.method)} {place(last.request.url, base)}",
+        )
     elif last.response is not None and 300 < last.response.status < 400:
-        yield from (Event("unsent", f"redirect to {visible(v, 120)}") for n, v in last.response.headers[:40] if n.lower() == "location")
+        yield from (
+            Event("unsent", f"redirect to {visible(v, 120)}")
+            for n, v in last.response.headers[:40]
+            if n.lower() == "location"
+        )
     elif last.response is not None:
         yield Event("withheld", status_line(last))
 
@@ -199,27 +283,48 @@ def ending(result: Fetched) -> Iterator[Event]:
     if result.response.type in UNREADABLE:
         yield Event("veil", "status, headers and body")
     broken = "; the body breaks off" if result.error else ""
-    yield Event("return", f"Response: {result.response.type}, status {result.response.status}{broken}")
+    yield Event(
+        "return", f"Response: {result.response.type}, status {result.response.status}{broken}"
+    )
 
 
 def sequence(result: Fetched) -> list[Event]:
     """All events in order, from the page's call to what JavaScript got."""
     visit = any(exchange.kind == "navigation" for exchange in result.exchanges)
-    events = [Event("call", f"{'visit' if visit else 'fetch'} {visible(result.method)} {place(result.url, result.url)}")]
+    events = [
+        Event(
+            "call",
+            f"{'visit' if visit else 'fetch'} {visible(result.method)}"
+            f" {place(result.url, result.url)}",
+        )
+    ]
     base = result.url
     for position in range(len(result.exchanges) + 1):
-        here = [step for step in result.steps if step.exchange == position and step.state != "not-reached"]
+        here = [
+            step
+            for step in result.steps
+            if step.exchange == position and step.state != "not-reached"
+        ]
         failed = next((step.code for step in here if step.state == "failed"), "")
         if position:
             events += on_the_wire(result.exchanges[position - 1], base, BLAMED.get(failed, ""))
         if not position or result.exchanges[position - 1].failure is None:
             events += at_browser(here, position > 0, base)
-        base = next((str((step.facts or {}).get("url", "")) for step in here if step.code == "redirect-followed"), base)
+        base = next(
+            (
+                str((step.facts or {}).get("url", ""))
+                for step in here
+                if step.code == "redirect-followed"
+            ),
+            base,
+        )
     return [*events, *(never(result, base) if result.response is None else ()), *ending(result)]
 
 
 def describe(event: Event) -> str:
     """One event in words, for those who do not see the drawing."""
     sign = {"open": f"{SIGNS['passed']} ", "closed": f"{SIGNS['failed']} "}.get(event.kind, "")
-    lines = [f"{name}: {value}" for name, value in event.headers] + ([f"no {event.missing}"] if event.missing else [])
+    lines = [f"{name}: {value}" for name, value in event.headers] + (
+        [f"no {event.missing}"] if event.missing else []
+    )
     return f"{TELLS[event.kind]}: {sign}{event.text}" + (f" ({'; '.join(lines)})" if lines else "")

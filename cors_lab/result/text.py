@@ -1,4 +1,6 @@
-"""A fetch in plain text, and what every view shares: the four answers, the signs, and how text from a server is shown."""
+"""A fetch in plain text, and what every view shares: the four answers, the signs, and how text from
+a server is shown.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,10 @@ FAILURES = {
     "bad-response": "not a valid HTTP response",
     "response-too-large": "response too large",
 }
-FROM_CACHE = {"preflight-cached": "allowed by the preflight cache", "http-cache-hit": "answered by the HTTP cache"}
-
-
-
-
+FROM_CACHE = {
+    "preflight-cached": "allowed by the preflight cache",
+    "http-cache-hit": "answered by the HTTP cache",
+}
 
 
 def failure_words(code: str) -> str:
@@ -39,37 +40,25 @@ def failure_words(code: str) -> str:
 def status_line(exchange: Exchange) -> str:
     """`200 OK`, or why there was no response."""
     if exchange.response is None:
-        return f"no response: {failure_words(exchange.failure.code if exchange.failure else 'no answer')}"
+        return (
+            "no response:"
+            f" {failure_words(exchange.failure.code if exchange.failure else 'no answer')}"
+        )
     return f"{exchange.response.status} {visible(exchange.response.status_text)}".rstrip()
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def call(result: Fetched) -> str:
     """What was asked, by whom, of which engine."""
-    return f"{visible(result.method)} {visible(result.url)} · page {visible(result.origin)} · {visible(result.engine)}"
-
-
-
-
+    return (
+        f"{visible(result.method)} {visible(result.url)} · page {visible(result.origin)} ·"
+        f" {visible(result.engine)}"
+    )
 
 
 def staged(steps: Iterable[Step]) -> Iterator[tuple[str, list[Step]]]:
     """Steps grouped by stage, in order; a redirect may bring a stage back."""
     for stage, group in groupby(steps, key=lambda step: step.stage):
         yield STAGES.get(stage, visible(stage)), list(group)
-
-
 
 
 def step_lines(step: Step) -> list[str]:
@@ -86,13 +75,22 @@ def error_lines(result: Fetched) -> list[str]:
         ("Why", reason(result, step) if step else ""),
         ("Fix", step.fix if step else ""),
     ]
-    return [line for name, words in parts if words for line in wrapped(visible(words, 1000), f"{name}: ", "  ")]
+    return [
+        line
+        for name, words in parts
+        if words
+        for line in wrapped(visible(words, 1000), f"{name}: ", "  ")
+    ]
 
 
 def render_text(result: Fetched) -> str:
-    """The whole result as deterministic plain text of at most 80 columns: verdict, four answers, steps, why and fix."""
+    """The whole result as deterministic plain text of at most 80 columns: verdict, four answers,
+    steps, why and fix.
+    """
     pairs = [f"{question}: {answer}" for question, answer in answers(result)]
-    lines = wrapped(visible(result.verdict, 1000), f"{SIGNS[outcome(result)]} ", "  ") + wrapped(call(result), "  ")
+    lines = wrapped(visible(result.verdict, 1000), f"{SIGNS[outcome(result)]} ", "  ") + wrapped(
+        call(result), "  "
+    )
     lines += ["", "  " + " · ".join(pairs[:2]), "  " + " · ".join(pairs[2:])]
     for stage, steps in staged(result.steps):
         lines += ["", stage, *(line for step in steps for line in step_lines(step))]

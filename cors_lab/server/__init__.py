@@ -1,1 +1,3 @@
-"""The servers of the lab: what they answer (policy), on a loopback port or in process, and a registry of them by name."""
+"""The servers of the lab: what they answer (policy), on a loopback port or in process, and a
+registry of them by name.
+"""

@@ -1,7 +1,8 @@
-"""Real servers for lessons: any WSGI app on a free loopback port, in a thread, known to the browser by the name of its origin.
+"""Real servers for lessons: any WSGI app on a free loopback port, in a thread, known to the browser
+by the name of its origin.
 
-werkzeug is imported when the first server starts, not with this module: `import cors_lab` stays fast, and no thread or socket
-exists before someone asks for one.
+werkzeug is imported when the first server starts, not with this module: `import cors_lab` stays
+fast, and no thread or socket exists before someone asks for one.
 """
 
 from __future__ import annotations
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 LOG_LIMIT = 1000
-IDLE_SECONDS = 10  # a client that says nothing for so long is hung up on, or its thread would stay for ever
-# A tuple origin as browsers serialise it. The full URL parser would come with a compiled library, too much for checking a name.
-ORIGIN = re.compile(r"(?P<scheme>https?)://([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
+IDLE_SECONDS = (
+    10  # a client that says nothing for so long is hung up on, or its thread would stay for ever
+)
+# A tuple origin as browsers serialise it. The full URL parser would come with a compiled library,
+# too much for checking a name.
+ORIGIN = re.compile(
+    r"(?P<scheme>https?)://([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:(?P<port>[1-9][0-9]{0,4}))?"
+)
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -38,8 +44,9 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 class Entry:
     """One line of a server's log: the request as it was sent, and the status of the answer.
 
-    `method` has the case in which it was sent; `path` includes the query; `origin` is the Origin header or None; `preflight` is
-    True for OPTIONS with Access-Control-Request-Method; `error` is what the app wrote to its error stream, for example a traceback.
+    `method` has the case in which it was sent; `path` includes the query; `origin` is the Origin
+    header or None; `preflight` is True for OPTIONS with Access-Control-Request-Method; `error` is
+    what the app wrote to its error stream, for example a traceback.
     """
 
     method: str
@@ -51,20 +58,28 @@ class Entry:
 
     def __repr__(self) -> str:
         kind = " (preflight)" if self.preflight else ""
-        origin = "no Origin" if self.origin is None else f"Origin: {self.origin}"
+        if self.origin is None:
+            origin = "no Origin"
+        else:
+            origin = f"Origin: {self.origin}"
         # a client chooses these texts: escaped, they cannot move the cursor or forge a line
-        return f"{self.method} {self.path}{kind} -> {self.status}, {origin}".encode("unicode_escape").decode()
+        return f"{self.method} {self.path}{kind} -> {self.status}, {origin}".encode(
+            "unicode_escape"
+        ).decode()
 
 
 class Server:
     """A WSGI app that runs in a thread on a free loopback port. Use `serve` to make one.
 
-    `app` is the app, `origin` the origin it answers for, `port` and `url` where it listens (`http://127.0.0.1:PORT`).
+    `app` is the app, `origin` the origin it answers for, `port` and `url` where it listens
+    (`http://127.0.0.1:PORT`).
     """
 
     __slots__ = ("_http", "_lock", "_log", "_thread", "app", "name", "origin", "port", "url")
 
-    def __init__(self, app: WSGIApplication, name: str | None, now: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self, app: WSGIApplication, name: str | None, now: Callable[[], float] | None = None
+    ) -> None:
         self._log: deque[Entry] = deque(maxlen=LOG_LIMIT)
         self._lock = threading.Lock()
         self._http = _listen(_watched(app, self._record), now)
@@ -90,7 +105,9 @@ class Server:
         return self._thread.is_alive()
 
     def stop(self) -> None:
-        """Close the port and end the thread; from then on connections are refused. Stopping twice does nothing."""
+        """Close the port and end the thread; from then on connections are refused. Stopping twice
+        does nothing.
+        """
         with LOCK:
             if SERVERS.get(self.origin) is self:
                 del SERVERS[self.origin]
@@ -109,15 +126,21 @@ class Server:
 
     def __repr__(self) -> str:
         # never the port: what a notebook shows is the same on each run
-        return f"<Server {self.name or 'without a name'} {'running' if self.running else 'stopped'}>"
+        return (
+            f"<Server {self.name or 'without a name'} {'running' if self.running else 'stopped'}>"
+        )
 
 
-def serve(app: WSGIApplication, name: str | None = None, *, now: Callable[[], float] | None = None) -> Server:
-    """Start a WSGI app (a Flask app, a PolicyFront) on a free loopback port, as the server of the origin `name`.
+def serve(
+    app: WSGIApplication, name: str | None = None, *, now: Callable[[], float] | None = None
+) -> Server:
+    """Start a WSGI app (a Flask app, a PolicyFront) on a free loopback port, as the server of the
+    origin `name`.
 
-    Where a server of that name runs already, the new one takes its place and the old one stops, so that a notebook cell can be
-    run again. Without a name the origin is `http://127.0.0.1:PORT`. All servers stop when Python ends. `now()`, in seconds since the epoch,
-    is the time that the server tells in `Date`, such as that of a browser whose clock was moved.
+    Where a server of that name runs already, the new one takes its place and the old one stops, so
+    that a notebook cell can be run again. Without a name the origin is `http://127.0.0.1:PORT`. All
+    servers stop when Python ends. `now()`, in seconds since the epoch, is the time that the server
+    tells in `Date`, such as that of a browser whose clock was moved.
     Raises TypeError for an app that cannot be called, ValueError for a name that is not an origin.
 
     >>> from flask import Flask
@@ -130,7 +153,10 @@ def serve(app: WSGIApplication, name: str | None = None, *, now: Callable[[], fl
     if not callable(app):
         raise TypeError(f"app must be a WSGI application, such as a Flask app, not {app!r}")
     if name is not None and not _is_origin(name):
-        raise ValueError(f"name must be an origin such as 'https://api.example' (lower case; no path, no default port), not {name!r}")
+        raise ValueError(
+            "name must be an origin such as 'https://api.example' (lower case; no path, no default"
+            f" port), not {name!r}"
+        )
     server = Server(app, name, now)
     with LOCK:
         old = SERVERS.get(server.origin)
@@ -153,7 +179,9 @@ def _is_origin(name: object) -> bool:
     parts = ORIGIN.fullmatch(name) if isinstance(name, str) else None
     if parts is None:
         return False
-    return parts["port"] is None or (int(parts["port"]) <= 65535 and parts["port"] != DEFAULT_PORTS[parts["scheme"]])
+    return parts["port"] is None or (
+        int(parts["port"]) <= 65535 and parts["port"] != DEFAULT_PORTS[parts["scheme"]]
+    )
 
 
 def _listen(app: WSGIApplication, now: Callable[[], float] | None) -> BaseWSGIServer:
@@ -175,13 +203,17 @@ def _listen(app: WSGIApplication, now: Callable[[], float] | None) -> BaseWSGISe
             """Say nothing: `Entry.error` has it."""
 
         def handle_error(self, request: object, client_address: object) -> None:
-            """Say nothing of a request that cannot be parsed: the client sees the connection close."""
+            """Say nothing of a request that cannot be parsed: the client sees the connection
+            close.
+            """
 
     return HTTPServer(LOOPBACK, 0, app, handler=Handler)
 
 
 def _watched(app: WSGIApplication, record: Callable[[Entry], None]) -> WSGIApplication:
-    """The app, with each request recorded before its client can see the answer: who has the answer finds it in the log."""
+    """The app, with each request recorded before its client can see the answer: who has the answer
+    finds it in the log.
+    """
 
     def watched(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
         statuses = ["500"]  # what werkzeug answers for an app that starts no response
@@ -190,7 +222,9 @@ def _watched(app: WSGIApplication, record: Callable[[Entry], None]) -> WSGIAppli
             statuses.append(status)
             return start_response(status, headers, exc_info)
 
-        environ["wsgi.errors"] = StringIO()  # werkzeug gives sys.stderr, and Flask would print its tracebacks into the notebook
+        environ["wsgi.errors"] = (
+            StringIO()
+        )  # werkzeug gives sys.stderr, and Flask would print its tracebacks into the notebook
         with closing(_body(app, environ, start)) as body:
             first = next(body, b"")
             record(_entry(environ, statuses[-1]))
@@ -201,13 +235,19 @@ def _watched(app: WSGIApplication, record: Callable[[Entry], None]) -> WSGIAppli
 
 
 def _body(app: WSGIApplication, environ: WSGIEnvironment, start: StartResponse) -> Generator[bytes]:
-    """What the app answers; an exception before the first byte becomes a 500, one after it breaks the connection off."""
+    """What the app answers; an exception before the first byte becomes a 500, one after it breaks
+    the connection off.
+    """
     try:
         yield from _chunks(app(environ, start))
     except Exception:
         traceback.print_exc(file=environ["wsgi.errors"])
         # PEP 3333: given `exc_info` when headers are on the wire already, `start` raises it again
-        start("500 INTERNAL SERVER ERROR", [("Content-Type", "text/plain"), ("Content-Length", "21")], sys.exc_info())
+        start(
+            "500 INTERNAL SERVER ERROR",
+            [("Content-Type", "text/plain"), ("Content-Length", "21")],
+            sys.exc_info(),
+        )
         yield b"Internal Server Error"
 
 
@@ -220,8 +260,17 @@ def _chunks(iterable: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _entry(environ: WSGIEnvironment, status: str) -> Entry:
-    """REQUEST_METHOD and REQUEST_URI are as sent: Flask's `request.method` is in upper case, its `path` is decoded."""
+    """REQUEST_METHOD and REQUEST_URI are as sent: Flask's `request.method` is in upper case, its
+    `path` is decoded.
+    """
     method = environ["REQUEST_METHOD"]
     preflight = method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ
     error = environ["wsgi.errors"].getvalue()
-    return Entry(method, environ["REQUEST_URI"], int(status[:3]), environ.get("HTTP_ORIGIN"), preflight, error)
+    return Entry(
+        method,
+        environ["REQUEST_URI"],
+        int(status[:3]),
+        environ.get("HTTP_ORIGIN"),
+        preflight,
+        error,
+    )

@@ -1,4 +1,6 @@
-"""The servers that run now, by the origin that each answers for: `serve` enters them here, a browser looks them up."""
+"""The servers that run now, by the origin that each answers for: `serve` enters them here, a
+browser looks them up.
+"""
 
 from __future__ import annotations
 

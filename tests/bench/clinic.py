@@ -1,7 +1,9 @@
 """The clinic's cases as states of the bench: what is set, and what must come of it in each case.
 
-`state` opens the case; `code` is our error, "" where the page can read; `chromium` and `firefox` are the names those browsers give it;
-`answers` are preflight, request, server ran it, page could read it. `cured`, where there is one, is what a developer changes, and it works.
+`state` opens the case; `code` is our error, "" where the page can read; `chromium` and `firefox`
+are the names those browsers give it;
+`answers` are preflight, request, server ran it, page could read it. `cured`, where there is one, is
+what a developer changes, and it works.
 """
 
 from __future__ import annotations
@@ -14,7 +16,11 @@ ME = {"allow_origin": PAGE, "allow_credentials": "true"}
 JSON = {"method": "POST", "content_type": "application/json"}
 PUT = {"method": "PUT", "allow_origin": PAGE, "allow_methods": "PUT"}
 TOKEN = {"headers": ["Authorization: Bearer secret"]}
-GET_NO, PREFLIGHT_NO, BOTH_NO = ("not sent", "sent", "yes", "no"), ("sent", "not sent", "no", "no"), ("sent", "sent", "yes", "no")
+GET_NO, PREFLIGHT_NO, BOTH_NO = (
+    ("not sent", "sent", "yes", "no"),
+    ("sent", "not sent", "no", "no"),
+    ("sent", "sent", "yes", "no"),
+)
 GET_YES, BOTH_YES = ("not sent", "sent", "yes", "yes"), ("sent", "sent", "yes", "yes")
 
 
@@ -36,15 +42,42 @@ MISSING = ("allow-origin-missing", "MissingAllowOriginHeader", "CORSMissingAllow
 MISMATCH = ("allow-origin-mismatch", "AllowOriginMismatch", "CORSAllowOriginNotMatchingOrigin")
 MULTIPLE = ("allow-origin-multiple", "MultipleAllowOriginValues")
 STATUS = ("preflight-status", "PreflightInvalidStatus", "CORSPreflightDidNotSucceed3")
-NO_PREFLIGHT_ORIGIN = ("preflight-allow-origin-missing", "PreflightMissingAllowOriginHeader", "CORSMissingAllowOrigin2")
-HEADER = ("header-not-allowed", "HeaderDisallowedByPreflightResponse", "CORSMissingAllowHeaderFromPreflight2")
+NO_PREFLIGHT_ORIGIN = (
+    "preflight-allow-origin-missing",
+    "PreflightMissingAllowOriginHeader",
+    "CORSMissingAllowOrigin2",
+)
+HEADER = (
+    "header-not-allowed",
+    "HeaderDisallowedByPreflightResponse",
+    "CORSMissingAllowHeaderFromPreflight2",
+)
 METHOD = ("method-not-allowed", "MethodDisallowedByPreflightResponse", "CORSMethodNotFound")
 READABLE = ("", None, None)
 
 CASES = [
-    Case(1, "no CORS at all", {"page": "http://localhost:3000", "url": "http://localhost:5000/notes"}, *MISSING, GET_NO),
-    Case(2, "the app answers OPTIONS itself, with a bare 200", PUT | {"answer_preflight": False}, *NO_PREFLIGHT_ORIGIN, PREFLIGHT_NO),
-    Case(2, "OPTIONS gets a 404, with headers", PUT | {"preflight_status": 404}, *STATUS, PREFLIGHT_NO, {"preflight_status": 204}),
+    Case(
+        1,
+        "no CORS at all",
+        {"page": "http://localhost:3000", "url": "http://localhost:5000/notes"},
+        *MISSING,
+        GET_NO,
+    ),
+    Case(
+        2,
+        "the app answers OPTIONS itself, with a bare 200",
+        PUT | {"answer_preflight": False},
+        *NO_PREFLIGHT_ORIGIN,
+        PREFLIGHT_NO,
+    ),
+    Case(
+        2,
+        "OPTIONS gets a 404, with headers",
+        PUT | {"preflight_status": 404},
+        *STATUS,
+        PREFLIGHT_NO,
+        {"preflight_status": 204},
+    ),
     Case(
         3,
         "a guard before CORS refuses the preflight",
@@ -53,7 +86,13 @@ CASES = [
         PREFLIGHT_NO,
         {"guard": "after", "allow_headers": "authorization"},
     ),
-    Case(3, "OPTIONS gets a 401, with headers", TOKEN | {"preflight_status": 401, "allow_origin": PAGE}, *STATUS, PREFLIGHT_NO),
+    Case(
+        3,
+        "OPTIONS gets a 401, with headers",
+        TOKEN | {"preflight_status": 401, "allow_origin": PAGE},
+        *STATUS,
+        PREFLIGHT_NO,
+    ),
     Case(
         4,
         "headers on OPTIONS only",
@@ -118,9 +157,21 @@ CASES = [
         GET_NO,
         {"proxy": []},
     ),
-    Case(9, "two values in one line", {"allow_origin": "*, *"}, *MULTIPLE, "CORSAllowOriginNotMatchingOrigin", GET_NO),
     Case(
-        10, "a list of origins", {"allow_origin": f"{PAGE}, https://other.example"}, *MULTIPLE, "CORSAllowOriginNotMatchingOrigin", GET_NO
+        9,
+        "two values in one line",
+        {"allow_origin": "*, *"},
+        *MULTIPLE,
+        "CORSAllowOriginNotMatchingOrigin",
+        GET_NO,
+    ),
+    Case(
+        10,
+        "a list of origins",
+        {"allow_origin": f"{PAGE}, https://other.example"},
+        *MULTIPLE,
+        "CORSAllowOriginNotMatchingOrigin",
+        GET_NO,
     ),
     Case(
         10,
@@ -139,7 +190,13 @@ CASES = [
         PREFLIGHT_NO,
         {"allow_headers": "content-type"},
     ),
-    Case(11, "a library adds a header", {"headers": ["baggage: sentry-release=1.0"], "allow_origin": "*"}, *HEADER, PREFLIGHT_NO),
+    Case(
+        11,
+        "a library adds a header",
+        {"headers": ["baggage: sentry-release=1.0"], "allow_origin": "*"},
+        *HEADER,
+        PREFLIGHT_NO,
+    ),
     Case(
         12,
         "the page sends Access-Control-Allow-Origin",
@@ -156,11 +213,22 @@ CASES = [
         PREFLIGHT_NO,
         {"method": "PATCH"},
     ),
-    Case(14, "a slash after the origin", {"allow_origin": f"{PAGE}/"}, *MISMATCH, GET_NO, {"allow_origin": PAGE}),
+    Case(
+        14,
+        "a slash after the origin",
+        {"allow_origin": f"{PAGE}/"},
+        *MISMATCH,
+        GET_NO,
+        {"allow_origin": PAGE},
+    ),
     Case(
         15,
         "localhost is not 127.0.0.1",
-        {"page": "http://127.0.0.1:3000", "url": "http://127.0.0.1:5000/notes", "allow_origin": "http://localhost:3000"},
+        {
+            "page": "http://127.0.0.1:3000",
+            "url": "http://127.0.0.1:5000/notes",
+            "allow_origin": "http://localhost:3000",
+        },
         *MISMATCH,
         GET_NO,
         {"page": "http://localhost:3000"},
@@ -176,7 +244,12 @@ CASES = [
     Case(
         17,
         "mode: no-cors",
-        {"mode": "no-cors", "method": "POST", "content_type": "application/json", "headers": ["X-Demo: 1"]},
+        {
+            "mode": "no-cors",
+            "method": "POST",
+            "content_type": "application/json",
+            "headers": ["X-Demo: 1"],
+        },
         *READABLE,
         GET_NO,
     ),

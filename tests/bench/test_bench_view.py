@@ -44,7 +44,9 @@ def test_a_choice_by_keyboard_changes_the_verdict_and_the_focus_stays(shown):
 
 
 def test_a_key_that_works_a_control_does_not_reach_the_notebook_but_a_shortcut_does(shown):
-    shown.evaluate("window.heard = []; document.addEventListener('keydown', (event) => heard.push(event.key))")
+    shown.evaluate(
+        "window.heard = []; document.addEventListener('keydown', (event) => heard.push(event.key))"
+    )
     for key in ("ArrowDown", "Control+s", "Escape"):
         control(shown, "Method").press(key)
     shown.get_by_role("tab", name="Steps").first.press("ArrowRight")
@@ -78,7 +80,13 @@ def test_two_views_of_one_bench_agree_and_share_no_id(shown):
 def test_every_control_has_a_name(shown):
     nodes = "[...document.querySelectorAll('select, input')]"
     assert shown.evaluate(f"{nodes}.length") > 60
-    assert shown.evaluate(f"{nodes}.filter((node) => !(node.labels.length === 1 || node.getAttribute('aria-label'))).length") == 0
+    assert (
+        shown.evaluate(
+            f"{nodes}.filter((node) => !(node.labels.length === 1 || "
+            "node.getAttribute('aria-label'))).length"
+        )
+        == 0
+    )
 
 
 def test_other_text_may_be_written_and_several_lines_of_it(shown):
@@ -99,7 +107,10 @@ def test_other_text_may_be_written_and_several_lines_of_it(shown):
 
 def test_a_value_that_python_sets_and_that_is_no_choice_is_shown_as_it_is(shown):
     shown.evaluate("receive({allow_methods: 'BREW', max_age: null})")
-    assert control(shown, "Allow-Methods").evaluate("node => node.selectedOptions[0].text") == "other text…"
+    assert (
+        control(shown, "Allow-Methods").evaluate("node => node.selectedOptions[0].text")
+        == "other text…"
+    )
     assert control(shown, "Allow-Methods, text").input_value() == "BREW"
 
 
@@ -165,7 +176,10 @@ def test_the_tabs_are_worked_by_arrow_keys_and_each_shows_something(shown):
         panel = view(shown).get_by_role("tabpanel", name=name)
         panel.wait_for()
         chosen = view(shown).get_by_role("tab", name=name)
-        assert chosen.evaluate("node => node === document.activeElement && node.getAttribute('aria-selected') === 'true'")
+        assert chosen.evaluate(
+            "node => node === document.activeElement && "
+            "node.getAttribute('aria-selected') === 'true'"
+        )
         assert len(panel.inner_text()) > 40
     shown.keyboard.press("End")
     view(shown).get_by_role("tabpanel", name=list(TABS.values())[-1]).wait_for()
@@ -228,12 +242,17 @@ def test_what_is_copied_can_be_chosen(shown):
 
 def test_a_kernel_that_does_not_answer_is_said_in_place_until_it_does(shown):
     shown.clock.install()
-    shown.evaluate("() => { window.real = window.toPython; window.toPython = () => new Promise((done) => (window.answer = done)); }")
+    shown.evaluate(
+        "() => { window.real = window.toPython; window.toPython = () => new "
+        "Promise((done) => (window.answer = done)); }"
+    )
     control(shown, "Allow-Origin").select_option(label="*")
     shown.clock.run_for(1000)
     assert view(shown).get_by_text("No answer from the kernel yet").count() == 0
     shown.clock.run_for(1000)
-    view(shown).get_by_text("No answer from the kernel yet: it is busy with another cell").wait_for()
+    view(shown).get_by_text(
+        "No answer from the kernel yet: it is busy with another cell"
+    ).wait_for()
     shown.evaluate("async () => answer(await real('allow_origin', '*'))")
     expect_verdict(shown, ALLOWED)
     assert view(shown).get_by_text("No answer from the kernel yet").count() == 0
@@ -243,31 +262,54 @@ def test_what_a_hostile_server_sends_is_text(shown):
     outcome = {name: value for name, value in view_of(HOSTILE).items() if name != "steps"}
     shown.evaluate("receive", json.loads(json.dumps({"outcome": outcome, "runs": 99})))
     expect_verdict(shown, ATTACK)
-    for panel in ({"tab": "steps", "steps": view_of(HOSTILE)["steps"]}, {"tab": "network", "rows": network_view(HOSTILE, {})}):
+    for panel in (
+        {"tab": "steps", "steps": view_of(HOSTILE)["steps"]},
+        {"tab": "network", "rows": network_view(HOSTILE, {})},
+    ):
         shown.evaluate("receive", json.loads(json.dumps({"panel": panel, "tab": panel["tab"]})))
         assert ATTACK in view(shown).get_by_role("tabpanel").text_content()
-        assert shown.locator("img, script:not([type=module]), [onload], [onerror], [onmouseover]").count() == 0
-        assert set(shown.locator("a[href]").evaluate_all("all => all.map((node) => node.protocol)")) <= {"https:"}
+        assert (
+            shown.locator(
+                "img, script:not([type=module]), [onload], [onerror], [onmouseover]"
+            ).count()
+            == 0
+        )
+        assert set(
+            shown.locator("a[href]").evaluate_all("all => all.map((node) => node.protocol)")
+        ) <= {"https:"}
     assert view(shown).locator("svg").count() == 2
 
 
 def test_nothing_moves_above_the_picture_when_verdicts_change(browser):
     with shown_bench(browser) as (_, page):
         tops = set()
-        for label in ("not sent", "*", "null", "https://app.example/  (slash)", "two lines: * and *"):
+        for label in (
+            "not sent",
+            "*",
+            "null",
+            "https://app.example/  (slash)",
+            "two lines: * and *",
+        ):
             page.get_by_label("Allow-Origin", exact=True).select_option(label=label)
             page.wait_for_function("!document.querySelector('[aria-busy]')")
-            tops.add(page.locator(".cors-below").evaluate("node => node.getBoundingClientRect().top"))
+            tops.add(
+                page.locator(".cors-below").evaluate("node => node.getBoundingClientRect().top")
+            )
         assert len(tops) == 1
 
 
 def test_of_a_change_only_the_verdict_is_announced(shown):
-    live = "[...document.querySelectorAll('#one [aria-live], #one [role=status]')].filter((node) => node.ariaLive !== 'off')"
+    live = (
+        "[...document.querySelectorAll('#one [aria-live], #one [role=status]')].filter((node) "
+        "=> node.ariaLive !== 'off')"
+    )
     before = shown.evaluate(f"{live}.map((node) => [node.className, node.textContent])")
     control(shown, "Allow-Origin").select_option(label="*")
     expect_verdict(shown, ALLOWED)
     after = shown.evaluate(f"{live}.map((node) => [node.className, node.textContent])")
-    assert [old[0] for old, new in zip(before, after, strict=True) if old != new] == ["cors-verdict"]
+    assert [old[0] for old, new in zip(before, after, strict=True) if old != new] == [
+        "cors-verdict"
+    ]
 
 
 def test_a_closed_view_listens_no_more(shown):
@@ -278,8 +320,13 @@ def test_a_closed_view_listens_no_more(shown):
 
 @pytest.mark.parametrize(("width", "columns"), [(1600, 2), (1100, 2), (700, 1), (320, 1)])
 def test_columns_stack_and_nothing_is_wider_than_the_page(browser, width, columns):
-    with shown_bench(browser, {"method": "PUT", "headers": ["X-Demo: 1"]}, width=width) as (_, page):
-        lefts = page.locator(".cors-side").evaluate_all("all => all.map((node) => node.getBoundingClientRect().left)")
+    with shown_bench(browser, {"method": "PUT", "headers": ["X-Demo: 1"]}, width=width) as (
+        _,
+        page,
+    ):
+        lefts = page.locator(".cors-side").evaluate_all(
+            "all => all.map((node) => node.getBoundingClientRect().left)"
+        )
         assert len(set(lefts)) == columns
         for name in TABS.values():
             page.get_by_role("tab", name=name).click()

@@ -1,4 +1,6 @@
-"""The clinic's cases can be set up and explained on the bench: each is a state, and comes to what real browsers make of it."""
+"""The clinic's cases can be set up and explained on the bench: each is a state, and comes to what
+real browsers make of it.
+"""
 
 import pytest
 
@@ -17,14 +19,20 @@ def test_the_case_comes_to_what_browsers_make_of_it(case: Case):
     assert tuple(answer for _, answer in bench.outcome["answers"]) == case.answers
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.cured is not None], ids=lambda case: f"{case.number}-{case.symptom}")
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.cured is not None],
+    ids=lambda case: f"{case.number}-{case.symptom}",
+)
 def test_what_a_developer_would_change_cures_it(case: Case):
     before, after = Bench(state=case.state), Bench(state=case.state | case.cured)
     assert (before.verdict, before.outcome["answers"]) != (after.verdict, after.outcome["answers"])
     assert after.result.error is None or not case.code
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.code], ids=lambda case: f"{case.number}-{case.symptom}")
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.code], ids=lambda case: f"{case.number}-{case.symptom}"
+)
 def test_the_bench_explains_it(case: Case):
     bench = Bench(state=case.state)
     failed = [step for step in bench.panel["steps"] if step["state"] == "failed"]

@@ -1,4 +1,6 @@
-"""The smallest fix: found by search over the pure algorithm, shown field by field, said where it is not safe, applied by one button."""
+"""The smallest fix: found by search over the pure algorithm, shown field by field, said where it is
+not safe, applied by one button.
+"""
 
 import pytest
 
@@ -12,7 +14,12 @@ def bench():
 
 
 def test_the_smallest_fix_is_found_shown_field_by_field_and_applied(bench):
-    bench.state = {"method": "PUT", "headers": ["X-Demo: 1"], "allow_origin": "*", "allow_headers": "x-demo"}
+    bench.state = {
+        "method": "PUT",
+        "headers": ["X-Demo: 1"],
+        "allow_origin": "*",
+        "allow_headers": "x-demo",
+    }
     found = bench.find_fix()
     assert found["changes"] == [["Allow-Methods", "not sent", "PUT"]]
     assert "the server must send Access-Control-Allow-Methods: PUT" in found["reason"]
@@ -23,10 +30,20 @@ def test_the_smallest_fix_is_found_shown_field_by_field_and_applied(bench):
 
 
 def test_a_fix_that_is_not_safe_says_so_and_a_safe_one_is_offered():
-    bench = Bench(state={"headers": ["Authorization: Bearer secret"], "allow_origin": "<echo>", "allow_credentials": "true"})
+    bench = Bench(
+        state={
+            "headers": ["Authorization: Bearer secret"],
+            "allow_origin": "<echo>",
+            "allow_credentials": "true",
+        }
+    )
     found = bench.find_fix()
-    assert found["warning"].startswith("Not safe. It sends every Origin back and allows credentials")
-    assert ["Allow-Origin", "echo: whoever asks", f"{PAGE}  (this page)"] in found["better"]["changes"]
+    assert found["warning"].startswith(
+        "Not safe. It sends every Origin back and allows credentials"
+    )
+    assert ["Allow-Origin", "echo: whoever asks", f"{PAGE}  (this page)"] in found["better"][
+        "changes"
+    ]
     bench.apply_fix(better=True)
     assert (bench.allow_origin, bench.vary, four(bench)[3]) == (PAGE, "Origin", "yes")
 
@@ -38,11 +55,18 @@ def test_a_fix_that_is_not_safe_says_so_and_a_safe_one_is_offered():
             {"method": "PUT", "guard": "before", "headers": ["Authorization: x"]},
             {"Login guard", "Allow-Origin", "Allow-Methods", "Allow-Headers"},
         ),
-        ({"redirect_to": "/notes/", "redirect_by": "proxy", "method": "PUT"}, {"Redirected by", "Allow-Origin", "Allow-Methods"}),
+        (
+            {"redirect_to": "/notes/", "redirect_by": "proxy", "method": "PUT"},
+            {"Redirected by", "Allow-Origin", "Allow-Methods"},
+        ),
         ({"redirect_to": "https://login.example/", "allow_origin": PAGE}, {"Redirects to"}),
         ({"server": "stopped", "allow_origin": "*"}, {"Server"}),
         (
-            {"proxy": ["Access-Control-Allow-Origin: *"], "allow_origin": PAGE, "credentials": "include"},
+            {
+                "proxy": ["Access-Control-Allow-Origin: *"],
+                "allow_origin": PAGE,
+                "credentials": "include",
+            },
             {"A proxy adds", "Allow-Credentials"},
         ),
     ],
@@ -79,8 +103,16 @@ def test_a_fix_asks_no_server(bench):
 @pytest.mark.parametrize(
     ("state", "wrong", "better"),
     [
-        ({"headers": ["Access-Control-Allow-Origin: *"], "allow_origin": "*"}, "a header of the server's answer", {"headers": []}),
-        ({"method": "patch", "allow_origin": "*", "allow_methods": "PATCH"}, "The page writes `patch`", {"method": "PATCH"}),
+        (
+            {"headers": ["Access-Control-Allow-Origin: *"], "allow_origin": "*"},
+            "a header of the server's answer",
+            {"headers": []},
+        ),
+        (
+            {"method": "patch", "allow_origin": "*", "allow_methods": "PATCH"},
+            "The page writes `patch`",
+            {"method": "PATCH"},
+        ),
     ],
 )
 def test_where_the_page_is_at_fault_the_fix_says_so_and_mends_the_page(state, wrong, better):
@@ -91,7 +123,10 @@ def test_where_the_page_is_at_fault_the_fix_says_so_and_mends_the_page(state, wr
     assert bench.state == {name: value for name, value in (state | better).items() if value != []}
 
 
-TWICE = {"method": "patch", "headers": ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Methods: *", "X-Demo: 1"]}
+TWICE = {
+    "method": "patch",
+    "headers": ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Methods: *", "X-Demo: 1"],
+}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +141,9 @@ TWICE = {"method": "patch", "headers": ["Access-Control-Allow-Origin: *", "Acces
         ),
     ],
 )
-def test_however_many_mistakes_the_page_makes_one_press_ends_readable_safe_and_with_none_left(state, changed):
+def test_however_many_mistakes_the_page_makes_one_press_ends_readable_safe_and_with_none_left(
+    state, changed
+):
     bench = Bench(state=state)
     better = bench.find_fix()["better"]
     assert {row[0] for row in better["changes"]} == changed
@@ -120,7 +157,9 @@ def test_however_many_mistakes_the_page_makes_one_press_ends_readable_safe_and_w
 
 
 def test_what_the_page_must_mend_is_said_even_where_no_server_helps_then():
-    bench = Bench(state={"url": "http://api.example/notes", "headers": ["Access-Control-Allow-Origin: *"]})
+    bench = Bench(
+        state={"url": "http://api.example/notes", "headers": ["Access-Control-Allow-Origin: *"]}
+    )
     found = bench.find_fix()
     assert "take `Access-Control-Allow-Origin` off the request" in found["warning"]
     assert "https" in found["reason"]
@@ -130,13 +169,22 @@ def test_what_the_page_must_mend_is_said_even_where_no_server_helps_then():
 def test_what_is_better_and_still_not_good_says_why():
     bench = Bench(state={"page": "sandbox", "method": "patch"})
     better = bench.find_fix()["better"]
-    assert better["warning"] == "Not safe. `*` lets every website read this: right for public data only."
+    assert (
+        better["warning"]
+        == "Not safe. `*` lets every website read this: right for public data only."
+    )
     bench.apply_fix()
     assert (four(bench)[3], bench.method) == ("yes", "PATCH")
 
 
 def test_a_cached_copy_is_fixed_by_vary_from_the_first_run_on():
-    bench = Bench(state={"cache_control": "max-age=600", "allow_origin": "<echo>", "before": [{"mode": "no-cors"}]})
+    bench = Bench(
+        state={
+            "cache_control": "max-age=600",
+            "allow_origin": "<echo>",
+            "before": [{"mode": "no-cors"}],
+        }
+    )
     assert four(bench) == ["not sent", "not sent (cached)", "no", "no"]
     assert bench.find_fix()["changes"] == [["Vary", "not sent", "Origin"]]
     bench.apply_fix()
@@ -147,8 +195,14 @@ def test_a_cached_copy_is_fixed_by_vary_from_the_first_run_on():
 @pytest.mark.parametrize(
     ("state", "warned"),
     [
-        ({"allow_origin": "<echo>", "allow_credentials": "true"}, "every Origin is sent back, with credentials"),
-        ({"page": "sandbox", "allow_origin": "null"}, "any website can make itself the origin `null`"),
+        (
+            {"allow_origin": "<echo>", "allow_credentials": "true"},
+            "every Origin is sent back, with credentials",
+        ),
+        (
+            {"page": "sandbox", "allow_origin": "null"},
+            "any website can make itself the origin `null`",
+        ),
         ({"allow_origin": PAGE, "allow_credentials": "true"}, ""),
         ({"allow_origin": "*"}, ""),
     ],

@@ -40,26 +40,41 @@ def test_the_clock_makes_what_is_remembered_old():
     assert kinds(bench) == ["preflight", "request"]
 
 
-@pytest.mark.parametrize(("seconds", "kind"), [(-5, ValueError), ("5", TypeError), (float("nan"), ValueError)])
+@pytest.mark.parametrize(
+    ("seconds", "kind"), [(-5, ValueError), ("5", TypeError), (float("nan"), ValueError)]
+)
 def test_a_time_that_is_none_is_refused(seconds, kind):
     with pytest.raises(kind, match="second"):
         Bench().advance(seconds)
 
 
 def test_the_state_tab_shows_the_time_left():
-    bench = Bench(state=CACHED | {"set_cookie": "session=ada; Max-Age=3600; Secure; SameSite=None", "credentials": "include"} | {
-        "allow_origin": PAGE, "allow_credentials": "true"
-    })  # fmt: skip
+    bench = Bench(
+        state=CACHED
+        | {
+            "set_cookie": "session=ada; Max-Age=3600; Secure; SameSite=None",
+            "credentials": "include",
+        }
+        | {"allow_origin": PAGE, "allow_credentials": "true"}
+    )
     bench.tab = "memory"
     bench.advance(480)
-    assert bench.panel["preflights"] == [["method PUT", "https://api.example/notes", PAGE, "yes", "2 min"]]
-    assert bench.panel["cookies"] == [["session=ada", "api.example/", "SameSite=None; Secure", "52 min"]]
+    assert bench.panel["preflights"] == [
+        ["method PUT", "https://api.example/notes", PAGE, "yes", "2 min"]
+    ]
+    assert bench.panel["cookies"] == [
+        ["session=ada", "api.example/", "SameSite=None; Secure", "52 min"]
+    ]
     bench.clear()
     assert (bench.panel["preflights"], bench.panel["cookies"]) == ([], [])
 
 
 def test_a_cookie_of_an_earlier_visit_is_sent_or_not_as_its_samesite_says():
-    state = {"cookie": "session=ada; SameSite=None; Secure", "credentials": "include", "guard": "cookie"}
+    state = {
+        "cookie": "session=ada; SameSite=None; Secure",
+        "credentials": "include",
+        "guard": "cookie",
+    }
     state |= {"allow_origin": PAGE, "allow_credentials": "true"}
     assert Bench(state=state).result.response.status == 200
     assert Bench(state=state | {"cookie": "session=ada"}).result.response.status == 401
@@ -104,7 +119,10 @@ def test_two_runs_are_compared_in_settings_and_outcome():
     bench.allow_origin = "*"
     found = bench.compare(1)
     assert found["settings"] == [["Allow-Origin", "not sent", "*"]]
-    assert found["outcome"][:2] == [["page could read it", "no", "yes"], ["error", "allow-origin-missing", "none"]]
+    assert found["outcome"][:2] == [
+        ["page could read it", "no", "yes"],
+        ["error", "allow-origin-missing", "none"],
+    ]
     assert bench.tab == "runs"
 
 

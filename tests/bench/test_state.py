@@ -11,8 +11,19 @@ PAGE = "https://app.example"
 STATES = [
     {},
     {"method": "DELETE", "allow_origin": ["*", "*"]},
-    {"page": "sandbox", "engine": "webkit", "headers": ["X-Demo: 1", "X-Two: 2"], "mode": "no-cors"},
-    {"credentials": "include", "cookie": "session=ada", "guard": "cookie", "allow_origin": PAGE, "allow_credentials": "true"},
+    {
+        "page": "sandbox",
+        "engine": "webkit",
+        "headers": ["X-Demo: 1", "X-Two: 2"],
+        "mode": "no-cors",
+    },
+    {
+        "credentials": "include",
+        "cookie": "session=ada",
+        "guard": "cookie",
+        "allow_origin": PAGE,
+        "allow_credentials": "true",
+    },
     {"cache_control": "max-age=600", "before": [{"mode": "no-cors"}, {"advance": 30}]},
 ]
 
@@ -42,7 +53,9 @@ def test_setting_it_is_one_run_and_what_it_does_not_name_is_as_at_first():
 
 
 def test_a_policy_that_was_taken_away_is_taken_away_elsewhere_too():
-    bench = Bench(Browser().open(PAGE), "https://api.example/notes", create_app(Policy(allow_origin="*")))
+    bench = Bench(
+        Browser().open(PAGE), "https://api.example/notes", create_app(Policy(allow_origin="*"))
+    )
     bench.allow_origin = None
     assert bench.state == {"allow_origin": None}
     bench.state = bench.state
@@ -50,41 +63,93 @@ def test_a_policy_that_was_taken_away_is_taken_away_elsewhere_too():
 
 
 def test_runs_in_a_profile_that_lasts_are_part_of_it():
-    bench = Bench(state={"method": "PUT", "allow_origin": "*", "allow_methods": "PUT", "max_age": "600"})
+    bench = Bench(
+        state={"method": "PUT", "allow_origin": "*", "allow_methods": "PUT", "max_age": "600"}
+    )
     bench.advance(60)
     bench.again()
     assert repr(bench.state["before"]) == "[{'advance': 60}]"
-    assert [answer for _, answer in Bench(state=bench.state).outcome["answers"]] == ["not sent (cached)", "sent", "yes", "yes"]
+    assert [answer for _, answer in Bench(state=bench.state).outcome["answers"]] == [
+        "not sent (cached)",
+        "sent",
+        "yes",
+        "yes",
+    ]
 
 
 def test_the_line_to_copy_opens_it():
-    bench = Bench(state={"allow_origin": "<echo>", "allow_headers": "content-type, x-demo", "headers": ["X-Demo: 1"], "method": "PUT"})
+    bench = Bench(
+        state={
+            "allow_origin": "<echo>",
+            "allow_headers": "content-type, x-demo",
+            "headers": ["X-Demo: 1"],
+            "method": "PUT",
+        }
+    )
     bench.tab = "copy"
     names = {}
-    exec(bench.panel["text"].replace("\nBench(", "\nopened = Bench("), names)  # as a colleague would run it
+    exec(
+        bench.panel["text"].replace("\nBench(", "\nopened = Bench("), names
+    )  # as a colleague would run it
     assert names["opened"].state == bench.state
 
 
 @pytest.mark.parametrize(
     ("state", "kind", "sentence"),
     [
-        ({"allow_orgin": "*"}, ValueError, "state has no 'allow_orgin'. Did you mean 'allow_origin'?"),
+        (
+            {"allow_orgin": "*"},
+            ValueError,
+            "state has no 'allow_orgin'. Did you mean 'allow_origin'?",
+        ),
         ({"zzz": 1}, ValueError, "state has no 'zzz'. Its names are page, url, method,"),
         ("PUT", TypeError, "state must be a dict such as {'method': 'PUT'}, not str."),
-        ({"mode": "CORS"}, ValueError, "mode must be one of 'cors', 'no-cors', 'same-origin', not 'CORS'."),
-        ({"answer_preflight": 1}, ValueError, "answer_preflight must be one of True, False, not 1."),
+        (
+            {"mode": "CORS"},
+            ValueError,
+            "mode must be one of 'cors', 'no-cors', 'same-origin', not 'CORS'.",
+        ),
+        (
+            {"answer_preflight": 1},
+            ValueError,
+            "answer_preflight must be one of True, False, not 1.",
+        ),
         ({"url": None}, TypeError, "url must be text, not None."),
         ({"method": 3}, TypeError, "method must be text, not 3."),
         ({"method": None}, TypeError, "method must be text, not None."),
         ({"body": 3}, TypeError, "body must be text, or None, not 3."),
-        ({"headers": "X-Demo: 1"}, TypeError, "headers must be a list of lines such as 'X-Demo: 1', not 'X-Demo: 1'."),
-        ({"headers": [1]}, TypeError, "headers must be a list of lines such as 'X-Demo: 1', not 1 in it."),
+        (
+            {"headers": "X-Demo: 1"},
+            TypeError,
+            "headers must be a list of lines such as 'X-Demo: 1', not 'X-Demo: 1'.",
+        ),
+        (
+            {"headers": [1]},
+            TypeError,
+            "headers must be a list of lines such as 'X-Demo: 1', not 1 in it.",
+        ),
         ({"preflight_status": True}, TypeError, "preflight_status must be a number, not True."),
-        ({"preflight_status": 99}, ValueError, "preflight_status must be an HTTP status from 200 to 599, not 99"),
-        ({"allow_origin": 3}, TypeError, "allow_origin must be text, a list of texts (several header lines) or None, not 3"),
+        (
+            {"preflight_status": 99},
+            ValueError,
+            "preflight_status must be an HTTP status from 200 to 599, not 99",
+        ),
+        (
+            {"allow_origin": 3},
+            TypeError,
+            "allow_origin must be text, a list of texts (several header lines) or None, not 3",
+        ),
         ({"before": {}}, TypeError, "before must be a list of states, one for each earlier run."),
-        ({"before": [{"before": []}]}, ValueError, "A run in before cannot have a before of its own."),
-        ({"before": [{"advance": -1}]}, ValueError, "advance must be a number of seconds from 0, not -1."),
+        (
+            {"before": [{"before": []}]},
+            ValueError,
+            "A run in before cannot have a before of its own.",
+        ),
+        (
+            {"before": [{"advance": -1}]},
+            ValueError,
+            "advance must be a number of seconds from 0, not -1.",
+        ),
         ({"before": [{}] * 51}, ValueError, "before may have 50 runs at most, not 51."),
     ],
 )

@@ -1,4 +1,6 @@
-"""The bench's JavaScript in a real Chromium, with a model that talks to a real Bench in this process and no Jupyter in between."""
+"""The bench's JavaScript in a real Chromium, with a model that talks to a real Bench in this
+process and no Jupyter in between.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +36,20 @@ const receive = (news) => {
 const ends = @VIEWS@.map((id) => bench.render({ model, el: document.getElementById(id) }));
 const listeners = () => Object.values(handlers).reduce((sum, set) => sum + set.size, 0);
 Object.assign(window, { receive, listeners, end: () => ends.forEach((end) => end()), ready: true });
-</script>"""
+</script>"""  # noqa: E501
 
 
 def synced(bench):
-    return json.loads(json.dumps({name: getattr(bench, name) for name in bench.traits(sync=True) if not name.startswith("_")}, default=str))
+    return json.loads(
+        json.dumps(
+            {
+                name: getattr(bench, name)
+                for name in bench.traits(sync=True)
+                if not name.startswith("_")
+            },
+            default=str,
+        )
+    )
 
 
 @contextmanager
@@ -50,10 +61,18 @@ def shown_bench(browser, state=None, views=("one",), width=1280):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text))
     page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-    page.expose_function("toPython", lambda name, value: (setattr(bench, name, value), synced(bench))[1])
+    page.expose_function(
+        "toPython", lambda name, value: (setattr(bench, name, value), synced(bench))[1]
+    )
     bench.send = told.append
-    page.expose_function("pressed", lambda message: (bench._on_message(message), [synced(bench), told[-1]])[1])
-    parts = {"@CSS@": Bench._css, "@JS@": base64.b64encode(Bench._esm.encode()).decode(), "@VIEWS@": json.dumps(views)}
+    page.expose_function(
+        "pressed", lambda message: (bench._on_message(message), [synced(bench), told[-1]])[1]
+    )
+    parts = {
+        "@CSS@": Bench._css,
+        "@JS@": base64.b64encode(Bench._esm.encode()).decode(),
+        "@VIEWS@": json.dumps(views),
+    }
     document = DOCUMENT
     for name, part in {**parts, "@STATE@": json.dumps(synced(bench)).replace("</", "<\\/")}.items():
         document = document.replace(name, part)

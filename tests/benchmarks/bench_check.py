@@ -1,9 +1,11 @@
-"""How long `cors-lab check` takes beside curl with the same two exchanges. Run by hand: python -m tests.benchmarks.bench_check.
+"""How long `cors-lab check` takes beside curl with the same two exchanges. Run by hand: python -m
+tests.benchmarks.bench_check.
 
-Processes are measured, started by turns, with bytecode cached as on a user's machine. What nothing of ours can go below is Python's own
-start, and Python's with click, which reads the command line. The servers keep connections open, as most do; the trust store has the
-system's certificates and one more. The far server is as far away as a proxy in between makes it: every connection waits one round trip
-before its first bytes arrive, every message half of one.
+Processes are measured, started by turns, with bytecode cached as on a user's machine. What nothing
+of ours can go below is Python's own start, and Python's with click, which reads the command line.
+The servers keep connections open, as most do; the trust store has the system's certificates and one
+more. The far server is as far away as a proxy in between makes it: every connection waits one round
+trip before its first bytes arrive, every message half of one.
 """
 
 from __future__ import annotations
@@ -37,9 +39,10 @@ APP = f"""
 def app(environ, start):
     start("200 OK", [("Access-Control-Allow-Origin", "{PAGE}"), ("Access-Control-Allow-Methods", "PUT"), ("Content-Length", "0")])
     return []
-"""
+"""  # noqa: E501
 LINE = (
-    f"Access to fetch at 'https://api.example/' from origin '{PAGE}' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' "
+    f"Access to fetch at 'https://api.example/' from origin '{PAGE}' has been blocked by "
+    "CORS policy: No 'Access-Control-Allow-Origin' "
     "header is present on the requested resource."
 )
 STARTS = {
@@ -49,7 +52,17 @@ STARTS = {
     "from cors_lab import Browser": [sys.executable, "-c", "from cors_lab import Browser"],
     "cors-lab --help": [*CHECK[:3], "--help"],
     "cors-lab check --help": [*CHECK, "--help"],
-    "cors-lab check --app": [*CHECK, "--app", "tiny:app", "/notes", "--page", PAGE, "-X", "PUT", "--yes"],
+    "cors-lab check --app": [
+        *CHECK,
+        "--app",
+        "tiny:app",
+        "/notes",
+        "--page",
+        PAGE,
+        "-X",
+        "PUT",
+        "--yes",
+    ],
     "cors-lab explain, one line": [*CHECK[:3], "explain", LINE],
 }
 
@@ -129,8 +142,13 @@ def pair(url: str, ca_file: str) -> tuple[list[str], list[str]]:
 
 def medians(runs: dict[str, list[str]], rounds: int, folder: str) -> dict[str, float]:
     """Seconds for each process, started by turns."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"PYTHONPYCACHEPREFIX": f"{folder}/bytecode", "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
+    environment |= {
+        "PYTHONPYCACHEPREFIX": f"{folder}/bytecode",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
     times: dict[str, list[float]] = {name: [] for name in runs}
     for number in range(rounds + 1):
         for name, command in runs.items():
@@ -148,7 +166,9 @@ def main(rounds: int = 15) -> None:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         Path(folder, "tiny.py").write_text(APP, encoding="utf-8")
         ca_file, system = Path(folder, "ca.pem"), ssl.get_default_verify_paths().cafile
-        ca_file.write_bytes((Path(system).read_bytes() if system else b"") + authority.cert_pem.bytes())
+        ca_file.write_bytes(
+            (Path(system).read_bytes() if system else b"") + authority.cert_pem.bytes()
+        )
         here, here_tls = (stack.enter_context(running(http_server(tls))) for tls in (None, context))
         far, far_tls = (stack.enter_context(running(Far(port))) for port in (here, here_tls))
         servers = {
@@ -163,7 +183,10 @@ def main(rounds: int = 15) -> None:
         median = medians(runs, rounds, folder)
     for name in STARTS:
         print(f"{name:28} p50 {median[name] * 1e3:6.1f} ms")
-    print(f"\n{'two exchanges (p50, ms)':28} {'curl':>6} {'check':>6}   check : curl + Python's start, : curl + Python with click")
+    print(
+        f"\n{'two exchanges (p50, ms)':28} {'curl':>6} {'check':>6}   check : curl + "
+        "Python's start, : curl + Python with click"
+    )
     for name in servers:
         curl, check = median[f"curl: {name}"], median[f"check: {name}"]
         ratios = [check / (curl + median[start]) for start in ("Python", "Python with click")]

@@ -1,6 +1,8 @@
-"""What `explain` and `cors-lab --help` cost, as ratios within one run: python -m tests.benchmarks.bench_explain
+"""What `explain` and `cors-lab --help` cost, as ratios within one run: python -m
+tests.benchmarks.bench_explain
 
-A HAR file of 2,000 entries against json.loads of the same file (and in seconds: under 3 are wanted), the first console line against
+A HAR file of 2,000 entries against json.loads of the same file (and in seconds: under 3 are
+wanted), the first console line against
 `python -c pass`, and `cors-lab --help` against it (in seconds: under 0.3).
 """
 
@@ -27,10 +29,14 @@ LINE = "Origin https://app.example is not allowed by Access-Control-Allow-Origin
 
 
 def recording() -> str:
-    """A HAR file of real entries, preflights and failures among them, each fetch with a URL of its own and a body of 1,000 characters."""
+    """A HAR file of real entries, preflights and failures among them, each fetch with a URL of its
+    own and a body of 1,000 characters.
+    """
     with gzip.open(DATA, "rt", encoding="utf-8") as lines:
         hars = [json.loads(line)["chromium"]["har"]["log"] for line in lines]
-    real = [[entry for entry in log["entries"] if entry["_resourceType"] != "document"] for log in hars]
+    real = [
+        [entry for entry in log["entries"] if entry["_resourceType"] != "document"] for log in hars
+    ]
     entries: list[dict[str, Any]] = []
     while len(entries) < ENTRIES:
         for group in real:
@@ -53,7 +59,9 @@ def fastest(run: Callable[[], object]) -> float:
 
 def started(*arguments: str) -> float:
     """Seconds of a fresh Python with these arguments."""
-    return fastest(lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True))
+    return fastest(
+        lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    )
 
 
 def main() -> None:
@@ -61,7 +69,10 @@ def main() -> None:
     har = recording()
     parsed, explained = fastest(lambda: json.loads(har)), fastest(lambda: explain(har).text)
     findings = explain(har).findings
-    print(f"HAR of {ENTRIES} entries, {len(har) / 1e6:.1f} MB, {len(findings)} findings: {explained:.2f} s")
+    print(
+        f"HAR of {ENTRIES} entries, {len(har) / 1e6:.1f} MB, {len(findings)} findings: "
+        f"{explained:.2f} s"
+    )
     print(f"  {explained / parsed:.0f} x json.loads of the same file")
     nothing = started("-c", "pass")
     print(f"python -c pass: {nothing * 1000:.0f} ms")

@@ -1,7 +1,8 @@
-"""How long the simulated browser takes, as ratios within one run: `python -m tests.benchmarks.bench_fetch`. Nothing is asserted.
+"""How long the simulated browser takes, as ratios within one run: `python -m
+tests.benchmarks.bench_fetch`. Nothing is asserted.
 
-A machine's speed drifts, so each figure stands beside one measured with it: a fixed loop of plain Python, or the same exchanges
-over http.client.
+A machine's speed drifts, so each figure stands beside one measured with it: a fixed loop of plain
+Python, or the same exchanges over http.client.
 """
 
 from __future__ import annotations
@@ -24,9 +25,20 @@ from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from servers import notes_api
 
 PAGE, URL = "https://app.example", "https://api.example/notes/1"
-CALL = {"method": "PUT", "headers": {"Content-Type": "application/json", "X-Demo": "1"}, "body": '{"text": "x"}'}
+CALL = {
+    "method": "PUT",
+    "headers": {"Content-Type": "application/json", "X-Demo": "1"},
+    "body": '{"text": "x"}',
+}
 ALLOW = ("Access-Control-Allow-Origin", PAGE)
-PREFLIGHT = HTTPResponse(204, (ALLOW, ("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Allow-Headers", "content-type, x-demo")))
+PREFLIGHT = HTTPResponse(
+    204,
+    (
+        ALLOW,
+        ("Access-Control-Allow-Methods", "PUT"),
+        ("Access-Control-Allow-Headers", "content-type, x-demo"),
+    ),
+)
 MAIN = HTTPResponse(200, (ALLOW, ("Content-Type", "application/json")), b"{}")
 
 
@@ -52,7 +64,9 @@ def answer(request: HTTPRequest) -> HTTPResponse:
 
 
 def algorithm(kind: type[Trace] = Trace) -> Callable[[], object]:
-    """A preflighted fetch of the pure algorithm, with a function for a server and an empty preflight cache."""
+    """A preflighted fetch of the pure algorithm, with a function for a server and an empty
+    preflight cache.
+    """
     browser = Browser()
     page, engine = browser.open(PAGE), browser._engine
 
@@ -60,21 +74,37 @@ def algorithm(kind: type[Trace] = Trace) -> Callable[[], object]:
         browser.preflight_cache.clear()
         trace = kind(engine.departures)
         request = new_request(page.client, trace, url=URL, **CALL)  # type: ignore[arg-type]
-        params = FetchParams(request, trace, engine, browser.cookies, browser.preflight_cache, browser.http_cache)
+        params = FetchParams(
+            request, trace, engine, browser.cookies, browser.preflight_cache, browser.http_cache
+        )
         return drive(main_fetch(params), answer)
 
     return work
 
 
 def sweep() -> float:
-    """Seconds for 10,000 combinations of policy and request, in process, with words for each failure."""
-    origins, lists, credentials = (None, "*", PAGE, "null", f"{PAGE}/"), (None, "*", "PUT", "content-type, x-demo", "x"), (None, "true")
+    """Seconds for 10,000 combinations of policy and request, in process, with words for each
+    failure.
+    """
+    origins, lists, credentials = (
+        (None, "*", PAGE, "null", f"{PAGE}/"),
+        (None, "*", "PUT", "content-type, x-demo", "x"),
+        (None, "true"),
+    )
     policies = itertools.product(origins, credentials, lists, lists, (200, 204, 404, 500))
-    calls = [CALL | {"credentials": mode} for mode in ("omit", "include")] + [{}, {"method": "PUT"}, {"headers": {"X-Demo": "1"}}]
+    calls = [CALL | {"credentials": mode} for mode in ("omit", "include")] + [
+        {},
+        {"method": "PUT"},
+        {"headers": {"X-Demo": "1"}},
+    ]
 
     class Answer:
         def send(self, request: HTTPRequest, target: str | None) -> HTTPResponse:
-            return HTTPResponse(policy[4], headers) if request.kind == "preflight" else HTTPResponse(200, headers)
+            return (
+                HTTPResponse(policy[4], headers)
+                if request.kind == "preflight"
+                else HTTPResponse(200, headers)
+            )
 
     names = (
         "Access-Control-Allow-Origin",
@@ -83,16 +113,26 @@ def sweep() -> float:
         "Access-Control-Allow-Headers",
     )
     start, count = time.perf_counter(), 0
-    for policy, call in itertools.islice(itertools.cycle(itertools.product(policies, calls)), 10_000):
-        headers = tuple((name, value) for name, value in zip(names, policy[:4], strict=True) if value is not None)
+    for policy, call in itertools.islice(
+        itertools.cycle(itertools.product(policies, calls)), 10_000
+    ):
+        headers = tuple(
+            (name, value)
+            for name, value in zip(names, policy[:4], strict=True)
+            if value is not None
+        )
         Browser(transport=Answer()).open(PAGE).fetch(URL, **call)
         count += 1
     return (time.perf_counter() - start) * 10_000 / count
 
 
 def sockets() -> tuple[float, float]:
-    """Medians in seconds of `page.fetch` with its preflight, and of the same two exchanges over http.client, taken in turn."""
-    policy = Policy(allow_origin=PAGE, allow_methods="PUT", allow_headers="content-type, x-demo", max_age=0)
+    """Medians in seconds of `page.fetch` with its preflight, and of the same two exchanges over
+    http.client, taken in turn.
+    """
+    policy = Policy(
+        allow_origin=PAGE, allow_methods="PUT", allow_headers="content-type, x-demo", max_age=0
+    )
     ours, bare = [], []
     with serve(notes_api.create_app(policy), name="https://api.example") as server:
         page = Browser().open(PAGE)
@@ -127,10 +167,16 @@ def main() -> None:
     print(f"the measure, sum(range(1000)): {unit * 1e6:.1f} µs")
     for name, kind in (("with its trace", Trace), ("with a silent trace", SilentTrace)):
         one = best(algorithm(kind), 1000)
-        print(f"a preflighted fetch of the algorithm, {name}: {one * 1e6:.0f} µs, {one / unit:.1f} × the measure")
+        print(
+            f"a preflighted fetch of the algorithm, {name}: {one * 1e6:.0f} µs, {one / unit:.1f} "
+            "× the measure"
+        )
     print(f"10,000 policies and requests, in process: {sweep():.1f} s")
     ours, bare = sockets()
-    print(f"page.fetch with its preflight over sockets: {ours * 1e3:.2f} ms, {ours / bare:.2f} × http.client ({bare * 1e3:.2f} ms)")
+    print(
+        f"page.fetch with its preflight over sockets: {ours * 1e3:.2f} ms, {ours / bare:.2f} "
+        f"× http.client ({bare * 1e3:.2f} ms)"
+    )
     for code in ("import cors_lab", "from cors_lab import Browser"):
         print(f"{code}: {imports(code) * 1e3:.0f} ms")
 

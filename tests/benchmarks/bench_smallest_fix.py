@@ -1,4 +1,6 @@
-"""The search for the smallest fix beside one rehearsed call: `python -m tests.benchmarks.bench_smallest_fix`. Nothing is asserted."""
+"""The search for the smallest fix beside one rehearsed call: `python -m
+tests.benchmarks.bench_smallest_fix`. Nothing is asserted.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,26 @@ from cors_lab.fixes.smallest_fix import smallest_fix
 from cors_lab.server.policy import ECHO
 from tests.benchmarks.bench_fetch import best
 
-CALL = {"url": "https://api.example/notes", "method": "PUT", "headers": {"Content-Type": "application/json"}, "credentials": "include"}
+CALL = {
+    "url": "https://api.example/notes",
+    "method": "PUT",
+    "headers": {"Content-Type": "application/json"},
+    "credentials": "include",
+}
 POLICIES = {
     "nothing is sent": Policy(),
-    "one header is missing": Policy(allow_origin="https://app.example", allow_credentials=True, allow_methods="PUT"),
-    "unsafe, with a safe fix beside it": Policy(allow_origin=ECHO, allow_methods="PUT", allow_headers="content-type"),
+    "one header is missing": Policy(
+        allow_origin="https://app.example", allow_credentials=True, allow_methods="PUT"
+    ),
+    "unsafe, with a safe fix beside it": Policy(
+        allow_origin=ECHO, allow_methods="PUT", allow_headers="content-type"
+    ),
     "everything is wrong": Policy(
-        allow_origin="null", allow_methods="P U T", preflight_status=404, on_response=False, answer_preflight=False
+        allow_origin="null",
+        allow_methods="P U T",
+        preflight_status=404,
+        on_response=False,
+        answer_preflight=False,
     ),
 }
 

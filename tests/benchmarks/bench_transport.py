@@ -1,4 +1,6 @@
-"""How long one exchange with a server on loopback takes against http.client's. Run by hand: python -m tests.benchmarks.bench_transport."""
+"""How long one exchange with a server on loopback takes against http.client's. Run by hand: python
+-m tests.benchmarks.bench_transport.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,18 @@ from cors_lab.fetch.wire import HTTPRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HEADERS = (("Host", "api.example"), ("Connection", "close"), ("Accept", "*/*"), ("Origin", "https://app.example"))
-ANSWER = [("Content-Type", "application/json"), ("Content-Length", "13"), ("Access-Control-Allow-Origin", "*"), ("Vary", "Origin")]
+HEADERS = (
+    ("Host", "api.example"),
+    ("Connection", "close"),
+    ("Accept", "*/*"),
+    ("Origin", "https://app.example"),
+)
+ANSWER = [
+    ("Content-Type", "application/json"),
+    ("Content-Length", "13"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Vary", "Origin"),
+]
 
 
 class Quiet(WSGIRequestHandler):
@@ -43,7 +55,11 @@ def main(rounds: int = 400) -> None:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     request = HTTPRequest("request", "GET", "https://api.example/notes", HEADERS)
-    transport, inside, target = SocketTransport(), WSGITransport(app), f"http://127.0.0.1:{server.port}"
+    transport, inside, target = (
+        SocketTransport(),
+        WSGITransport(app),
+        f"http://127.0.0.1:{server.port}",
+    )
     contenders: dict[str, Callable[[], object]] = {
         "http.client": lambda: by_http_client(server.port),
         "SocketTransport": lambda: transport.send(request, target),

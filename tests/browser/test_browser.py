@@ -20,7 +20,12 @@ def test_a_server_by_name_is_found_even_if_it_starts_later() -> None:
     with serve(notes_api.create_app(Policy(allow_origin="*")), name=API):
         result = page.fetch(f"{API}/notes")
         assert result.response is not None
-        assert (result.response.status, result.response.ok, result.error, result.executed) == (200, True, None, True)
+        assert (result.response.status, result.response.ok, result.error, result.executed) == (
+            200,
+            True,
+            None,
+            True,
+        )
     assert not page.fetch(f"{API}/notes").fulfilled
 
 
@@ -47,7 +52,11 @@ def test_an_app_that_raises_is_a_server_error() -> None:
     app.add_url_rule("/", "broken", lambda: 1 / 0)
     with serve(app, name=API) as running:
         result = Browser().open(PAGE).fetch(f"{API}/")
-    assert (result.error and result.error.code, result.executed, running.log[0].status) == ("allow-origin-missing", True, 500)
+    assert (result.error and result.error.code, result.executed, running.log[0].status) == (
+        "allow-origin-missing",
+        True,
+        500,
+    )
 
 
 def free_port() -> int:
@@ -59,7 +68,12 @@ def free_port() -> int:
 def test_a_dead_server_is_a_result() -> None:
     result = Browser(hosts={API: f"http://127.0.0.1:{free_port()}"}).open(PAGE).fetch(API)
     assert result.error is not None
-    assert (result.error.code, result.fulfilled, result.executed, result.error.cors_error) == ("connection-refused", False, False, None)
+    assert (result.error.code, result.fulfilled, result.executed, result.error.cors_error) == (
+        "connection-refused",
+        False,
+        False,
+        None,
+    )
     assert result.exchanges[0].response is None
     assert "127.0.0.1" not in repr(result)
 
@@ -68,7 +82,10 @@ def test_a_server_that_never_answers_is_a_result_in_time() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         hosts = {API: f"http://127.0.0.1:{silent.getsockname()[1]}"}
         result = Browser(hosts=hosts, timeout=0.2).open(PAGE).fetch(API, method="PUT")
-    assert (result.error and result.error.code, [e.kind for e in result.exchanges]) == ("timeout", ["preflight"])
+    assert (result.error and result.error.code, [e.kind for e in result.exchanges]) == (
+        "timeout",
+        ["preflight"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +115,9 @@ def test_a_visit_seeds_first_party_cookies() -> None:
     result = browser.visit(f"{API}/login")
     assert (result.exchanges[0].kind, result.fulfilled) == ("navigation", True)
     assert browser.open(API).cookie == "s=1"
-    assert [value for name, value in browser.visit(API).exchanges[0].request.headers if name == "Cookie"] == ["s=1; h=2"]
+    assert [
+        value for name, value in browser.visit(API).exchanges[0].request.headers if name == "Cookie"
+    ] == ["s=1; h=2"]
 
 
 def test_document_cookie_is_set_and_read() -> None:
@@ -114,16 +133,30 @@ def test_a_framed_page_is_a_third_party() -> None:
     browser = Browser(engine="chromium", transport=Wire(server(answer(ANY))))
     browser.open("https://api.example").cookie = "s=1"
     framed = browser.open("https://api.example", top_origin=PAGE)
-    assert [name for name, _ in framed.fetch("https://api.example/x").exchanges[0].request.headers if name == "Cookie"] == []
+    assert [
+        name
+        for name, _ in framed.fetch("https://api.example/x").exchanges[0].request.headers
+        if name == "Cookie"
+    ] == []
 
 
 def test_a_result_has_its_words() -> None:
     result = Browser(transport=Wire(server(answer()))).open(PAGE).fetch(URL)
     assert result.error is not None
-    assert (result.error.cors_error, result.error.firefox_reason) == ("MissingAllowOriginHeader", "CORSMissingAllowOrigin2")
+    assert (result.error.cors_error, result.error.firefox_reason) == (
+        "MissingAllowOriginHeader",
+        "CORSMissingAllowOrigin2",
+    )
     assert result.verdict == result.error.message
     failed = next(step for step in result.steps if step.state == "failed")
-    assert all([failed.title, failed.why, failed.fix, failed.spec == "https://fetch.spec.whatwg.org/#concept-cors-check"])
+    assert all(
+        [
+            failed.title,
+            failed.why,
+            failed.fix,
+            failed.spec == "https://fetch.spec.whatwg.org/#concept-cors-check",
+        ]
+    )
     assert result.console("firefox")[0].startswith("Cross-Origin Request Blocked")
     assert result.console() == result.console("chromium")
     with pytest.raises(ValueError, match="engine: "):
@@ -136,11 +169,17 @@ def test_a_body_that_breaks_off_is_a_response_and_an_error() -> None:
 
     result: FetchResult = Browser(transport=Wire(breaking)).open(PAGE).fetch(URL)
     assert result.response is not None
-    assert (result.fulfilled, result.response.text(), result.error and result.error.code) == (True, "half", "body-reset")
+    assert (result.fulfilled, result.response.text(), result.error and result.error.code) == (
+        True,
+        "half",
+        "body-reset",
+    )
 
 
 def test_representations_say_the_same_each_time() -> None:
     browser = Browser(engine="webkit")
     assert (repr(browser), repr(browser.open(PAGE)), repr(browser.open("null"))) == (
-        "<Browser webkit>", "<Page https://app.example in webkit>", "<Page null in webkit>",
-    )  # fmt: skip
+        "<Browser webkit>",
+        "<Page https://app.example in webkit>",
+        "<Page null in webkit>",
+    )

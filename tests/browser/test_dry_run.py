@@ -1,4 +1,6 @@
-"""A call rehearsed in process: as the page would see it, with no socket, and with what was seen in place of the server."""
+"""A call rehearsed in process: as the page would see it, with no socket, and with what was seen in
+place of the server.
+"""
 
 from __future__ import annotations
 
@@ -52,9 +54,16 @@ def test_a_relative_url_asks_the_page_s_own_server(page):
 
 
 def test_the_page_s_profile_is_left_alone(page):
-    rehearse(page, {"url": f"{API}/notes", "method": "PUT"}, Policy(allow_origin="*", allow_methods="PUT", max_age=600))
+    rehearse(
+        page,
+        {"url": f"{API}/notes", "method": "PUT"},
+        Policy(allow_origin="*", allow_methods="PUT", max_age=600),
+    )
     assert list(page.browser.preflight_cache) == []
-    assert rehearse(page, {"url": f"{API}/notes", "method": "PUT"}, OPEN).exchanges[0].kind == "preflight"
+    assert (
+        rehearse(page, {"url": f"{API}/notes", "method": "PUT"}, OPEN).exchanges[0].kind
+        == "preflight"
+    )
 
 
 def test_another_server_is_not_there(page):
@@ -62,7 +71,9 @@ def test_another_server_is_not_there(page):
         start_response("302 Found", [("Location", "https://other.example/")])
         return [b""]
 
-    assert rehearse(page, {"url": f"{API}/notes"}, OPEN, elsewhere).error.code == "name-not-resolved"
+    assert (
+        rehearse(page, {"url": f"{API}/notes"}, OPEN, elsewhere).error.code == "name-not-resolved"
+    )
 
 
 def test_what_fetch_refuses_is_raised(page):
@@ -74,7 +85,12 @@ def test_what_fetch_refuses_is_raised(page):
 
 @pytest.mark.parametrize(
     ("call", "expected"),
-    [({}, True), ({"mode": "no-cors"}, False), ({"redirect": "manual"}, True), ({"integrity": "sha256-AAAA"}, False)],
+    [
+        ({}, True),
+        ({"mode": "no-cors"}, False),
+        ({"redirect": "manual"}, True),
+        ({"integrity": "sha256-AAAA"}, False),
+    ],
 )
 def test_readable_is_status_headers_and_body(page, call, expected):
     assert readable(rehearse(page, {"url": f"{API}/notes", **call}, OPEN)) is expected
@@ -84,8 +100,14 @@ def test_what_was_seen_answers_again_without_the_headers_of_the_policy(page):
     policy = Policy(allow_origin="*", vary="Accept")
     with serve(PolicyFront(app, policy), API):
         result = page.fetch(f"{API}/notes")
-    again = rehearse(page, {"url": f"{API}/notes"}, Policy(allow_origin=PAGE), seen=seen_in(result, policy))
-    headers = [pair for pair in again.exchanges[0].response.headers if pair[0] in ("X-Real", "Vary", "Access-Control-Allow-Origin")]
+    again = rehearse(
+        page, {"url": f"{API}/notes"}, Policy(allow_origin=PAGE), seen=seen_in(result, policy)
+    )
+    headers = [
+        pair
+        for pair in again.exchanges[0].response.headers
+        if pair[0] in ("X-Real", "Vary", "Access-Control-Allow-Origin")
+    ]
     assert headers == [("X-Real", "1"), ("Vary", "Accept"), ("Access-Control-Allow-Origin", PAGE)]
     assert again.response.text() == "real"
 
@@ -94,4 +116,7 @@ def test_a_server_that_was_down_stays_down(page):
     server = serve(app, API)
     server.stop()
     result = Browser(hosts={API: server.url}).open(PAGE).fetch(f"{API}/notes")
-    assert rehearse(page, {"url": f"{API}/notes"}, OPEN, seen=seen_in(result, OPEN)).error.code == "connection-refused"
+    assert (
+        rehearse(page, {"url": f"{API}/notes"}, OPEN, seen=seen_in(result, OPEN)).error.code
+        == "connection-refused"
+    )

@@ -1,4 +1,6 @@
-"""DevTools' own front end, as Chromium brings it, in a second tab: what a person would export or copy, made by the code they would use."""
+"""DevTools' own front end, as Chromium brings it, in a second tab: what a person would export or
+copy, made by the code they would use.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 FRONT_END = "http://{host}/devtools/devtools_app.html?ws={host}/devtools/page/{page}"
-# Modules of the bundled front end (ChromeDevTools/devtools-frontend, front_end/): `HAR.Log`, `NetworkLogView`, `ConsoleView`.
+# Modules of the bundled front end (ChromeDevTools/devtools-frontend, front_end/): `HAR.Log`,
+# `NetworkLogView`, `ConsoleView`.
 READY = """
 (async () => {
   const { NetworkLog } = await import("./models/logs/logs.js");
@@ -41,17 +44,21 @@ EXPORT = """
     copied: await Promise.all(requests.filter((request) => /fetch|preflight/.test(request.resourceType().name())).map(copied)),
   };
 })()
-"""
+"""  # noqa: E501
 
 
 class FrontEnd:
-    """The front end, inspecting the page that a driven Chromium shows; what it has seen goes away when the page is loaded anew."""
+    """The front end, inspecting the page that a driven Chromium shows; what it has seen goes away
+    when the page is loaded anew.
+    """
 
     def __init__(self, chromium: Chromium) -> None:
         self._devtools = chromium.devtools
         url = FRONT_END.format(host=chromium.address.split("/")[2], page=chromium.page)
         target = self._devtools.call("Target.createTarget", url=url)["targetId"]
-        self._session: str = self._devtools.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session: str = self._devtools.call(
+            "Target.attachToTarget", targetId=target, flatten=True
+        )["sessionId"]
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
@@ -62,12 +69,22 @@ class FrontEnd:
             time.sleep(0.2)
 
     def export(self) -> dict[str, Any]:
-        """`har` (unsanitised), `console` (as "Save as..." writes it), and `copied`: each fetch and preflight as cURL and as `fetch()`."""
+        """`har` (unsanitised), `console` (as "Save as..." writes it), and `copied`: each fetch and
+        preflight as cURL and as `fetch()`.
+        """
         exported = self._evaluate(EXPORT)
         if not isinstance(exported, dict):
-            raise RuntimeError("The front end of DevTools has other modules than it had: see EXPORT.")
+            raise RuntimeError(
+                "The front end of DevTools has other modules than it had: see EXPORT."
+            )
         return exported
 
     def _evaluate(self, expression: str) -> Any:
-        answer = self._devtools.call("Runtime.evaluate", self._session, expression=expression, awaitPromise=True, returnByValue=True)
+        answer = self._devtools.call(
+            "Runtime.evaluate",
+            self._session,
+            expression=expression,
+            awaitPromise=True,
+            returnByValue=True,
+        )
         return answer["result"].get("value")

@@ -1,4 +1,6 @@
-"""Drives an installed Firefox over Marionette, for recording. All host names lead to our servers through a SOCKS proxy."""
+"""Drives an installed Firefox over Marionette, for recording. All host names lead to our servers
+through a SOCKS proxy.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,10 @@ NULL_PRINCIPAL = re.compile(r"moz-nullprincipal:\{[0-9a-f-]{36}\}")
 QUIET = 0.1
 PATIENCE = 60.0
 
-TRUST = 'Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], "CT,C,C");'
+TRUST = (
+    'Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB).addCertFromBase64(arguments[0], '  # noqa: E501
+    '"CT,C,C");'
+)
 MESSAGES = """
 return Services.console.getMessageArray()
   .filter(message => message instanceof Ci.nsIScriptError)
@@ -61,7 +66,7 @@ return Services.console.getMessageArray()
 EVALUATE = """
 const [expression, done] = arguments;
 Promise.resolve(window.eval(expression)).then(value => done({ value: JSON.stringify(value) }), error => done({ error: String(error) }));
-"""
+"""  # noqa: E501
 
 
 def find() -> str | None:
@@ -70,15 +75,21 @@ def find() -> str | None:
 
 
 class Session:
-    """A running headless Firefox, with a profile of its own; `preferences` come on top of what keeps it quiet."""
+    """A running headless Firefox, with a profile of its own; `preferences` come on top of what
+    keeps it quiet.
+    """
 
     def __init__(self, preferences: Preferences | None = None) -> None:
         with contextlib.ExitStack() as stack:  # what has been started ends, should the rest fail
-            profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+            profile = Path(
+                stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+            )
             process = self._launch(stack, profile, PREFERENCES | (preferences or {}))
             self._marionette = Marionette(_port(profile, process))
             stack.callback(self._marionette.close)
-            self.version: str = self._marionette.call("WebDriver:NewSession")["capabilities"]["browserVersion"]
+            self.version: str = self._marionette.call("WebDriver:NewSession")["capabilities"][
+                "browserVersion"
+            ]
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -87,8 +98,13 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def _launch(self, stack: contextlib.ExitStack, profile: Path, settings: Preferences) -> subprocess.Popen[bytes]:
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()]
+    def _launch(
+        self, stack: contextlib.ExitStack, profile: Path, settings: Preferences
+    ) -> subprocess.Popen[bytes]:
+        lines = [
+            f"user_pref({json.dumps(name)}, {json.dumps(value)});"
+            for name, value in settings.items()
+        ]
         (profile / "user.js").write_text("\n".join(lines))
         command = [find() or NAMES[0], *FLAGS, "--profile", str(profile)]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -96,10 +112,14 @@ class Session:
         return process
 
     def chrome(self, script: str, *arguments: Any) -> Any:
-        """What a script returns that has the rights of the browser itself; a promise is waited for."""
+        """What a script returns that has the rights of the browser itself; a promise is waited
+        for.
+        """
         self._marionette.call("Marionette:SetContext", value="chrome")
         try:
-            return self._marionette.call("WebDriver:ExecuteScript", script=script, args=list(arguments))["value"]
+            return self._marionette.call(
+                "WebDriver:ExecuteScript", script=script, args=list(arguments)
+            )["value"]
         finally:
             self._marionette.call("Marionette:SetContext", value="content")
 
@@ -110,7 +130,9 @@ class Session:
     def evaluate(self, expression: str) -> Any:
         """The value of an expression in the page, as JSON has it; a promise is waited for."""
         limit = PATIENCE * 1000
-        answer = self._marionette.call("WebDriver:ExecuteAsyncScript", script=EVALUATE, args=[expression], scriptTimeout=limit)["value"]
+        answer = self._marionette.call(
+            "WebDriver:ExecuteAsyncScript", script=EVALUATE, args=[expression], scriptTimeout=limit
+        )["value"]
         if "error" in answer:
             raise RuntimeError(f"{expression}: {answer['error']}")
         return json.loads(answer["value"]) if answer.get("value") else None
@@ -123,7 +145,9 @@ class Firefox(Session):
 
     def __init__(self, world: World, authority: Authority) -> None:
         with contextlib.ExitStack() as stack:
-            proxy = stack.enter_context(WireServer(world.handle, tls=authority.context(), socks=True))
+            proxy = stack.enter_context(
+                WireServer(world.handle, tls=authority.context(), socks=True)
+            )
             super().__init__(PROXIED | {"network.proxy.socks_port": proxy.port})
             stack.push(self._stack)
             self.chrome(TRUST, _der(authority))
@@ -145,9 +169,13 @@ class Firefox(Session):
             time.sleep(0.02)
 
     def _where(self) -> list[str] | None:
-        with contextlib.suppress(RuntimeError):  # between two documents there is nowhere to run a script
+        with contextlib.suppress(
+            RuntimeError
+        ):  # between two documents there is nowhere to run a script
             script = "return [location.href, document.readyState];"
-            where: list[str] = self._marionette.call("WebDriver:ExecuteScript", script=script, args=[])["value"]
+            where: list[str] = self._marionette.call(
+                "WebDriver:ExecuteScript", script=script, args=[]
+            )["value"]
             return where
         return None
 
@@ -162,7 +190,13 @@ class Firefox(Session):
             time.sleep(QUIET)
             said, before = self.chrome(MESSAGES), said
         self.chrome("Services.console.reset();")
-        return {"console": [f"[{category}] {_anonymous(text)}" for category, text in said if not NOT_OURS.search(category)]}
+        return {
+            "console": [
+                f"[{category}] {_anonymous(text)}"
+                for category, text in said
+                if not NOT_OURS.search(category)
+            ]
+        }
 
 
 class Marionette:
@@ -213,7 +247,9 @@ def _port(profile: Path, process: subprocess.Popen[bytes]) -> int:
     deadline = time.monotonic() + PATIENCE
     while not (file.exists() and file.read_text().strip()):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError("Firefox did not start: run it by hand with --headless --marionette to see why.")
+            raise RuntimeError(
+                "Firefox did not start: run it by hand with --headless --marionette to see why."
+            )
         time.sleep(0.05)
     return int(file.read_text())
 

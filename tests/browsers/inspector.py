@@ -1,4 +1,6 @@
-"""Web Inspector, WebKit's own front end, in a second window: what a person would export or copy, made by the code they would use."""
+"""Web Inspector, WebKit's own front end, in a second window: what a person would export or copy,
+made by the code they would use.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,13 @@ EXPORT = f"""
     copied: fetches.map(copied),
   }};
 }})()
-"""
+"""  # noqa: E501
 
 
 class WebInspector:
-    """Web Inspector on the page that a driven WebKitGTK shows; what it has seen goes away when the page is loaded anew."""
+    """Web Inspector on the page that a driven WebKitGTK shows; what it has seen goes away when the
+    page is loaded anew.
+    """
 
     def __init__(self, webkit: WebKit) -> None:
         self._webkit = webkit
@@ -45,7 +49,9 @@ class WebInspector:
             time.sleep(0.2)
 
     def export(self) -> dict[str, Any]:
-        """`har`, the entries that it has not because they `failed`, and `copied`: each fetch as cURL and as `fetch()`."""
+        """`har`, the entries that it has not because they `failed`, and `copied`: each fetch as
+        cURL and as `fetch()`.
+        """
         exported = self._evaluate(EXPORT)
         if not isinstance(exported, dict):
             raise RuntimeError("Web Inspector has other names than it had: see EXPORT.")

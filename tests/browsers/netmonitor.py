@@ -1,4 +1,6 @@
-"""The Network panel of Firefox, beside the page: what a person would export or copy, made by the code they would use."""
+"""The Network panel of Firefox, beside the page: what a person would export or copy, made by the
+code they would use.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.browsers.firefox import Firefox
 
-# Modules of Firefox (devtools/client/): `getHar` is what "Save All As HAR" writes; the rest is behind "Copy as cURL" and "Copy as Fetch".
+# Modules of Firefox (devtools/client/): `getHar` is what "Save All As HAR" writes; the rest is
+# behind "Copy as cURL" and "Copy as Fetch".
 START = """
 const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
 const { gDevTools } = require("devtools/client/framework/devtools");
@@ -42,11 +45,13 @@ return (async () => {
   const fetches = requests.filter(({ cause }) => /fetch|xhr|beacon/.test(cause.type));
   return JSON.stringify({ har: await api.getHar(), copied: await Promise.all(fetches.map(copied)) });
 })();
-"""
+"""  # noqa: E501
 
 
 class NetworkPanel:
-    """The Network panel on the page that a driven Firefox shows; what it has seen goes away when the page is loaded anew."""
+    """The Network panel on the page that a driven Firefox shows; what it has seen goes away when
+    the page is loaded anew.
+    """
 
     def __init__(self, firefox: Firefox) -> None:
         self._firefox = firefox

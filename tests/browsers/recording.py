@@ -1,4 +1,6 @@
-"""The world that browsers are recorded in: the pages, the scenarios' servers on loopback, and one step after the other."""
+"""The world that browsers are recorded in: the pages, the scenarios' servers on loopback, and one
+step after the other.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,15 @@ if TYPE_CHECKING:
 
 HARNESS = Path(__file__).with_name("harness.js").read_text(encoding="utf-8")
 FRAME = "/__frame"  # where the document of a sandboxed frame is
-TLS_NAMES = ("app.test", "api.test", "other.test", "*.site.test", "*.example.com", "localhost", "127.0.0.1")
+TLS_NAMES = (
+    "app.test",
+    "api.test",
+    "other.test",
+    "*.site.test",
+    "*.example.com",
+    "localhost",
+    "127.0.0.1",
+)
 UNTRUSTED = "untrusted.test"
 
 
@@ -40,7 +50,9 @@ class Driver(Protocol):
         """Run one request with the page's harness."""
 
     def heard(self) -> View:
-        """The console lines, with the recorder's prefixes, and the like, since this was last asked."""
+        """The console lines, with the recorder's prefixes, and the like, since this was last
+        asked.
+        """
 
 
 @dataclass(slots=True)
@@ -52,7 +64,9 @@ class World:
     received: list[HTTPRequest] = field(default_factory=list)
 
     def handle(self, request: HTTPRequest) -> HTTPResponse | NetworkFailure:
-        """The page itself at `/`, otherwise what the current step's server answers; what lies outside `/<id>/` is not written down."""
+        """The page itself at `/`, otherwise what the current step's server answers; what lies
+        outside `/<id>/` is not written down.
+        """
         path = urlsplit(request.url).path
         if path == "/":
             return page_document(self.scenario)
@@ -75,7 +89,9 @@ class World:
         time.sleep(step.get("wait_ms", 0) / 1000)
         driver.heard()
         self.step, self.received = step, []
-        outcome = self._visit(driver, step) if "visit" in step else _sorted(driver.run(step["request"]))
+        outcome = (
+            self._visit(driver, step) if "visit" in step else _sorted(driver.run(step["request"]))
+        )
         heard = driver.heard()
         return outcome | {"wire": [wire_view(request, step) for request in self.received]} | heard
 
@@ -86,7 +102,9 @@ class World:
 
 
 def _sorted(outcome: View) -> View:
-    return outcome | ({"headers": sorted(map(list, outcome["headers"]))} if "headers" in outcome else {})
+    return outcome | (
+        {"headers": sorted(map(list, outcome["headers"]))} if "headers" in outcome else {}
+    )
 
 
 def _page_url(scenario: Scenario) -> str:
@@ -94,10 +112,12 @@ def _page_url(scenario: Scenario) -> str:
 
 
 def page_document(scenario: Scenario) -> HTTPResponse:
-    """The page of a scenario, with the harness in it, and with a frame where the page's origin is opaque."""
+    """The page of a scenario, with the harness in it, and with a frame where the page's origin is
+    opaque.
+    """
     frames = {
         "sandbox": f'<iframe sandbox="allow-scripts" src="{FRAME}"></iframe>',
-        "data": f'<iframe src="data:text/html;charset=utf-8,{quote(_document("", framed=False))}"></iframe>',
+        "data": f'<iframe src="data:text/html;charset=utf-8,{quote(_document("", framed=False))}"></iframe>',  # noqa: E501
     }
     kind = scenario.get("page_kind")
     return _html(_document(frames.get(kind or "", ""), framed=kind is not None))
@@ -110,16 +130,26 @@ def frame_document() -> HTTPResponse:
 
 def _html(document: str) -> HTTPResponse:
     body = document.encode()
-    return HTTPResponse(200, (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))), body, "OK")
+    return HTTPResponse(
+        200,
+        (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))),
+        body,
+        "OK",
+    )
 
 
 def _document(content: str, framed: bool) -> str:
     script = f"const FRAMED = {'true' if framed else 'false'};\n{HARNESS}"
-    return f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>page</title><script>{script}</script>{content}'
+    return (
+        '<!doctype html><meta charset="utf-8"><link rel="icon" '
+        f'href="data:,"><title>page</title><script>{script}</script>{content}'
+    )
 
 
 class Authority:
-    """A certificate authority made for one recording, and a certificate for these names, or for all that the scenarios use."""
+    """A certificate authority made for one recording, and a certificate for these names, or for all
+    that the scenarios use.
+    """
 
     def __init__(self, *names: str) -> None:
         self.ca = trustme.CA()
@@ -127,7 +157,10 @@ class Authority:
 
     def context(self) -> ssl.SSLContext:
         """A server's TLS settings."""
-        context, untrusted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context, untrusted = (
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
+        )
         self.certificate.configure_cert(context)
         trustme.CA().issue_cert(UNTRUSTED).configure_cert(untrusted)
 

@@ -1,6 +1,8 @@
-"""Replay recorded scenarios through the public API and compare three views: JavaScript's, the wire's, the console's.
+"""Replay recorded scenarios through the public API and compare three views: JavaScript's, the
+wire's, the console's.
 
-python -m tests.browsers.replay [--engine chromium] [--family redirects] [--id t01277] [-v] [--summary]
+python -m tests.browsers.replay [--engine chromium] [--family redirects] [--id t01277] [-v]
+[--summary]
 """
 
 from __future__ import annotations
@@ -16,7 +18,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cors_lab import Browser
-from tests.browsers.scenario import ENGINES, FAILING, Scenario, ScenarioTransport, header, is_preflight, load
+from tests.browsers.scenario import (
+    ENGINES,
+    FAILING,
+    Scenario,
+    ScenarioTransport,
+    header,
+    is_preflight,
+    load,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,19 +64,27 @@ class Mismatch:
     got: Any
 
     def __str__(self) -> str:
-        return f"{self.id}[{self.step}] {self.engine} {self.view} ({self.family})\n" + "\n".join(_difference(self.expected, self.got))
+        return f"{self.id}[{self.step}] {self.engine} {self.view} ({self.family})\n" + "\n".join(
+            _difference(self.expected, self.got)
+        )
 
 
 def replay(scenario: Scenario, engine: str, transport: Any = None, **settings: Any) -> list[View]:
-    """The views of every step of a scenario in the simulated browser. What crashes is kept as the view of its step."""
+    """The views of every step of a scenario in the simulated browser. What crashes is kept as the
+    view of its step.
+    """
     transport = transport or ScenarioTransport()
     browser = Browser(engine=engine, transport=transport, **settings)
     page = _open(browser, scenario)
-    return [_run(browser, page, transport, step, engine, scenario["id"]) for step in scenario["steps"]]
+    return [
+        _run(browser, page, transport, step, engine, scenario["id"]) for step in scenario["steps"]
+    ]
 
 
 def errors(scenario: Scenario, engine: str) -> list[str]:
-    """Our error code of every step of a scenario in the simulated browser; "" where there is none, and where `fetch()` throws."""
+    """Our error code of every step of a scenario in the simulated browser; "" where there is none,
+    and where `fetch()` throws.
+    """
     transport = ScenarioTransport()
     browser = Browser(engine=engine, transport=transport)
     page = _open(browser, scenario)
@@ -80,12 +98,22 @@ def _open(browser: Any, scenario: Scenario) -> Any:
     return browser.open("null", embedder=scenario["embedder"], kind=scenario["page_kind"])
 
 
-def _run(browser: Any, page: Any, transport: Any, step: dict[str, Any], engine: str, name: str) -> View:
+def _run(
+    browser: Any, page: Any, transport: Any, step: dict[str, Any], engine: str, name: str
+) -> View:
     result, js = _result(browser, page, transport, step)
     exchanges = getattr(result, "exchanges", None)
     sent = transport.received if exchanges is None else [exchange.request for exchange in exchanges]
-    told = [request for request in sent if f"/{name}/" in request.url and urlsplit(request.url).hostname not in FAILING]
-    return {"js": js, "wire": [wire_view(request, step) for request in told], "console": _console(result, engine)}
+    told = [
+        request
+        for request in sent
+        if f"/{name}/" in request.url and urlsplit(request.url).hostname not in FAILING
+    ]
+    return {
+        "js": js,
+        "wire": [wire_view(request, step) for request in told],
+        "console": _console(result, engine),
+    }
 
 
 def _result(browser: Any, page: Any, transport: Any, step: dict[str, Any]) -> tuple[Any, View]:
@@ -103,9 +131,15 @@ def _visited(browser: Any, step: dict[str, Any]) -> tuple[Any, View]:
 
 
 def _fetched(page: Any, request: dict[str, Any]) -> tuple[Any, View]:
-    arguments = {SPELLED.get(name, name): value for name, value in request.items() if name not in ("url", "headers")}
+    arguments = {
+        SPELLED.get(name, name): value
+        for name, value in request.items()
+        if name not in ("url", "headers")
+    }
     try:
-        result = page.fetch(request["url"], headers=[tuple(pair) for pair in request["headers"]], **arguments)
+        result = page.fetch(
+            request["url"], headers=[tuple(pair) for pair in request["headers"]], **arguments
+        )
     except (TypeError, ValueError) as error:
         return None, {"fulfilled": False, "stage": "constructor", "message": str(error)}
     except Exception as error:
@@ -124,7 +158,11 @@ def _crash(error: Exception) -> View:
 
 def _console(result: Any, engine: str) -> list[str]:
     try:
-        return [_anonymous(line) for line in result.console(engine)] if hasattr(result, "console") else []
+        return (
+            [_anonymous(line) for line in result.console(engine)]
+            if hasattr(result, "console")
+            else []
+        )
     except Exception as error:
         return [str(_crash(error))]
 
@@ -144,18 +182,32 @@ def _js(response: Any) -> View:
 
 
 def wire_view(request: HTTPRequest, step: dict[str, Any]) -> View:
-    """One request as the recorder wrote it: of its headers only those that the recording keeps, in lower case."""
+    """One request as the recorder wrote it: of its headers only those that the recording keeps, in
+    lower case.
+    """
     names = [name for name in RECORDED_NAMES if header(request, name) is not None]
-    names += [name for name, values in _authored(step).items() if name not in names and _sendings(values) & {header(request, name)}]
+    names += [
+        name
+        for name, values in _authored(step).items()
+        if name not in names and _sendings(values) & {header(request, name)}
+    ]
     view = {
         "kind": "preflight" if is_preflight(request) else "request",
         "method": request.method,
         "url": request.url,
         "headers": {name: header(request, name) for name in sorted(names)},
     }
-    repeated = {name: sum(key.lower() == name for key, _ in request.headers) for name, given in _authored(step).items() if len(given) > 1}
+    repeated = {
+        name: sum(key.lower() == name for key, _ in request.headers)
+        for name, given in _authored(step).items()
+        if len(given) > 1
+    }
     lines = {name: number for name, number in sorted(repeated.items()) if number}
-    return view | ({"body": request.body.decode("latin-1")} if request.body else {}) | ({"lines": lines} if lines else {})
+    return (
+        view
+        | ({"body": request.body.decode("latin-1")} if request.body else {})
+        | ({"lines": lines} if lines else {})
+    )
 
 
 def _authored(step: dict[str, Any]) -> dict[str, list[str]]:
@@ -166,14 +218,18 @@ def _authored(step: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _sendings(values: list[str]) -> set[str | None]:
-    """What an author's header may look like on the wire; any other value is the browser's own, which the recording leaves out."""
+    """What an author's header may look like on the wire; any other value is the browser's own,
+    which the recording leaves out.
+    """
     joined = ", ".join(values)
     spelled = [*values, joined, joined.strip(" ") if len(values) > 1 else joined]
     return {*spelled, *(value.encode("utf-8").decode("latin-1") for value in spelled)}
 
 
 def recorded_views(observed: View, step: dict[str, Any], engine: str) -> View:
-    """The same three views of a recorded step. The page's Referer on a visit is left out: `browser.visit` names no page."""
+    """The same three views of a recorded step. The page's Referer on a visit is left out:
+    `browser.visit` names no page.
+    """
     wire = [dict(request) for request in observed["wire"]]
     return {
         "js": {key: observed[key] for key in JS_KEYS if key in observed},
@@ -183,28 +239,50 @@ def recorded_views(observed: View, step: dict[str, Any], engine: str) -> View:
 
 
 def _without_referer(request: View) -> View:
-    return request | {"headers": {name: value for name, value in request["headers"].items() if name != "referer"}}
+    return request | {
+        "headers": {name: value for name, value in request["headers"].items() if name != "referer"}
+    }
 
 
 def _anonymous(line: str) -> str:
     return NULL_PRINCIPAL.sub("moz-nullprincipal:{uuid}", line)
 
 
-def compare(scenario: Scenario, engine: str, views: list[View], observed: list[View] | None = None) -> Iterator[Mismatch]:
+def compare(
+    scenario: Scenario, engine: str, views: list[View], observed: list[View] | None = None
+) -> Iterator[Mismatch]:
     """Every view on which a replay and the recording (or another one, `observed`) differ."""
-    for index, (step, recorded) in enumerate(zip(scenario["steps"], observed or scenario["observed"][engine], strict=True)):
+    for index, (step, recorded) in enumerate(
+        zip(scenario["steps"], observed or scenario["observed"][engine], strict=True)
+    ):
         expected = recorded_views(recorded, step, engine)
         got = _comparable(views[index], step, expected["wire"])
         for view in VIEWS:
             if got[view] != expected[view]:
-                yield Mismatch(scenario["id"], scenario["family"], engine, index, view, expected[view], got[view])
+                yield Mismatch(
+                    scenario["id"],
+                    scenario["family"],
+                    engine,
+                    index,
+                    view,
+                    expected[view],
+                    got[view],
+                )
 
 
 def _comparable(views: View, step: dict[str, Any], recorded: list[View]) -> View:
     js = {key: value for key, value in views["js"].items() if key != "message"}
-    wire = [_without_referer(request) for request in views["wire"]] if "visit" in step else views["wire"]
-    if not any("lines" in request for request in recorded):  # the first recording has not counted them
-        wire = [{key: value for key, value in request.items() if key != "lines"} for request in wire]
+    wire = (
+        [_without_referer(request) for request in views["wire"]]
+        if "visit" in step
+        else views["wire"]
+    )
+    if not any(
+        "lines" in request for request in recorded
+    ):  # the first recording has not counted them
+        wire = [
+            {key: value for key, value in request.items() if key != "lines"} for request in wire
+        ]
     return {"js": js, "wire": wire, "console": views["console"]}
 
 
@@ -228,7 +306,10 @@ def _difference(expected: Any, got: Any) -> Iterator[str]:
     if isinstance(expected, dict) and isinstance(got, dict):
         for key in [*expected, *(key for key in got if key not in expected)]:
             if expected.get(key) != got.get(key):
-                yield f"    {key}: expected {expected.get(key)!r}\n    {' ' * len(key)}  got      {got.get(key)!r}"
+                yield (
+                    f"    {key}: expected {expected.get(key)!r}\n    {' ' * len(key)}  got      "
+                    f"{got.get(key)!r}"
+                )
     elif isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
         for left, right in zip(expected, got, strict=True):
             if left != right:
@@ -248,21 +329,33 @@ def summary(chosen: list[Scenario], found: list[Mismatch], engines: Iterable[str
     for engine in engines:
         wrong = Counter((m.family, m.view) for m in found if m.engine == engine)
         totals = Counter({view: sum(wrong[family, view] for family in steps) for view in VIEWS})
-        yield f"{engine:9}" + "".join(f"  {view} {percentage(steps.total(), totals[view]):>8} ({totals[view]})" for view in VIEWS)
+        yield f"{engine:9}" + "".join(
+            f"  {view} {percentage(steps.total(), totals[view]):>8} ({totals[view]})"
+            for view in VIEWS
+        )
         for family, count in steps.items():
             if any(wrong[family, view] for view in VIEWS):
-                yield f"    {family:18}{count:4}" + "".join(f"  {view} {percentage(count, wrong[family, view]):>8}" for view in VIEWS)
+                yield f"    {family:18}{count:4}" + "".join(
+                    f"  {view} {percentage(count, wrong[family, view]):>8}" for view in VIEWS
+                )
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--family", action="append")
     parser.add_argument("--id", action="append")
     parser.add_argument("--view", choices=VIEWS, action="append")
     parser.add_argument("--limit", type=int, default=30, help="mismatches to print (0: all)")
     parser.add_argument("--summary", action="store_true", help="print only the numbers")
-    parser.add_argument("-v", "--verbose", action="store_true", help="print each step and its server before its mismatches")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="print each step and its server before its mismatches",
+    )
     return parser.parse_args(argv)
 
 
@@ -270,8 +363,19 @@ def main(argv: list[str] | None = None) -> int:
     """Replay, print what differs, and return 1 where something does."""
     options = _arguments(argv)
     engines = options.engine or list(ENGINES)
-    chosen = [s for s in scenarios() if (not options.family or s["family"] in options.family) and (not options.id or s["id"] in options.id)]
-    found = [m for s in chosen for engine in engines for m in mismatches(s, engine) if not options.view or m.view in options.view]
+    chosen = [
+        s
+        for s in scenarios()
+        if (not options.family or s["family"] in options.family)
+        and (not options.id or s["id"] in options.id)
+    ]
+    found = [
+        m
+        for s in chosen
+        for engine in engines
+        for m in mismatches(s, engine)
+        if not options.view or m.view in options.view
+    ]
     if not options.summary:
         _print(found[: options.limit or None], {s["id"]: s for s in chosen}, options.verbose)
     print(f"{len(chosen)} scenarios, {fetches(chosen).total()} steps, {len(found)} mismatches")

@@ -1,4 +1,6 @@
-"""The recorded scenarios, and their server as a pure function: one request in, one answer out, no socket."""
+"""The recorded scenarios, and their server as a pure function: one request in, one answer out, no
+socket.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,19 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 RECORDED, OWN, VERSIONS = DATA / "recorded.jsonl.gz", DATA / "own.jsonl.gz", DATA / "versions.json"
 ENGINES = ("chromium", "firefox", "webkit")
-ECHOES = {"{origin}": "origin", "{acrm}": "access-control-request-method", "{acrh}": "access-control-request-headers"}
+ECHOES = {
+    "{origin}": "origin",
+    "{acrm}": "access-control-request-method",
+    "{acrh}": "access-control-request-headers",
+}
 NO_LENGTH = (204, 304)
 NOT_FOUND: dict[str, Any] = {"status": 404, "headers": []}
 # Hosts that no scenario has a server for: what becomes of a connection to them.
-FAILING = {"refused.test": "connection-refused", "nowhere.test": "name-not-resolved", "untrusted.test": "tls"}
+FAILING = {
+    "refused.test": "connection-refused",
+    "nowhere.test": "name-not-resolved",
+    "untrusted.test": "tls",
+}
 
 Scenario = dict[str, Any]
 
@@ -50,27 +60,39 @@ def url_of(step: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=8192)
 def address(url: str) -> str:
-    """A URL as the scenarios tell servers apart: normalised, without userinfo, query and fragment."""
+    """A URL as the scenarios tell servers apart: normalised, without userinfo, query and
+    fragment.
+    """
     parsed = ada_url.URL(url)
     return f"{parsed.protocol}//{parsed.host}{parsed.pathname}"
 
 
 def answer(server: dict[str, Any], url: str, request: HTTPRequest) -> HTTPResponse | NetworkFailure:
-    """What the server of one step, whose own URL is `url`, answers; a URL or a kind that it does not list is a 404 without headers."""
+    """What the server of one step, whose own URL is `url`, answers; a URL or a kind that it does
+    not list is a 404 without headers.
+    """
     if (failing := FAILING.get(urlsplit(request.url).hostname or "")) is not None:
         return NetworkFailure(failing, "there is no such server")
-    spec = _place(server, url, address(request.url)).get("options" if is_preflight(request) else "main", NOT_FOUND)
+    spec = _place(server, url, address(request.url)).get(
+        "options" if is_preflight(request) else "main", NOT_FOUND
+    )
     if spec.get("close"):
-        return NetworkFailure("connection-closed", "the server closed the connection without an answer")
+        return NetworkFailure(
+            "connection-closed", "the server closed the connection without an answer"
+        )
     body = spec.get("body", "").encode("latin-1")
     headers = _echoed(spec["headers"], request) + _length(spec["status"], body)
     silent = request.method == "HEAD" or spec["status"] in NO_LENGTH
-    return HTTPResponse(spec["status"], headers, b"" if silent else body, responses.get(spec["status"], ""))
+    return HTTPResponse(
+        spec["status"], headers, b"" if silent else body, responses.get(spec["status"], "")
+    )
 
 
 def is_preflight(request: HTTPRequest) -> bool:
     """OPTIONS with Access-Control-Request-Method, which is all that a server can go by."""
-    return request.method == "OPTIONS" and header(request, "access-control-request-method") is not None
+    return (
+        request.method == "OPTIONS" and header(request, "access-control-request-method") is not None
+    )
 
 
 def header(request: HTTPRequest, name: str) -> str | None:
@@ -88,7 +110,11 @@ def _place(server: dict[str, Any], url: str, wanted: str) -> dict[str, Any]:
 
 def _echoed(lines: list[list[str]], request: HTTPRequest) -> tuple[tuple[str, str], ...]:
     echoes = {mark: header(request, name) for mark, name in ECHOES.items()}
-    return tuple((name, _echo(value, echoes)) for name, value in lines if not any(m in value and echoes[m] is None for m in echoes))
+    return tuple(
+        (name, _echo(value, echoes))
+        for name, value in lines
+        if not any(m in value and echoes[m] is None for m in echoes)
+    )
 
 
 def _echo(value: str, echoes: dict[str, str | None]) -> str:
@@ -103,7 +129,9 @@ def _length(status: int, body: bytes) -> tuple[tuple[str, str], ...]:
 
 @dataclass(slots=True)
 class ScenarioTransport:
-    """A transport whose other end is the server of the current step; it keeps every request that reached it."""
+    """A transport whose other end is the server of the current step; it keeps every request that
+    reached it.
+    """
 
     server: dict[str, Any] = field(default_factory=dict)
     url: str = ""

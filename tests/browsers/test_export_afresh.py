@@ -1,4 +1,6 @@
-"""The exports are still true: the page that does everything is played again in the installed Firefox and WebKitGTK, and exported."""
+"""The exports are still true: the page that does everything is played again in the installed
+Firefox and WebKitGTK, and exported.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("websocket", reason="websocket-client, which comes with JupyterLab, is not installed")
+pytest.importorskip(
+    "websocket", reason="websocket-client, which comes with JupyterLab, is not installed"
+)
 
 from tests.browsers import firefox, webkit
 from tests.browsers.exports import ENGINES, EXPORTS, MIXED
@@ -18,8 +22,15 @@ STORED = {row["id"]: row for row in load(EXPORTS)}
 
 def shape(log: dict[str, Any]) -> list[tuple[str, str, int, list[str]]]:
     """Method, URL, status and the names of the fields of every entry: what no run changes."""
-    parts = [(entry["request"], entry["response"]) for entry in log["log"]["entries"] if entry["request"]["url"].startswith("http")]
-    return sorted((request["method"], request["url"], response["status"], sorted(response)) for request, response in parts)
+    parts = [
+        (entry["request"], entry["response"])
+        for entry in log["log"]["entries"]
+        if entry["request"]["url"].startswith("http")
+    ]
+    return sorted(
+        (request["method"], request["url"], response["status"], sorted(response))
+        for request, response in parts
+    )
 
 
 @pytest.mark.parametrize("engine", FOUND)

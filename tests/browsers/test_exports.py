@@ -1,4 +1,6 @@
-"""What DevTools exported of recorded scenarios is what the simulation says of them, and no error that a browser shows is left out."""
+"""What DevTools exported of recorded scenarios is what the simulation says of them, and no error
+that a browser shows is left out.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,17 @@ from tests.browsers.scenario import OWN, load
 
 SCENARIOS = {scenario["id"]: scenario for scenario in [*scenarios(), *load(OWN), *load(MIXED)]}
 ROWS = load(EXPORTS)
-SINGLE = [row for row in ROWS if len(row["errors"]) == 1 and (row["id"], "chromium", "console") not in EXCEPTIONS]
+SINGLE = [
+    row
+    for row in ROWS
+    if len(row["errors"]) == 1 and (row["id"], "chromium", "console") not in EXCEPTIONS
+]
 
 
 def test_the_codes_are_those_of_the_simulation() -> None:
-    assert {row["id"]: row["errors"] for row in ROWS} == {row["id"]: errors(SCENARIOS[row["id"]], "chromium") for row in ROWS}
+    assert {row["id"]: row["errors"] for row in ROWS} == {
+        row["id"]: errors(SCENARIOS[row["id"]], "chromium") for row in ROWS
+    }
 
 
 @pytest.mark.parametrize("engine", ["firefox", "webkit"])
@@ -27,7 +35,9 @@ def test_what_the_pages_saw_is_what_the_simulation_says(engine: str) -> None:
         if (error == "") is not fulfilled
     ]
     assert differing == []
-    assert {row["id"]: row[engine]["errors"] for row in ROWS} == {row["id"]: errors(SCENARIOS[row["id"]], engine) for row in ROWS}
+    assert {row["id"]: row[engine]["errors"] for row in ROWS} == {
+        row["id"]: errors(SCENARIOS[row["id"]], engine) for row in ROWS
+    }
 
 
 @pytest.mark.parametrize("row", SINGLE, ids=lambda row: row["id"])
@@ -49,4 +59,7 @@ def test_devtools_pairs_a_preflight_with_its_request() -> None:
     for row in ROWS:
         entries = row["chromium"]["har"]["log"]["entries"]
         preflights = [entry for entry in entries if entry["_resourceType"] == "preflight"]
-        assert all(entry["request"]["method"] == "OPTIONS" and entry["_initiator"]["type"] == "preflight" for entry in preflights)
+        assert all(
+            entry["request"]["method"] == "OPTIONS" and entry["_initiator"]["type"] == "preflight"
+            for entry in preflights
+        )

@@ -1,4 +1,6 @@
-"""Scenarios that this project drew and recorded itself in installed browsers: families that the first recording lacks, and the evidence."""
+"""Scenarios that this project drew and recorded itself in installed browsers: families that the
+first recording lacks, and the evidence.
+"""
 
 from __future__ import annotations
 
@@ -21,24 +23,46 @@ WITHOUT_RECORDING = {"spaces-in-hosts-escaped"}
 
 def differing(scenario: Scenario, engine: str) -> list[str]:
     found = compare(scenario, engine, replay(scenario, engine))
-    return [str(mismatch) for mismatch in found if (mismatch.id, engine, mismatch.view) not in EXCEPTIONS]
+    return [
+        str(mismatch)
+        for mismatch in found
+        if (mismatch.id, engine, mismatch.view) not in EXCEPTIONS
+    ]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("engine", ["chromium", "firefox", "webkit"])
 def test_every_scenario_agrees(engine: str, family: str) -> None:
-    chosen = [scenario for scenario in SCENARIOS if scenario["family"] == family and engine in scenario["observed"]]
+    chosen = [
+        scenario
+        for scenario in SCENARIOS
+        if scenario["family"] == family and engine in scenario["observed"]
+    ]
     found = [mismatch for scenario in chosen for mismatch in differing(scenario, engine)]
     assert not found, f"{len(found)} differ, for example\n" + "\n".join(found[:5])
 
 
 @pytest.mark.parametrize("row", DEPARTURES, ids=lambda row: row.name)
-def test_what_an_engine_did_cannot_be_had_without_the_departure(row: Departure, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In each engine that a row names, one of its recordings at least is followed with the departure, and no longer without it."""
+def test_what_an_engine_did_cannot_be_had_without_the_departure(
+    row: Departure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In each engine that a row names, one of its recordings at least is followed with the
+    departure, and no longer without it.
+    """
     if row.name in WITHOUT_RECORDING:
         return
     cited = [BY_ID[identity] for identity in IDENTITY.findall(row.evidence)]
     for engine in row.engines:
-        shown = [scenario for scenario in cited if engine in scenario["observed"] and not differing(scenario, engine)]
-        monkeypatch.setitem(ENGINES, engine, ENGINES[engine]._replace(departures=ENGINES[engine].departures - {row.name}))
-        assert [scenario["id"] for scenario in shown if differing(scenario, engine)], f"no recording of {engine} shows it"
+        shown = [
+            scenario
+            for scenario in cited
+            if engine in scenario["observed"] and not differing(scenario, engine)
+        ]
+        monkeypatch.setitem(
+            ENGINES,
+            engine,
+            ENGINES[engine]._replace(departures=ENGINES[engine].departures - {row.name}),
+        )
+        assert [scenario["id"] for scenario in shown if differing(scenario, engine)], (
+            f"no recording of {engine} shows it"
+        )

@@ -1,4 +1,6 @@
-"""The same over real sockets: a sample of scenarios, each byte sent and received by the library's own transport."""
+"""The same over real sockets: a sample of scenarios, each byte sent and received by the library's
+own transport.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ SEED, SAMPLE = 20261122, 200
 
 @dataclass(slots=True)
 class Wire:
-    """The scenario's server behind two loopback ports, one for each scheme that its URLs may have."""
+    """The scenario's server behind two loopback ports, one for each scheme that its URLs may
+    have.
+    """
 
     steps: list[tuple[dict[str, Any], list[HTTPRequest]]] = field(default_factory=list)
     arrived: list[HTTPRequest] = field(default_factory=list)
@@ -60,20 +64,30 @@ def wire() -> Iterator[Wire]:
 
 def hosts(scenario: Scenario, targets: dict[str, str]) -> dict[str, str]:
     """The origins of a scenario's steps, each with the loopback server that plays it."""
-    origins = {"/".join(url_of(step).split("/")[:3]) for step in scenario["steps"] if url_of(step).startswith("http")}
+    origins = {
+        "/".join(url_of(step).split("/")[:3])
+        for step in scenario["steps"]
+        if url_of(step).startswith("http")
+    }
     return {origin: targets[origin.partition(":")[0]] for origin in origins}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_real_sockets_change_nothing(engine: str, wire: Wire) -> None:
-    """Neither what the page sees nor what the result shows; and what it shows is what the server received, byte for byte."""
+    """Neither what the page sees nor what the result shows; and what it shows is what the server
+    received, byte for byte.
+    """
     print(f"seed {SEED}")
     for scenario in random.Random(SEED).sample(scenarios(), SAMPLE):
         wire.steps.clear()
         over_sockets = replay(scenario, engine, wire, hosts=hosts(scenario, wire.targets))
         assert over_sockets == replay(scenario, engine), scenario["id"]
-        assert [views["wire"] for views in over_sockets] == [received(step, requests) for step, requests in wire.steps], scenario["id"]
-    assert [_bytes(request) for request in wire.arrived] == [_bytes(request) for request in wire.sent]
+        assert [views["wire"] for views in over_sockets] == [
+            received(step, requests) for step, requests in wire.steps
+        ], scenario["id"]
+    assert [_bytes(request) for request in wire.arrived] == [
+        _bytes(request) for request in wire.sent
+    ]
 
 
 def received(step: dict[str, Any], requests: list[HTTPRequest]) -> list[View]:

@@ -1,4 +1,6 @@
-"""Drives an installed WebKitGTK, for recording, on a display of its own. All host names lead to our servers through a SOCKS proxy."""
+"""Drives an installed WebKitGTK, for recording, on a display of its own. All host names lead to our
+servers through a SOCKS proxy.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 PYTHON = "/usr/bin/python3"  # the system's, for which the distribution has PyGObject
 VIEW = Path(__file__).with_name("webkit_view.py")
 PROBE = "import gi; gi.require_version('WebKit2', '4.1')"
-# Lines that name a place in a script come with it in front of "CONSOLE"; the stored recording has none of them.
+# Lines that name a place in a script come with it in front of "CONSOLE"; the stored recording has
+# none of them.
 LINE = re.compile(r"CONSOLE \S+ \S+ ")
 QUIET = 0.12
 PATIENCE = 30.0
@@ -35,7 +38,11 @@ def find() -> str | None:
     """The path of the Python that can show WebKitGTK, or None."""
     if not (shutil.which("Xvfb") and Path(PYTHON).exists()):
         return None
-    return PYTHON if subprocess.run([PYTHON, "-c", PROBE], capture_output=True, check=False).returncode == 0 else None
+    return (
+        PYTHON
+        if subprocess.run([PYTHON, "-c", PROBE], capture_output=True, check=False).returncode == 0
+        else None
+    )
 
 
 class WebKit:
@@ -46,15 +53,26 @@ class WebKit:
     def __init__(self, world: World, authority: Authority, inspected: bool = False) -> None:
         with contextlib.ExitStack() as stack:  # what has been started ends, should the rest fail
             profile = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-            proxy = stack.enter_context(WireServer(world.handle, tls=authority.context(), socks=True))
+            proxy = stack.enter_context(
+                WireServer(world.handle, tls=authority.context(), socks=True)
+            )
             display = _display(stack)
             self._answers, answering = os.pipe()
             stack.callback(os.close, self._answers)
             self._process = subprocess.Popen(
                 [PYTHON, str(VIEW), profile, f"socks5://{LOOPBACK}:{proxy.port}", str(answering)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[answering],
-                env={**os.environ, "DISPLAY": display, "HOME": profile, "NO_AT_BRIDGE": "1", **_inspector(inspected)},
-            )  # fmt: skip
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=[answering],
+                env={
+                    **os.environ,
+                    "DISPLAY": display,
+                    "HOME": profile,
+                    "NO_AT_BRIDGE": "1",
+                    **_inspector(inspected),
+                },
+            )
             stack.callback(_end, self._process)
             os.close(answering)
             self._buffer = b""
@@ -121,14 +139,20 @@ class WebKit:
 def _inspector(inspected: bool) -> dict[str, str]:
     """Where WebKit serves Web Inspector."""
     with socket.create_server((LOOPBACK, 0)) as free:
-        return {"WEBKIT_INSPECTOR_HTTP_SERVER": f"{LOOPBACK}:{free.getsockname()[1]}"} if inspected else {}
+        return (
+            {"WEBKIT_INSPECTOR_HTTP_SERVER": f"{LOOPBACK}:{free.getsockname()[1]}"}
+            if inspected
+            else {}
+        )
 
 
 def _display(stack: contextlib.ExitStack) -> str:
     """A new display that nobody sees."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-nolisten", "tcp"]
-    process = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     stack.callback(_end, process)
     os.close(writing)
     with os.fdopen(reading) as number:

@@ -1,8 +1,9 @@
-"""A window of WebKitGTK that obeys lines of JSON: run by the system's Python, which has PyGObject. Started by `webkit.py`.
+"""A window of WebKitGTK that obeys lines of JSON: run by the system's Python, which has PyGObject.
+Started by `webkit.py`.
 
-Commands come in on standard input, answers go out on a file descriptor, console lines on standard output.
-Arguments: profile directory, proxy, descriptor. With WEBKIT_INSPECTOR_HTTP_SERVER (address and port) in the environment, Web
-Inspector can be shown.
+Commands come in on standard input, answers go out on a file descriptor, console lines on standard
+output. Arguments: profile directory, proxy, descriptor. With WEBKIT_INSPECTOR_HTTP_SERVER (address
+and port) in the environment, Web Inspector can be shown.
 """
 
 from __future__ import annotations
@@ -27,10 +28,17 @@ class Window:
 
     def __init__(self, profile: str, proxy: str, answers: str = "3") -> None:
         self.answers = int(answers)
-        self.data = WebKit2.WebsiteDataManager(base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache")
+        self.data = WebKit2.WebsiteDataManager(
+            base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache"
+        )
         self.data.set_tls_errors_policy(WebKit2.TLSErrorsPolicy.IGNORE)
-        self.data.set_network_proxy_settings(WebKit2.NetworkProxyMode.CUSTOM, WebKit2.NetworkProxySettings.new(proxy, None))
-        settings = WebKit2.Settings(enable_write_console_messages_to_stdout=True, enable_developer_extras=INSPECTOR is not None)
+        self.data.set_network_proxy_settings(
+            WebKit2.NetworkProxyMode.CUSTOM, WebKit2.NetworkProxySettings.new(proxy, None)
+        )
+        settings = WebKit2.Settings(
+            enable_write_console_messages_to_stdout=True,
+            enable_developer_extras=INSPECTOR is not None,
+        )
         context = WebKit2.WebContext(website_data_manager=self.data)
         self.view = self._shown(WebKit2.WebView(web_context=context, settings=settings))
         self.inspector: Any = None
@@ -64,7 +72,9 @@ class Window:
 
     def inspect(self, _: object) -> None:
         """Show Web Inspector, as WebKit serves it, on the first page there is: ours."""
-        self.inspector = self._shown(WebKit2.WebView(web_context=WebKit2.WebContext.new_ephemeral()))
+        self.inspector = self._shown(
+            WebKit2.WebView(web_context=WebKit2.WebContext.new_ephemeral())
+        )
         self.inspector.load_uri(f"http://{INSPECTOR}/Main.html?ws={INSPECTOR}/socket/1/1/WebPage")
 
     def ask(self, expression: str) -> None:
@@ -76,10 +86,17 @@ class Window:
         view.call_async_javascript_function(body, -1, None, None, None, None, self._evaluated)
 
     def follow(self, url: str) -> None:
-        self.view.evaluate_javascript(f"location.href = {json.dumps(url)}", -1, None, None, None, None)
+        self.view.evaluate_javascript(
+            f"location.href = {json.dumps(url)}", -1, None, None, None, None
+        )
 
     def forget(self, _: object) -> None:
-        self.data.clear(WebKit2.WebsiteDataTypes.COOKIES, 0, None, lambda data, result: self._say({"value": data.clear_finish(result)}))
+        self.data.clear(
+            WebKit2.WebsiteDataTypes.COOKIES,
+            0,
+            None,
+            lambda data, result: self._say({"value": data.clear_finish(result)}),
+        )
 
     def _loaded(self, view: Any, event: Any) -> None:
         if event == WebKit2.LoadEvent.FINISHED:

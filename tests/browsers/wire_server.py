@@ -1,6 +1,8 @@
-"""A raw server on loopback that sends exactly what it is told to, for tests over real sockets and for recording real browsers.
+"""A raw server on loopback that sends exactly what it is told to, for tests over real sockets and
+for recording real browsers.
 
-One answer per connection, byte for byte: duplicate header lines, latin-1 text, any status. It adds nothing of its own.
+One answer per connection, byte for byte: duplicate header lines, latin-1 text, any status. It adds
+nothing of its own.
 """
 
 from __future__ import annotations
@@ -28,12 +30,20 @@ IDLE = 60.0
 
 
 class WireServer:
-    """Listens on a free loopback port and answers with `handler`; `scheme` is that of the URLs it stands for.
+    """Listens on a free loopback port and answers with `handler`; `scheme` is that of the URLs it
+    stands for.
 
-    With `socks`, it is a SOCKS5 proxy that plays every server a browser asks for: TLS (with `tls`) on ports whose number ends in 43.
+    With `socks`, it is a SOCKS5 proxy that plays every server a browser asks for: TLS (with `tls`)
+    on ports whose number ends in 43.
     """
 
-    def __init__(self, handler: Handler, scheme: str = "http", tls: ssl.SSLContext | None = None, socks: bool = False) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        scheme: str = "http",
+        tls: ssl.SSLContext | None = None,
+        socks: bool = False,
+    ) -> None:
         self.handler, self.scheme, self.tls, self.socks = handler, scheme, tls, socks
         self._listener = socket.create_server((LOOPBACK, 0))
         self.port: int = self._listener.getsockname()[1]
@@ -83,7 +93,10 @@ class WireServer:
             self._open.add(connection)
         try:
             self._serve(connection)
-        except (OSError, ValueError):  # a browser that goes away, or opens a connection and never speaks, is no concern
+        except (
+            OSError,
+            ValueError,
+        ):  # a browser that goes away, or opens a connection and never speaks, is no concern
             pass
         finally:
             with self._lock:
@@ -109,7 +122,9 @@ def _answer(connection: socket.socket, scheme: str, handler: Handler) -> None:
         connection.sendall(encode(answer))
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_WR)
-        while connection.recv(4096):  # closing before the other end has read would reset the connection and lose the answer
+        while connection.recv(
+            4096
+        ):  # closing before the other end has read would reset the connection and lose the answer
             pass
 
 
@@ -123,7 +138,9 @@ def read_request(connection: socket.socket, scheme: str) -> HTTPRequest | None:
         data += piece
     head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
-    headers = tuple((name, value.strip(" \t")) for name, _, value in (line.partition(":") for line in lines))
+    headers = tuple(
+        (name, value.strip(" \t")) for name, _, value in (line.partition(":") for line in lines)
+    )
     low = {name.lower(): value for name, value in headers}
     length = int(low.get("content-length", "0"))
     while len(body) < length:
@@ -132,18 +149,25 @@ def read_request(connection: socket.socket, scheme: str) -> HTTPRequest | None:
             return None
         body += piece
     method, target, _ = first.split(" ", 2)
-    kind = "preflight" if method == "OPTIONS" and "access-control-request-method" in low else "request"
+    kind = (
+        "preflight" if method == "OPTIONS" and "access-control-request-method" in low else "request"
+    )
     return HTTPRequest(kind, method, f"{scheme}://{low['host']}{target}", headers, body or None)
 
 
 def encode(response: HTTPResponse) -> bytes:
     """A response as bytes, with nothing added."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in response.headers)
-    return f"HTTP/1.1 {response.status} {response.status_text}\r\n{lines}\r\n".encode("latin-1") + response.body
+    return (
+        f"HTTP/1.1 {response.status} {response.status_text}\r\n{lines}\r\n".encode("latin-1")
+        + response.body
+    )
 
 
 def _socks_port(connection: socket.socket) -> int:
-    """The SOCKS5 greeting and CONNECT request; the port that is asked for. RFC 1928, sections 3 to 6."""
+    """The SOCKS5 greeting and CONNECT request; the port that is asked for. RFC 1928, sections 3 to
+    6.
+    """
     _, methods = _exactly(connection, 2)
     _exactly(connection, methods)
     connection.sendall(SOCKS_NO_AUTHENTICATION)

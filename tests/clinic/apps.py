@@ -17,7 +17,12 @@ from tests.clinic.case import PAGE
 def notes_api(*methods: str) -> Flask:
     """An API that knows nothing of CORS."""
     app = Flask("clinic")
-    app.add_url_rule("/notes", "notes", lambda: jsonify([]), methods=list(methods or ("GET", "POST", "PUT", "PATCH")))
+    app.add_url_rule(
+        "/notes",
+        "notes",
+        lambda: jsonify([]),
+        methods=list(methods or ("GET", "POST", "PUT", "PATCH")),
+    )
     return app
 
 
@@ -73,8 +78,19 @@ def options_only() -> Flask:
     def notes() -> Any:
         if request.method != "OPTIONS":
             return jsonify(ok=True)
-        headers = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
-        return "", 204, {"Access-Control-Allow-Origin": PAGE, "Access-Control-Allow-Credentials": "true", **headers}
+        headers = {
+            "Access-Control-Allow-Methods": "POST",
+            "Access-Control-Allow-Headers": "Content-Type",
+        }
+        return (
+            "",
+            204,
+            {
+                "Access-Control-Allow-Origin": PAGE,
+                "Access-Control-Allow-Credentials": "true",
+                **headers,
+            },
+        )
 
     return app
 
@@ -96,9 +112,13 @@ def trailing_slash() -> Flask:
 
 
 def deaf_to_its_proxy() -> Any:
-    """A proxy ends TLS and nobody told the app (werkzeug's ProxyFix would): its redirects lead to http."""
+    """A proxy ends TLS and nobody told the app (werkzeug's ProxyFix would): its redirects lead to
+    http.
+    """
     app = trailing_slash()
-    return lambda environ, start_response: app(environ | {"wsgi.url_scheme": "http"}, start_response)
+    return lambda environ, start_response: app(
+        environ | {"wsgi.url_scheme": "http"}, start_response
+    )
 
 
 def behind_a_proxy() -> Any:
@@ -108,7 +128,9 @@ def behind_a_proxy() -> Any:
 
     def proxy(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            return start_response(status, [*headers, ("Access-Control-Allow-Origin", "*")], exc_info)
+            return start_response(
+                status, [*headers, ("Access-Control-Allow-Origin", "*")], exc_info
+            )
 
         return app(environ, start)
 
@@ -130,7 +152,9 @@ def hidden_header() -> Flask:
 
 
 def cached_for_all() -> Flask:
-    """The header only for those who send an Origin, an answer that may be cached, and no word to caches."""
+    """The header only for those who send an Origin, an answer that may be cached, and no word to
+    caches.
+    """
     app = notes_api("GET")
 
     @app.after_request
@@ -144,10 +168,14 @@ def cached_for_all() -> Flask:
 
 
 def logged_in_only() -> Flask:
-    """CORS is perfect; the session cookie has no SameSite, so another site's page does not bring it."""
+    """CORS is perfect; the session cookie has no SameSite, so another site's page does not bring
+    it.
+    """
     app = Flask("clinic")
     CORS(app, origins=[PAGE], supports_credentials=True)
-    app.add_url_rule("/notes", "notes", lambda: jsonify([]) if "sid" in request.cookies else abort(401))
+    app.add_url_rule(
+        "/notes", "notes", lambda: jsonify([]) if "sid" in request.cookies else abort(401)
+    )
 
     @app.post("/login")
     def login() -> Any:
@@ -187,5 +215,7 @@ def unanchored() -> Flask:
 def airplay() -> Flask:
     """What answers on a Mac's port 5000 before any app of one's own does."""
     app = Flask("clinic")
-    app.before_request(lambda: Response("", 403, {"Server": "AirTunes/775.3.1", "X-Apple-ProcessingTime": "0"}))
+    app.before_request(
+        lambda: Response("", 403, {"Server": "AirTunes/775.3.1", "X-Apple-ProcessingTime": "0"})
+    )
     return app

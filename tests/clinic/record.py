@@ -1,7 +1,9 @@
-"""Play the clinic's cases in installed browsers, each in a fresh profile, and store what they did: console, HAR, what JavaScript saw.
+"""Play the clinic's cases in installed browsers, each in a fresh profile, and store what they did:
+console, HAR, what JavaScript saw.
 
-python -m tests.clinic.record                                    (all cases, in all browsers that are installed)
-python -m tests.clinic.record --engine firefox --only 19,21      (these cases in this browser; the rest stays as it is)
+python -m tests.clinic.record                                    (all cases, in all browsers that
+are installed) python -m tests.clinic.record --engine firefox --only 19,21      (these cases in this
+browser; the rest stays as it is)
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def again(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
 
 
 def record(engine: str, case: Case, authority: Authority) -> dict[str, Any]:
-    """What one browser did with a case: `version`, `steps`; of Chromium and Firefox `har`, of Chromium `console`, as exported."""
+    """What one browser did with a case: `version`, `steps`; of Chromium and Firefox `har`, of
+    Chromium `console`, as exported.
+    """
     with Stage(case) as stage:
         return PLAYERS[engine](stage, authority)
 
@@ -52,7 +56,12 @@ def _chromium(stage: Stage, authority: Authority) -> dict[str, Any]:
         steps = stage.play(driver)
         time.sleep(SETTLED)
         exported = front_end.export()
-        return {"version": driver.version, "steps": steps, "console": exported["console"], "har": exported["har"]}
+        return {
+            "version": driver.version,
+            "steps": steps,
+            "console": exported["console"],
+            "har": exported["har"],
+        }
 
 
 def _firefox(stage: Stage, authority: Authority) -> dict[str, Any]:
@@ -83,10 +92,16 @@ def _until_it_listens(front_end: FrontEnd, driver: Chromium, url: str) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Record, and write into the stored file what was recorded."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--engine", choices=BROWSERS, action="append", help="default: all that are installed")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument(
-        "--only", type=lambda text: {int(number) for number in text.split(",")}, help="numbers of cases, separated by commas"
+        "--engine", choices=BROWSERS, action="append", help="default: all that are installed"
+    )
+    parser.add_argument(
+        "--only",
+        type=lambda text: {int(number) for number in text.split(",")},
+        help="numbers of cases, separated by commas",
     )
     options = parser.parse_args(argv)
     stored, authority = {row["case"]: row for row in rows()}, Authority(*NAMES)
@@ -94,7 +109,9 @@ def main(argv: list[str] | None = None) -> int:
         for case in (*CASES, *OF_THE_PAGE):
             if not options.only or case.number in options.only:
                 print(engine, case.label, file=sys.stderr)
-                stored.setdefault(case.label, {"case": case.label})[engine] = again(engine, case, authority)
+                stored.setdefault(case.label, {"case": case.label})[engine] = again(
+                    engine, case, authority
+                )
     RECORDED.parent.mkdir(exist_ok=True)
     write(RECORDED, [stored[case.label] for case in (*CASES, *OF_THE_PAGE) if case.label in stored])
     return 0

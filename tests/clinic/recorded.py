@@ -13,7 +13,9 @@ RECORDED = Path(__file__).parent / "data" / "recorded.jsonl.gz"
 
 
 def rows() -> list[dict[str, Any]]:
-    """One row for each case: `case` is its label, and under the name of each engine stands what it did."""
+    """One row for each case: `case` is its label, and under the name of each engine stands what it
+    did.
+    """
     return load(RECORDED) if RECORDED.exists() else []
 
 
@@ -24,7 +26,13 @@ def recorded() -> dict[str, dict[str, Any]]:
 
 
 def lines(label: str, engine: str) -> list[str]:
-    """The console of one case, without the recorder's prefixes; that of "devtools" is Chromium's as a person would save it."""
+    """The console of one case, without the recorder's prefixes; that of "devtools" is Chromium's as
+    a person would save it.
+    """
     if engine == "devtools":
         return list(recorded()[label]["chromium"]["console"])
-    return [PREFIX[engine].sub("", line, count=1) for step in recorded()[label][engine]["steps"] for line in step["console"]]
+    return [
+        PREFIX[engine].sub("", line, count=1)
+        for step in recorded()[label][engine]["steps"]
+        for line in step["console"]
+    ]

@@ -1,4 +1,6 @@
-"""Where a case is played: its apps on real servers, one page, and behind every name of the network the one that answers for it."""
+"""Where a case is played: its apps on real servers, one page, and behind every name of the network
+the one that answers for it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,14 @@ if TYPE_CHECKING:
     from tests.browsers.recording import Driver, View
     from tests.clinic.case import Case
 
-TOLD = ("origin", "access-control-request-method", "access-control-request-headers", "cookie", "authorization", "content-type")
+TOLD = (
+    "origin",
+    "access-control-request-method",
+    "access-control-request-headers",
+    "cookie",
+    "authorization",
+    "content-type",
+)
 OF_THE_CONNECTION = ("connection", "transfer-encoding", "keep-alive")
 
 
@@ -51,7 +60,10 @@ class Stage:
 
     def deploy(self, apps: Mapping[str, Any]) -> None:
         """Start these apps; from now on they answer for their origins."""
-        self.servers |= {origin: self._stack.enter_context(served(make(), origin)) for origin, make in apps.items()}
+        self.servers |= {
+            origin: self._stack.enter_context(served(make(), origin))
+            for origin, make in apps.items()
+        }
 
     def handle(self, request: HTTPRequest) -> HTTPResponse | NetworkFailure:
         """The page, or what a server says to this request."""
@@ -63,7 +75,9 @@ class Stage:
             return frame_document()
         if url == self.case.home:
             return self._page()
-        return NetworkFailure(FAILING.get(place.hostname or "", "connection-closed"), "there is no such server")
+        return NetworkFailure(
+            FAILING.get(place.hostname or "", "connection-closed"), "there is no such server"
+        )
 
     def _page(self) -> HTTPResponse:
         document = page_document({"page_kind": "sandbox"} if self.case.page == "null" else {})
@@ -75,7 +89,9 @@ class Stage:
         return self.handle(request)
 
     def play(self, driver: Driver) -> list[View]:
-        """What a real browser does with each call of the case: what JavaScript saw, what reached a server, and what was heard."""
+        """What a real browser does with each call of the case: what JavaScript saw, what reached a
+        server, and what was heard.
+        """
         driver.forget()
         driver.open(f"{self.case.home}/")
         return [self._played(driver, call) for call in self._calls()]
@@ -97,14 +113,22 @@ class Stage:
     def simulate(self, engine: str) -> list[View]:
         """The same in the simulated browser."""
         browser = Browser(engine=engine, transport=self)
-        page = browser.open("null", embedder=PAGE, kind="sandbox") if self.case.page == "null" else browser.open(self.case.page)
+        page = (
+            browser.open("null", embedder=PAGE, kind="sandbox")
+            if self.case.page == "null"
+            else browser.open(self.case.page)
+        )
         return [self._simulated(page, call) for call in self._calls()]
 
     def _simulated(self, page: Any, call: Mapping[str, Any]) -> View:
         self.received.clear()
         result = page.fetch(**call)
         wire = [told(request) for request in self.received]
-        return js_of(None if result.error else result.response) | {"wire": wire, "console": list(result.console()), "result": result}
+        return js_of(None if result.error else result.response) | {
+            "wire": wire,
+            "console": list(result.console()),
+            "result": result,
+        }
 
 
 def js_of(response: Any) -> View:
@@ -112,9 +136,14 @@ def js_of(response: Any) -> View:
     if response is None:
         return {"fulfilled": False}
     return {
-        "fulfilled": True, "type": response.type, "status": response.status, "headers": [list(pair) for pair in response.headers],
-        "url": response.url, "redirected": response.redirected, "body": response.text()[:200],
-    }  # fmt: skip
+        "fulfilled": True,
+        "type": response.type,
+        "status": response.status,
+        "headers": [list(pair) for pair in response.headers],
+        "url": response.url,
+        "redirected": response.redirected,
+        "body": response.text()[:200],
+    }
 
 
 def told(request: HTTPRequest) -> View:
@@ -129,20 +158,38 @@ def _whole(answer: HTTPResponse | NetworkFailure) -> HTTPResponse | NetworkFailu
         return answer
     servers = [value for name, value in answer.headers if name.lower() == "server"]
     others = tuple(pair for pair in answer.headers if pair[0].lower() not in OF_THE_CONNECTION)
-    kept = tuple(pair for pair in others if pair[0].lower() != "server" or pair[1] == servers[-1])  # werkzeug adds its own line
-    length = () if get(kept, "Content-Length") or answer.status in (204, 304) else (("Content-Length", str(len(answer.body))),)
+    kept = tuple(
+        pair for pair in others if pair[0].lower() != "server" or pair[1] == servers[-1]
+    )  # werkzeug adds its own line
+    length = (
+        ()
+        if get(kept, "Content-Length") or answer.status in (204, 304)
+        else (("Content-Length", str(len(answer.body))),)
+    )
     return HTTPResponse(answer.status, (*kept, *length), answer.body, answer.status_text)
 
 
 @contextlib.contextmanager
 def served(app: Any, origin: str) -> Iterator[str]:
-    """The base URL of a real server of this app, on a free loopback port: the one of `origin`, behind a proxy that ends TLS."""
+    """The base URL of a real server of this app, on a free loopback port: the one of `origin`,
+    behind a proxy that ends TLS.
+    """
     if protocol(app) == "wsgi":
-        with serve(lambda environ, start: app(environ | {"wsgi.url_scheme": origin.partition(":")[0]}, start)) as server:
+        with serve(
+            lambda environ, start: app(
+                environ | {"wsgi.url_scheme": origin.partition(":")[0]}, start
+            )
+        ) as server:
             yield server.url
         return
-    listener = socket.create_server((LOOPBACK, 0))  # who connects before it has started waits in its queue
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", lifespan="off", ws="none", http="h11"))
+    listener = socket.create_server(
+        (LOOPBACK, 0)
+    )  # who connects before it has started waits in its queue
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_config=None, log_level="critical", lifespan="off", ws="none", http="h11"
+        )
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

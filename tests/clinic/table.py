@@ -1,4 +1,6 @@
-"""The table of the 25 cases: what check, audit and explain say of each. Print it: python -m tests.clinic.table"""
+"""The table of the 25 cases: what check, audit and explain say of each. Print it: python -m
+tests.clinic.table
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ ENGINES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKit"}
 
 
 class Row(NamedTuple):
-    """One case: `check` is the error's code or the notes; of recorded browsers, which let the page read it, and what explain says."""
+    """One case: `check` is the error's code or the notes; of recorded browsers, which let the page
+    read it, and what explain says.
+    """
 
     number: int
     title: str
@@ -36,15 +40,26 @@ def row(case: Case) -> Row:
     notes = ", ".join(note.code for note in answer.notes)
     found = {finding.id for finding in case.audited().findings} if case.audit else set()
     return Row(
-        case.number, case.title, answer.exit_code, error.code if error else notes or ("opaque" if answer.exit_code else "readable"),
-        case.audit or "" if case.audit in found else "", _readable_in(case), _consoles(case), _har(case, "chromium"), _har(case, "firefox"),
-    )  # fmt: skip
+        case.number,
+        case.title,
+        answer.exit_code,
+        error.code if error else notes or ("opaque" if answer.exit_code else "readable"),
+        case.audit or "" if case.audit in found else "",
+        _readable_in(case),
+        _consoles(case),
+        _har(case, "chromium"),
+        _har(case, "firefox"),
+    )
 
 
 def _readable_in(case: Case) -> str:
     """The engines whose last call fulfilled its promise, as they were recorded."""
     ends = {engine: recorded()[case.label][engine]["steps"][-1] for engine in ENGINES}
-    readable = [ENGINES[engine] for engine, end in ends.items() if end["fulfilled"] and end["type"] != "opaque"]
+    readable = [
+        ENGINES[engine]
+        for engine, end in ends.items()
+        if end["fulfilled"] and end["type"] != "opaque"
+    ]
     return "all" if len(readable) == len(ENGINES) else ", ".join(readable) or "none"
 
 
@@ -54,7 +69,10 @@ def _consoles(case: Case) -> str:
     by_code: dict[str, list[str]] = {}
     for name, code in told.items():
         by_code.setdefault(code, []).append(name)
-    return "; ".join(code if len(names) == len(ENGINES) else f"{', '.join(names)}: {code}" for code, names in by_code.items())
+    return "; ".join(
+        code if len(names) == len(ENGINES) else f"{', '.join(names)}: {code}"
+        for code, names in by_code.items()
+    )
 
 
 def _console(case: Case, engine: str) -> str:
@@ -64,7 +82,11 @@ def _console(case: Case, engine: str) -> str:
         return NO_LINE
     finding = explain("\n".join(said), page=None if case.page == "null" else case.page).findings[0]
     wanted = case.code if case.code in finding.codes else finding.code
-    return f"{wanted} (one of {len(finding.codes)})" if wanted != finding.code and wanted else finding.code or "not about CORS"
+    return (
+        f"{wanted} (one of {len(finding.codes)})"
+        if wanted != finding.code and wanted
+        else finding.code or "not about CORS"
+    )
 
 
 def _har(case: Case, engine: str) -> str:
@@ -73,13 +95,20 @@ def _har(case: Case, engine: str) -> str:
     if not findings:
         return "nothing"
     last = findings[-1]
-    code = last.code or (f"{last.codes[0]} (one of {len(last.codes)})" if last.verdict == "blocked" and last.codes else "")
+    code = last.code or (
+        f"{last.codes[0]} (one of {len(last.codes)})"
+        if last.verdict == "blocked" and last.codes
+        else ""
+    )
     return code or last.verdict
 
 
 def main() -> None:
     print(
-        "| # | case | check: exit code, code | audit | readable in | console lines | Chromium's HAR | Firefox's HAR |\n"
+        (
+            "| # | case | check: exit code, code | audit | readable in | console lines | "
+            "Chromium's HAR | Firefox's HAR |\n"
+        )
         + "| --- " * 8
         + "|"
     )

@@ -1,4 +1,6 @@
-"""The simulated browser does with the clinic's servers what installed browsers did with them, and they still do."""
+"""The simulated browser does with the clinic's servers what installed browsers did with them, and
+they still do.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("websocket", reason="websocket-client, which comes with JupyterLab, is not installed")
+pytest.importorskip(
+    "websocket", reason="websocket-client, which comes with JupyterLab, is not installed"
+)
 
 from tests.browsers import chromium
 from tests.browsers.recording import Authority
@@ -25,7 +29,10 @@ PLAYED = [(case, engine) for case in EVERY for engine in ENGINES]
 # What the simulated browser leaves out, and says so (`cors_lab/fetch/__init__.py`).
 LEFT_OUT = {
     ("24 a page from the internet calls a local server", "chromium"): "Local Network Access",
-    **{("23 the page's own Content Security Policy", engine): "Content Security Policy" for engine in ENGINES},
+    **{
+        ("23 the page's own Content Security Policy", engine): "Content Security Policy"
+        for engine in ENGINES
+    },
 }
 SAMPLE = 3
 
@@ -49,12 +56,14 @@ def simulated(case: Case, engine: str) -> list[dict[str, Any]]:
 
 
 def test_every_case_was_recorded_in_three_engines() -> None:
-    assert {(label, engine) for label, row in recorded().items() for engine in row if engine in ENGINES} == {
-        (case.label, engine) for case, engine in PLAYED
-    }
+    assert {
+        (label, engine) for label, row in recorded().items() for engine in row if engine in ENGINES
+    } == {(case.label, engine) for case, engine in PLAYED}
 
 
-@pytest.mark.parametrize(("case", "engine"), PLAYED, ids=[f"{case.label} {engine}" for case, engine in PLAYED])
+@pytest.mark.parametrize(
+    ("case", "engine"), PLAYED, ids=[f"{case.label} {engine}" for case, engine in PLAYED]
+)
 def test_the_simulated_browser_does_the_same(case: Case, engine: str) -> None:
     agrees = simulated(case, engine) == views(recorded()[case.label][engine]["steps"], engine)
     assert agrees is ((case.label, engine) not in LEFT_OUT)
@@ -65,17 +74,24 @@ def test_chromium_still_does_what_was_recorded(capsys: pytest.CaptureFixture[str
     seed = int(os.environ.get("CORS_LAB_SEED") or random.SystemRandom().randrange(10**6))
     chosen = random.Random(seed).sample(EVERY, SAMPLE)
     with capsys.disabled():
-        print(f"\nplaying {', '.join(case.label for case in chosen)} in Chromium, CORS_LAB_SEED={seed}")
+        print(
+            f"\nplaying {', '.join(case.label for case in chosen)} in Chromium, "
+            f"CORS_LAB_SEED={seed}"
+        )
     authority = Authority(*NAMES)
     for case in chosen:
         fresh = again("chromium", case, authority)
         stored = recorded()[case.label]["chromium"]
-        assert views(fresh["steps"], "chromium") == views(stored["steps"], "chromium"), f"CORS_LAB_SEED={seed}: {case.label}"
+        assert views(fresh["steps"], "chromium") == views(stored["steps"], "chromium"), (
+            f"CORS_LAB_SEED={seed}: {case.label}"
+        )
         assert shape(fresh["har"]) == shape(stored["har"]), f"CORS_LAB_SEED={seed}: {case.label}"
 
 
 def shape(har: dict[str, Any]) -> set[tuple[Any, ...]]:
-    """What explain goes by: kind, method, URL, status, error; not in which order DevTools came to know of it."""
+    """What explain goes by: kind, method, URL, status, error; not in which order DevTools came to
+    know of it.
+    """
     return {
         (
             entry["_resourceType"],

@@ -1,4 +1,6 @@
-"""The dial of Access-Control-Allow-Origin: real HTTP, three browsers, and the server's policy as it was."""
+"""The dial of Access-Control-Allow-Origin: real HTTP, three browsers, and the server's policy as it
+was.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +30,31 @@ def words(dial: Experiment) -> str:
     ("page", "value", "state", "said"),
     [
         ("https://app.example", "", "failed", "Answer (no such header)"),
-        ("https://app.example", "https://app.example", "passed", "Chromium · Words: nothing: the page reads the answer"),
+        (
+            "https://app.example",
+            "https://app.example",
+            "passed",
+            "Chromium · Words: nothing: the page reads the answer",
+        ),
         ("https://app.example", "*", "passed", "Safari (WebKit) · Words: nothing"),
-        ("https://app.example", "https://app.example/", "failed", "Firefox · Words: Cross-Origin Request Blocked"),
-        ("https://app.example", "https://App.Example", "failed", "is not equal to the supplied origin"),
-        ("https://app.example", "https://app.example, https://admin.example", "failed", "contains multiple values"),
+        (
+            "https://app.example",
+            "https://app.example/",
+            "failed",
+            "Firefox · Words: Cross-Origin Request Blocked",
+        ),
+        (
+            "https://app.example",
+            "https://App.Example",
+            "failed",
+            "is not equal to the supplied origin",
+        ),
+        (
+            "https://app.example",
+            "https://app.example, https://admin.example",
+            "failed",
+            "contains multiple values",
+        ),
         ("https://app.example:8443", "https://app.example", "failed", "^ here they part"),
         ("null", "null", "passed", "the server allowed null"),
     ],
@@ -44,7 +66,11 @@ def test_a_value_is_tried(server: Server, page: str, value: str, state: str, sai
 
 
 def test_the_mark_stands_under_the_first_letter_that_differs(server: Server) -> None:
-    [text] = [block for block in allow_origin_dial(server, value="https://api.example").view["blocks"] if block["kind"] == "text"]
+    [text] = [
+        block
+        for block in allow_origin_dial(server, value="https://api.example").view["blocks"]
+        if block["kind"] == "text"
+    ]
     origin, answer, mark = text["text"].splitlines()
     at = mark.index("^")
     assert origin[:at].removeprefix("Origin") == answer[:at].removeprefix("Answer")
@@ -81,5 +107,8 @@ def test_a_server_that_was_stopped_is_a_verdict_too(server: Server) -> None:
 
 
 def test_a_server_without_a_policy_is_refused() -> None:
-    with serve(Flask("bare"), name="https://bare.example") as bare, pytest.raises(TypeError, match="needs a server with a policy"):
+    with (
+        serve(Flask("bare"), name="https://bare.example") as bare,
+        pytest.raises(TypeError, match="needs a server with a policy"),
+    ):
         allow_origin_dial(bare)

@@ -1,4 +1,6 @@
-"""The speed challenge: its keys are computed, its score is kept, and it can be read without a kernel."""
+"""The speed challenge: its keys are computed, its score is kept, and it can be read without a
+kernel.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,17 @@ def test_a_card_says_why(request_: tuple[str, ...], needs: bool, why: str) -> No
 def test_every_engine_agrees_with_the_keys() -> None:
     for engine in ("chromium", "firefox", "webkit", "standard"):
         for method, *lines in DECK:
-            result = challenge.asked(method, challenge.pairs_of("\n".join(line for line in lines if line != "+")), "+" in lines, engine)
-            assert (result.exchanges[0].kind == "preflight") == card(method, *lines).needs, (engine, method, lines)
+            result = challenge.asked(
+                method,
+                challenge.pairs_of("\n".join(line for line in lines if line != "+")),
+                "+" in lines,
+                engine,
+            )
+            assert (result.exchanges[0].kind == "preflight") == card(method, *lines).needs, (
+                engine,
+                method,
+                lines,
+            )
 
 
 def test_a_passed_game_is_kept(monkeypatch: pytest.MonkeyPatch, game: SpeedChallenge) -> None:
@@ -56,5 +67,8 @@ def test_a_passed_game_is_kept(monkeypatch: pytest.MonkeyPatch, game: SpeedChall
 def test_the_form_to_read_has_every_answer_folded(game: SpeedChallenge) -> None:
     html = game._repr_mimebundle_()[0]["text/html"]
     assert html.count("<details>") == len(DECK)
-    assert "<summary><code>GET</code> · <code>Cookie: session=ada</code></summary><p><b>No preflight.</b>" in html
+    assert (
+        "<summary><code>GET</code> · <code>Cookie: session=ada</code></summary><p><b>No "
+        "preflight.</b>"
+    ) in html
     assert "preflight." not in repr(game)

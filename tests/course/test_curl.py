@@ -12,7 +12,10 @@ from cors_lab.course import curl as run
 from servers import notes_api
 
 API = "https://api.example"
-PREFLIGHT = f'curl -i -X OPTIONS {API}/notes/1 -H "Origin: https://app.example" -H "Access-Control-Request-Method: PUT"'
+PREFLIGHT = (
+    f'curl -i -X OPTIONS {API}/notes/1 -H "Origin: https://app.example" -H '
+    '"Access-Control-Request-Method: PUT"'
+)
 
 
 @pytest.fixture
@@ -65,7 +68,9 @@ def test_an_options_request_is_none(server: Server, anywhere: None) -> None:
         (f"curl {API}/nothing", "GET", 404),
     ],
 )
-def test_what_each_line_sends(server: Server, anywhere: None, line: str, method: str, status: int) -> None:
+def test_what_each_line_sends(
+    server: Server, anywhere: None, line: str, method: str, status: int
+) -> None:
     assert repr(run(line)).startswith(f"{method} was sent. The answer:\n\nHTTP/1.1 {status}")
     assert [(entry.method, entry.status) for entry in server.log] == [(method, status)]
 
@@ -77,7 +82,10 @@ def test_what_each_line_sends(server: Server, anywhere: None, line: str, method:
         (f"curl -k {API}", "the option -k is not known here"),
         (f"curl {API} -H", "-H needs a value"),
         (f"curl {API} -H Origin", "a header is written `Name: value`, not 'Origin'"),
-        ("curl https://elsewhere.example/", "no server of this notebook answers for 'https://elsewhere.example/'"),
+        (
+            "curl https://elsewhere.example/",
+            "no server of this notebook answers for 'https://elsewhere.example/'",
+        ),
         ("curl file:///etc/passwd", "no server of this notebook answers for 'file:///etc/passwd'"),
         ("curl", "no server of this notebook answers for ''"),
     ],

@@ -1,4 +1,6 @@
-"""Every exercise: its starter fails and helps, its solution passes, and each plausible mistake is answered with words of its own."""
+"""Every exercise: its starter fails and helps, its solution passes, and each plausible mistake is
+answered with words of its own.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,14 @@ def test_the_starter_fails_with_a_sentence_that_helps(id: str) -> None:
     assert not feedback.passed
     assert feedback.findings[-1].why or feedback.findings[-1].fix
     assert "raised" not in feedback.findings[-1].sentence
-    lines = [line for line in EXERCISES[id].starter.splitlines() if not line.startswith(("import ", "from flask import "))]
-    assert len(lines) <= 7  # with the check a lesson's cell has eight; what is imported may stand in the cell before
+    lines = [
+        line
+        for line in EXERCISES[id].starter.splitlines()
+        if not line.startswith(("import ", "from flask import "))
+    ]
+    assert (
+        len(lines) <= 7
+    )  # with the check a lesson's cell has eight; what is imported may stand in the cell before
 
 
 @by_id
@@ -49,7 +57,9 @@ def test_at_least_four_wrong_answers_are_known(id: str) -> None:
     assert len({said for _, said in WRONG[id]}) >= 4
 
 
-@pytest.mark.parametrize(("id", "code", "said"), [(id, *pair) for id, pairs in WRONG.items() for pair in pairs])
+@pytest.mark.parametrize(
+    ("id", "code", "said"), [(id, *pair) for id, pairs in WRONG.items() for pair in pairs]
+)
 def test_a_wrong_answer_is_answered_with_its_own_words(id: str, code: str, said: str) -> None:
     feedback = check(id, answer_of(code))
     assert not feedback.passed
@@ -64,16 +74,27 @@ def test_no_two_kinds_of_wrong_answer_get_the_same_feedback(id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("items", "letters"), [(lesson_01.ITEMS, "ACF"), (lesson_03.ITEMS, "ABE"), (lesson_04.ITEMS, "BDFGIJ")], ids=["01", "03", "04"]
+    ("items", "letters"),
+    [(lesson_01.ITEMS, "ACF"), (lesson_03.ITEMS, "ABE"), (lesson_04.ITEMS, "BDFGIJ")],
+    ids=["01", "03", "04"],
 )
 def test_what_is_computed_is_what_the_reasons_explain(items: Any, letters: str) -> None:
-    """The whys are written for these answers: should the simulated browser come to others, they have to be written anew."""
-    assert "".join(letter for letter, item in zip("ABCDEFGHIJ", items, strict=False) if item.computed()[0]) == letters
+    """The whys are written for these answers: should the simulated browser come to others, they
+    have to be written anew.
+    """
+    assert (
+        "".join(
+            letter for letter, item in zip("ABCDEFGHIJ", items, strict=False) if item.computed()[0]
+        )
+        == letters
+    )
 
 
 def test_what_is_said_of_flask_cors_is_true() -> None:
     client = answer_of(EXERCISES["06-flask-cors"].solution()).test_client()
-    assert client.get("/notes", headers={"Origin": "https://app.example"}).headers["Vary"] == "Origin"
+    assert (
+        client.get("/notes", headers={"Origin": "https://app.example"}).headers["Vary"] == "Origin"
+    )
     assert "Vary" not in client.get("/notes", headers={"Origin": "https://evil.example"}).headers
 
 

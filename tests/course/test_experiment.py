@@ -8,16 +8,33 @@ from typing import Any
 
 import pytest
 
-from cors_lab.course import Control, Experiment, elsewhere, preflight_or_not, preflight_stepper, server_editor
+from cors_lab.course import (
+    Control,
+    Experiment,
+    elsewhere,
+    preflight_or_not,
+    preflight_stepper,
+    server_editor,
+)
 from cors_lab.display.document import Checks, Item, Table, Text, View
 
-CONTROLS = (Control("number", "Number", "text"), Control("loud", "Loud", "check"), Control("code", "Code", "code"))
+CONTROLS = (
+    Control("number", "Number", "text"),
+    Control("loud", "Loud", "check"),
+    Control("code", "Code", "code"),
+)
 
 
 def look(values: Mapping[str, Any]) -> View:
     number = int(values["number"])
     blocks = (
-        Checks("Looked at", (Item("`even`", "passed" if number % 2 == 0 else "failed", "By two."), Item("big", "not-reached"))),
+        Checks(
+            "Looked at",
+            (
+                Item("`even`", "passed" if number % 2 == 0 else "failed", "By two."),
+                Item("big", "not-reached"),
+            ),
+        ),
         Text("As it is", "line 1\n<b>line 2</b>"),
         Table("Rows", ("name", "value"), (("double", f"`{2 * number}`"),)),
     )
@@ -67,18 +84,26 @@ def test_html_form_escapes_and_says_states_in_words(experiment: Experiment) -> N
 
 
 def test_names_that_do_not_exist_are_named(experiment: Experiment) -> None:
-    with pytest.raises(ValueError, match="there is no 'nubmer'; the controls are number, loud, code"):
+    with pytest.raises(
+        ValueError, match="there is no 'nubmer'; the controls are number, loud, code"
+    ):
         experiment.set(nubmer="1")
     with pytest.raises(ValueError, match="'loud' must be both a control and a value"):
         Experiment("Numbers", CONTROLS, look, {"number": "3", "code": ""})
 
 
-# --- preflight or not -----------------------------------------------------------------------------------------------------------
+# --- preflight or not
+# -----------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 def test_the_classifier_names_each_cause_once() -> None:
-    shown = preflight_or_not("PUT", "Content-Type: application/json\nX-Demo: 1\nX-Demo: 2\nAccept: text/html")
-    assert shown.view["sentence"] == "A preflight goes first, because of Method `PUT`, `Content-Type`, `X-Demo`."
+    shown = preflight_or_not(
+        "PUT", "Content-Type: application/json\nX-Demo: 1\nX-Demo: 2\nAccept: text/html"
+    )
+    assert (
+        shown.view["sentence"]
+        == "A preflight goes first, because of Method `PUT`, `Content-Type`, `X-Demo`."
+    )
     assert "Access-Control-Request-Headers: content-type,x-demo" in repr(shown)
 
 
@@ -91,32 +116,62 @@ def test_the_classifier_lets_a_plain_request_go() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"headers": "Accept: x\nnonsense"}, "Line 2 of the headers has no colon: write it like `X-Demo: 1`."),
+        (
+            {"headers": "Accept: x\nnonsense"},
+            "Line 2 of the headers has no colon: write it like `X-Demo: 1`.",
+        ),
         ({"headers": "X Demo: 1"}, "X Demo"),
         ({"method": "TRACE"}, "forbidden method"),
         ({"engine": "netscape"}, "netscape"),
     ],
 )
-def test_the_classifier_answers_nonsense_in_a_sentence(values: dict[str, Any], sentence: str) -> None:
+def test_the_classifier_answers_nonsense_in_a_sentence(
+    values: dict[str, Any], sentence: str
+) -> None:
     shown = preflight_or_not().set(**values)
     assert shown.view["state"] == "failed"
     assert sentence in shown.view["sentence"]
 
 
-# --- the stepper ----------------------------------------------------------------------------------------------------------------
+# --- the stepper
+# ----------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 @pytest.mark.parametrize(
     ("answer", "gate", "states"),
     [
-        ({}, "Gate 1, origin, stays shut: Is there an Access-Control-Allow-Origin header?", "f......."),
+        (
+            {},
+            "Gate 1, origin, stays shut: Is there an Access-Control-Allow-Origin header?",
+            "f.......",
+        ),
         ({"allow_origin": "https://app.example/"}, "Gate 1, origin, stays shut", "pf......"),
-        ({"allow_origin": "*", "preflight_status": 404}, "Gate 2, status, stays shut: Did the preflight get a status", "pnf....."),
+        (
+            {"allow_origin": "*", "preflight_status": 404},
+            "Gate 2, status, stays shut: Did the preflight get a status",
+            "pnf.....",
+        ),
         ({"allow_origin": "*"}, "Gate 3, method, stays shut: Is the method allowed?", "pnpppf.."),
-        ({"allow_origin": "*", "allow_methods": "put, patch, delete"}, "Gate 3, method, stays shut: Is the method allowed?", "pnpppf.."),
-        ({"allow_origin": "*", "allow_methods": "*"}, "Gate 4, headers, stays shut: Is each unsafe header allowed?", "pnppppf."),
-        ({"allow_origin": "*", "allow_methods": "*", "allow_headers": "*"}, "Every gate is open: the PUT is sent.", "pnpppppp"),
-        ({"allow_origin": "*", "credentials": "include"}, "Gate 1, origin, stays shut", "pf......."),
+        (
+            {"allow_origin": "*", "allow_methods": "put, patch, delete"},
+            "Gate 3, method, stays shut: Is the method allowed?",
+            "pnpppf..",
+        ),
+        (
+            {"allow_origin": "*", "allow_methods": "*"},
+            "Gate 4, headers, stays shut: Is each unsafe header allowed?",
+            "pnppppf.",
+        ),
+        (
+            {"allow_origin": "*", "allow_methods": "*", "allow_headers": "*"},
+            "Every gate is open: the PUT is sent.",
+            "pnpppppp",
+        ),
+        (
+            {"allow_origin": "*", "credentials": "include"},
+            "Gate 1, origin, stays shut",
+            "pf.......",
+        ),
         ({"method": "GET", "header": ""}, "No preflight: this GET goes out at once.", ""),
     ],
 )
@@ -124,11 +179,14 @@ def test_the_gates_light_in_order(answer: dict[str, Any], gate: str, states: str
     view = preflight_stepper(**answer).view
     assert view["sentence"].startswith(gate)
     letters = {"passed": "p", "failed": "f", "noted": "n", "not-reached": "."}
-    items = [item for block in view["blocks"] if block["kind"] == "checks" for item in block["items"]]
+    items = [
+        item for block in view["blocks"] if block["kind"] == "checks" for item in block["items"]
+    ]
     assert "".join(letters[item["state"]] for item in items) == states
 
 
-# --- the server editor ----------------------------------------------------------------------------------------------------------
+# --- the server editor
+# ----------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 @pytest.mark.parametrize(
@@ -157,14 +215,20 @@ def test_in_the_tutorials_server_the_post_runs_unread() -> None:
 
 def test_letting_preflights_pass_mends_the_guard() -> None:
     editor = server_editor("a guard that is in the way")
-    code = editor.values["code"].replace("if request.path", 'if request.method != "OPTIONS" and request.path')
+    code = editor.values["code"].replace(
+        "if request.path", 'if request.method != "OPTIONS" and request.path'
+    )
     assert editor.set(code=code).view["sentence"].startswith("`https://app.example` reads 7 of 7")
 
 
 def test_a_stranger_who_reads_is_a_failure_though_all_else_is_well() -> None:
     editor = server_editor("by hand")
     code = editor.values["code"].replace(
-        "    return response", '    else:\n        response.headers["Access-Control-Allow-Origin"] = "*"\n    return response'
+        "    return response",
+        (
+            '    else:\n        response.headers["Access-Control-Allow-Origin"] = "*"\n    '
+            "return response"
+        ),
     )
     view = editor.set(code=code).view
     assert view["sentence"] == "`https://app.example` reads 7 of 7 answers, a stranger 1 of 3."
@@ -174,12 +238,18 @@ def test_a_stranger_who_reads_is_a_failure_though_all_else_is_well() -> None:
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("app = 1 / 0", "That cannot be tried. The code raised ZeroDivisionError: division by zero"),
+        (
+            "app = 1 / 0",
+            "That cannot be tried. The code raised ZeroDivisionError: division by zero",
+        ),
         ("def", "That cannot be tried. This is not Python yet: invalid syntax, line 1."),
         ("while True: pass", "That cannot be tried. The code did not end within 5 seconds"),
         ("exit()", "That cannot be tried. The code wants to end Python"),
         ("x = 1", "There is no `app`"),
-        ("from flask import Flask\napp = Flask('a')\n@app.after_request\ndef f(r): pass", "The app raised an exception: TypeError"),
+        (
+            "from flask import Flask\napp = Flask('a')\n@app.after_request\ndef f(r): pass",
+            "The app raised an exception: TypeError",
+        ),
     ],
 )
 def test_a_learners_code_gets_one_sentence(code: str, sentence: str) -> None:
@@ -193,7 +263,8 @@ def test_a_server_that_the_editor_does_not_have() -> None:
         server_editor("by foot")
 
 
-# --- elsewhere ------------------------------------------------------------------------------------------------------------------
+# --- elsewhere
+# ------------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
 @pytest.mark.parametrize(

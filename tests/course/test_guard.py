@@ -1,4 +1,6 @@
-"""What goes wrong in a learner's cell before `check` is called, in a real kernel: one sentence, no traceback, and the next cell runs."""
+"""What goes wrong in a learner's cell before `check` is called, in a real kernel: one sentence, no
+traceback, and the next cell runs.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,10 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 CHECK = 'check("02-one-header", app)'
-BEGIN = "from cors_lab.course import check, task\nfrom cors_lab.course.exercises.cell_guard import guard_cells\nguard_cells(0.5)\nguard_cells(0.5)"
+BEGIN = (
+    "from cors_lab.course import check, task\nfrom cors_lab.course.exercises.cell_guard "
+    "import guard_cells\nguard_cells(0.5)\nguard_cells(0.5)"
+)
 CELLS = {
     "a colon": f"def notes()\n    return 1\n{CHECK}",
     "a bracket": f"app = dict(\n{CHECK}",
@@ -43,17 +48,31 @@ def text(outputs: list[Output]) -> str:
     [
         ("a colon", "Python cannot read line 1 of this cell: `def notes()` Why: expected ':'."),
         ("a bracket", "Look at that line and at the end of the one before it: often a bracket"),
-        ("a quote", 'Python cannot read line 1 of this cell: `app = "notes` Why: unterminated string literal'),
-        ("an indent", "Python cannot read line 2 of this cell: `return 1` Why: expected an indented block"),
+        (
+            "a quote",
+            (
+                'Python cannot read line 1 of this cell: `app = "notes` Why: unterminated '
+                "string literal"
+            ),
+        ),
+        (
+            "an indent",
+            "Python cannot read line 2 of this cell: `return 1` Why: expected an indented block",
+        ),
         (
             "a name",
-            "before it could be checked. Why: NameError: name 'Flsk' is not defined (line 1: app = Flsk('notes'))",
+            (
+                "before it could be checked. Why: NameError: name 'Flsk' is not defined (line "
+                "1: app = Flsk('notes'))"
+            ),
         ),
         ("a loop", "This cell did not end within 0.5 seconds, so it was stopped."),
         ("an unknown exercise", "there is no exercise '02-one-haeder'"),
     ],
 )
-def test_what_goes_wrong_is_one_sentence(shown: dict[str, list[Output]], cell: str, said: str) -> None:
+def test_what_goes_wrong_is_one_sentence(
+    shown: dict[str, list[Output]], cell: str, said: str
+) -> None:
     assert said in text(shown[cell])
 
 

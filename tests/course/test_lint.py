@@ -15,7 +15,9 @@ APP = "https://app.example"
 COOKIE = "session=ada; Path=/; Secure; SameSite=None"
 
 
-def linted(header: Callable[[str], str | None], vary: bool = True, credentials: str = "include") -> Finding:
+def linted(
+    header: Callable[[str], str | None], vary: bool = True, credentials: str = "include"
+) -> Finding:
     """What the lint says to a server whose Allow-Origin is this function of the Origin."""
     app = Flask("linted")
 
@@ -49,10 +51,18 @@ def test_a_server_without_a_hole_passes() -> None:
     ("header", "said"),
     [
         (lambda origin: origin, "Whatever Origin asks is sent back"),
-        (lambda origin: origin if origin in (APP, "null") else None, "The origin `null` is allowed"),
+        (
+            lambda origin: origin if origin in (APP, "null") else None,
+            "The origin `null` is allowed",
+        ),
         (lambda origin: origin if "app.example" in origin else None, "only contains the name"),
         (lambda origin: origin if origin.startswith(APP) else None, "only begins like yours"),
-        (lambda origin: origin if origin.startswith("https") and origin.endswith("app.example") else None, "only ends like yours"),
+        (
+            lambda origin: (
+                origin if origin.startswith("https") and origin.endswith("app.example") else None
+            ),
+            "only ends like yours",
+        ),
         (lambda origin: origin if origin in (APP, "http://app.example") else None, "without TLS"),
         (lambda origin: "*", "`*` says that every page may read what is private."),
     ],

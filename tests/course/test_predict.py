@@ -25,7 +25,11 @@ class Answering:
 
 
 def run(*headers: tuple[str, str]) -> Any:
-    return Browser(transport=Answering(*headers)).open("https://app.example").fetch("https://api.example/notes")
+    return (
+        Browser(transport=Answering(*headers))
+        .open("https://app.example")
+        .fetch("https://api.example/notes")
+    )
 
 
 OPTIONS = [
@@ -47,12 +51,19 @@ def test_the_right_answer_is_what_happened() -> None:
 
 def test_an_outcome_is_made_of_the_four_questions_or_is_a_function() -> None:
     def preflighted() -> Any:
-        return Browser(transport=Answering()).open("https://app.example").fetch("https://api.example/notes", method="PUT")
+        return (
+            Browser(transport=Answering())
+            .open("https://app.example")
+            .fetch("https://api.example/notes", method="PUT")
+        )
 
     assert Predict("What happens?", SPLIT, preflighted).right == 0
     assert Predict("What happens?", SPLIT, run).right == 1
     assert Predict("What happens?", SPLIT, lambda: run(ALLOWED)).right == 2
-    asked = [("It asks first.", "preflight, not sent, not ran", ""), ("It does not ask.", "not preflight", "")]
+    asked = [
+        ("It asks first.", "preflight, not sent, not ran", ""),
+        ("It does not ask.", "not preflight", ""),
+    ]
     assert Predict("What happens?", asked, preflighted).right == 0
     assert Predict("What happens?", asked, run).right == 1
 
@@ -109,10 +120,16 @@ def test_a_letter_that_is_none_of_the_options_is_refused(letter: str) -> None:
     ("options", "said"),
     [
         ([OPTIONS[0], OPTIONS[0]], "none"),
-        ([OPTIONS[1], ("It fails.", lambda result: not result.fulfilled, "")], "'The page gets an error.' and 'It fails.'"),
+        (
+            [OPTIONS[1], ("It fails.", lambda result: not result.fulfilled, "")],
+            "'The page gets an error.' and 'It fails.'",
+        ),
         (OPTIONS[:1], "2 to 4 options, not 1"),
         (OPTIONS * 3, "2 to 4 options, not 6"),
-        ([OPTIONS[0], ("It is blocked.", "blocked", "")], "'blocked' is no fact of a fetch; write preflight, sent, ran, read"),
+        (
+            [OPTIONS[0], ("It is blocked.", "blocked", "")],
+            "'blocked' is no fact of a fetch; write preflight, sent, ran, read",
+        ),
         ([OPTIONS[0], ("It is blocked.", "", "")], "'' is no fact of a fetch"),
     ],
 )
@@ -135,12 +152,23 @@ def test_run_must_be_a_function_that_fetches(wrong: Any) -> None:
 
 def test_the_static_form_asks_and_does_not_tell() -> None:
     question = Predict("What happens?", OPTIONS, run)
-    assert repr(question) == "Predict: What happens?\n  A) The page reads it.\n  B) The page gets an error."
+    assert (
+        repr(question)
+        == "Predict: What happens?\n  A) The page reads it.\n  B) The page gets an error."
+    )
     shown = question._repr_mimebundle_()[0]
     assert shown["text/plain"] == repr(question)
-    assert "B) The page gets an error.<details><summary>Is it B?</summary><p><b>Yes.</b>" in shown["text/html"]
-    assert not [word for word in (" id=", " class=", "<style", "<script") if word in shown["text/html"]]
-    assert shown["text/html"] == Predict("What happens?", OPTIONS, run)._repr_mimebundle_()[0]["text/html"]
+    assert (
+        "B) The page gets an error.<details><summary>Is it B?</summary><p><b>Yes.</b>"
+        in shown["text/html"]
+    )
+    assert not [
+        word for word in (" id=", " class=", "<style", "<script") if word in shown["text/html"]
+    ]
+    assert (
+        shown["text/html"]
+        == Predict("What happens?", OPTIONS, run)._repr_mimebundle_()[0]["text/html"]
+    )
     assert question.solution().startswith("B) The page gets an error.\nThe header is missing.")
 
 
@@ -151,7 +179,10 @@ def test_what_a_server_says_is_no_markup() -> None:
         def handle_starttag(self, tag: str, attrs: Any) -> None:
             found.append(tag)
 
-    result = run(("Access-Control-Allow-Origin", HOSTILE), (HOSTILE.replace(" ", "-").replace("=", "-"), HOSTILE))
+    result = run(
+        ("Access-Control-Allow-Origin", HOSTILE),
+        (HOSTILE.replace(" ", "-").replace("=", "-"), HOSTILE),
+    )
     question = Predict(HOSTILE, [(HOSTILE, "not read", HOSTILE), OPTIONS[0]], lambda: result)
     Tags().feed(question._repr_mimebundle_()[0]["text/html"])
     assert "img" not in found

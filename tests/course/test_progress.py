@@ -55,10 +55,16 @@ def words(row: str) -> list[str]:
     return [cell.strip() for cell in row.split("  ") if cell.strip()][1:]
 
 
-def test_what_was_solved_predicted_and_answered_is_there_in_the_next_kernel(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_solved_predicted_and_answered_is_there_in_the_next_kernel(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lesson("02")
     solve("02-one-header")
-    Predict("What?", [("It reads.", "read", ""), ("It does not.", "not read", "")], lambda: ask(answering())).answer("A")
+    Predict(
+        "What?",
+        [("It reads.", "read", ""), ("It does not.", "not read", "")],
+        lambda: ask(answering()),
+    ).answer("A")
     recall = quiz("02")
     recall.answer(1, "B")
     recall.answer(2, "A")
@@ -86,19 +92,34 @@ def test_two_notebooks_at_once_lose_nothing(file: Path) -> None:
 
 def test_an_open_notebook_sees_what_another_has_done(file: Path) -> None:
     record("exercises", "02-one-header", True)
-    done = {"version": 1, "done": {"exercises": {"02-two-origins": True}, "predictions": {}, "recall": {}}}
+    done = {
+        "version": 1,
+        "done": {"exercises": {"02-two-origins": True}, "predictions": {}, "recall": {}},
+    }
     file.write_text(json.dumps(done))
     assert words(row("02"))[0] == "2 of 3"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "[" * 100_000, '{"done": 3}', '{"done": {"exercises": {"02-one-header": "yes"}}}', "\udcff"]
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "[" * 100_000,
+        '{"done": 3}',
+        '{"done": {"exercises": {"02-one-header": "yes"}}}',
+        "\udcff",
+    ],
 )
 def test_a_damaged_file_is_set_aside_and_it_is_said_so(file: Path, text: str) -> None:
     file.parent.mkdir()
     file.write_text(text, errors="surrogateescape")
     shown = " ".join(repr(progress()).split())
-    assert "The file of your progress was damaged. It was set aside as progress.damaged.json, and a new one was begun." in shown
+    assert (
+        "The file of your progress was damaged. It was set aside as "
+        "progress.damaged.json, and a new one was begun."
+    ) in shown
     assert (file.parent / "progress.damaged.json").read_text(errors="surrogateescape") == text
     solve("02-one-header")
     assert "was damaged" not in repr(progress())
@@ -121,7 +142,9 @@ def test_a_file_that_cannot_be_written_ends_no_lesson(file: Path) -> None:
     assert words(row("02"))[0] == "1 of 3"
 
 
-def test_whoever_reads_at_any_time_finds_a_whole_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_reads_at_any_time_finds_a_whole_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record("exercises", "02-one-header", True)
     before = file.read_text()
 
@@ -134,7 +157,9 @@ def test_whoever_reads_at_any_time_finds_a_whole_file(file: Path, monkeypatch: p
     assert {path.name for path in file.parent.iterdir()} == {"progress.json", "progress.json.lock"}
 
 
-def test_progress_is_exported_and_restored_where_nothing_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_exported_and_restored_where_nothing_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anew(monkeypatch)  # CORS_LAB_PROGRESS is off in tests
     solve("02-one-header")
     taken = tmp_path / "progress.json"
@@ -145,7 +170,9 @@ def test_progress_is_exported_and_restored_where_nothing_lasts(tmp_path: Path, m
     assert words(row("02"))[0] == "1 of 3"
 
 
-def test_restoring_adds_to_what_is_there(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_restoring_adds_to_what_is_there(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     solve("02-one-header")
     progress(export=tmp_path / "taken.json")
     progress(forget=True)
@@ -157,9 +184,15 @@ def test_restoring_adds_to_what_is_there(file: Path, tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [(None, "there.json cannot be read (No such file"), ("{}", "there.json has no progress in it"), ("\udcff", "has no progress")],
+    [
+        (None, "there.json cannot be read (No such file"),
+        ("{}", "there.json has no progress in it"),
+        ("\udcff", "has no progress"),
+    ],
 )
-def test_a_file_that_holds_no_progress_is_named(tmp_path: Path, text: str | None, said: str) -> None:
+def test_a_file_that_holds_no_progress_is_named(
+    tmp_path: Path, text: str | None, said: str
+) -> None:
     path = tmp_path / "there.json"
     if text is not None:
         path.write_text(text, errors="surrogateescape")
@@ -201,6 +234,8 @@ def test_a_lesson_that_there_is_not_is_named(number: object) -> None:
         lesson(number)  # type: ignore[arg-type]
 
 
-def test_on_binder_it_is_said_that_nothing_lasts(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_binder_it_is_said_that_nothing_lasts(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
     assert "On Binder nothing lasts." in repr(progress())

@@ -12,14 +12,20 @@ from cors_lab.course.exercises.in_process import ALLOW_ORIGIN, answering, ask
 from cors_lab.course.notebook import LESSONS
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-READ = [("The page reads it.", "read", "Nothing allows it to."), ("The page gets an error.", "not read", "The header is missing.")]
+READ = [
+    ("The page reads it.", "read", "Nothing allows it to."),
+    ("The page gets an error.", "not read", "The header is missing."),
+]
 SITES = [("Yes.", True, "A site has no port."), ("No.", False, "Only ports differ.")]
 by_lesson = pytest.mark.parametrize("number", LESSONS)
 
 
 def two() -> Quiz:
     return Quiz(
-        [("Who reads?", READ, lambda: ask(answering())), ("One site?", SITES, lambda: same_site("http://a.test:1", "http://a.test:2"))]
+        [
+            ("Who reads?", READ, lambda: ask(answering())),
+            ("One site?", SITES, lambda: same_site("http://a.test:1", "http://a.test:2")),
+        ]
     )
 
 
@@ -30,10 +36,24 @@ def test_the_key_of_a_question_is_what_the_library_computes() -> None:
 
 
 def test_a_question_whose_options_do_not_fit_what_is_computed_cannot_exist() -> None:
-    with pytest.raises(ValueError, match=r"exactly one must hold for 'the library computes: 7' .*, but those that do are: none"):
+    with pytest.raises(
+        ValueError,
+        match=(
+            r"exactly one must hold for 'the library computes: 7' .*, but those that do are: "
+            r"none"
+        ),
+    ):
         Quiz([("How many?", [("Five.", 5, ""), ("Six.", 6, "")], lambda: 7)])
     with pytest.raises(ValueError, match=r"those that do are: 'Odd\.' and 'Prime\.'"):
-        Quiz([("What is it?", [("Odd.", lambda n: n % 2, ""), ("Prime.", lambda n: n == 7, "")], lambda: 7)])
+        Quiz(
+            [
+                (
+                    "What is it?",
+                    [("Odd.", lambda n: n % 2, ""), ("Prime.", lambda n: n == 7, "")],
+                    lambda: 7,
+                )
+            ]
+        )
 
 
 def test_a_typed_key_is_refused() -> None:
@@ -51,7 +71,10 @@ def test_each_question_is_answered_by_itself() -> None:
     )
     assert asked.replies[1] == {}
     asked.answer(2, "A")
-    assert (asked.replies[1]["right"], asked.replies[1]["verdict"]) == (True, "the library computes: yes")
+    assert (asked.replies[1]["right"], asked.replies[1]["verdict"]) == (
+        True,
+        "the library computes: yes",
+    )
     asked.answer(1, "B")
     assert asked.replies[0]["right"]
     assert ["page could read it", "no"] in asked.replies[0]["answers"]
@@ -93,7 +116,10 @@ def test_the_static_form_is_the_same_on_every_run_and_keeps_the_answers_folded(n
 def test_both_sides_of_a_card_are_there_without_a_kernel() -> None:
     deck = Cards([("What is `null`?", "The origin of a sandboxed frame.")])
     assert repr(deck) == "Card 1: What is `null`?\n  The origin of a sandboxed frame."
-    assert "<summary><b>Card 1:</b> What is <code>null</code>?</summary>" in deck._repr_mimebundle_()[0]["text/html"]
+    assert (
+        "<summary><b>Card 1:</b> What is <code>null</code>?</summary>"
+        in deck._repr_mimebundle_()[0]["text/html"]
+    )
 
 
 @pytest.mark.parametrize("wrong", [[], [("front",)], [("a", "b", "c")]])
@@ -115,5 +141,8 @@ def test_nothing_becomes_markup() -> None:
             found.append(tag)
 
     asked = Quiz([(HOSTILE, [(HOSTILE, HOSTILE, HOSTILE), ("b", "b", "b")], lambda: HOSTILE)])
-    Tags().feed(asked._repr_mimebundle_()[0]["text/html"] + Cards([(HOSTILE, HOSTILE)])._repr_mimebundle_()[0]["text/html"])
+    Tags().feed(
+        asked._repr_mimebundle_()[0]["text/html"]
+        + Cards([(HOSTILE, HOSTILE)])._repr_mimebundle_()[0]["text/html"]
+    )
     assert "img" not in found

@@ -1,4 +1,6 @@
-"""A learner's answer that raises, hangs, ends Python or has the wrong type: `check` comes back with a sentence."""
+"""A learner's answer that raises, hangs, ends Python or has the wrong type: `check` comes back with
+a sentence.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ def said(answer: Any, id: str = "02-one-header") -> str:
 
 def test_an_exception_in_a_view_is_one_sentence() -> None:
     words = said(app_of("return 1 / 0"))
-    assert "Your app raised an exception at `GET /notes`. Why: ZeroDivisionError: division by zero (in notes, line 5" in words
+    assert (
+        "Your app raised an exception at `GET /notes`. Why: ZeroDivisionError: division "
+        "by zero (in notes, line 5"
+    ) in words
     assert "Traceback" not in words
 
 
@@ -41,11 +46,18 @@ def test_an_exception_leaves_nothing_in_the_log(caplog: pytest.LogCaptureFixture
 
 def test_a_loop_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "SECONDS", 0.3)
-    assert "Your code did not come back within 0.3 seconds. Why: It was in `notes` when it was stopped." in said(app_of("while True: pass"))
+    assert (
+        "Your code did not come back within 0.3 seconds. Why: It was in `notes` when it "
+        "was stopped."
+    ) in said(app_of("while True: pass"))
 
 
-@pytest.mark.parametrize("body", ["while True: pass", "while True:\n        try: 1 / 0\n        except Exception: pass"])
-def test_a_loop_that_was_stopped_burns_no_more_time(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+@pytest.mark.parametrize(
+    "body", ["while True: pass", "while True:\n        try: 1 / 0\n        except Exception: pass"]
+)
+def test_a_loop_that_was_stopped_burns_no_more_time(
+    monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
     monkeypatch.setattr(checking, "SECONDS", 0.3)
     before = set(threading.enumerate())
     said(app_of(body))
@@ -84,7 +96,11 @@ def test_exit_does_not_end_the_kernel() -> None:
         ("02-cors-check", None, "it is nothing (None). Fix: Hand in the function itself"),
         ("01-same-site", 3, 'it is int. Fix: Hand in letters as a text, such as `"ACE"`.'),
         ("01-same-site", {"A": True}, "it is dict."),
-        ("01-origins", ["https://app.example"], "it is list. Fix: Hand in a dict with a text for each entry"),
+        (
+            "01-origins",
+            ["https://app.example"],
+            "it is list. Fix: Hand in a dict with a text for each entry",
+        ),
         ("04-no-preflight", "POST", "Hand in a dict of arguments"),
     ],
 )

@@ -10,7 +10,18 @@ from cors_lab.course.lessons.n04_preflight_or_not.preflight_or_not import asked
 from cors_lab.course.lessons.n04_preflight_or_not.safelist import header_reasons, method_reason
 from cors_lab.fetch.engines import ENGINES
 
-NAMES = ("Accept", "Accept-Language", "Content-Language", "Content-Type", "Range", "X-Demo", "Authorization", "Cookie", "DPR", "User-Agent")
+NAMES = (
+    "Accept",
+    "Accept-Language",
+    "Content-Language",
+    "Content-Type",
+    "Range",
+    "X-Demo",
+    "Authorization",
+    "Cookie",
+    "DPR",
+    "User-Agent",
+)
 VALUES = (
     "1",
     "a" * 128,
@@ -26,14 +37,27 @@ VALUES = (
     "/",
     "",
 )
-PAIRS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES) | st.text('aé;=/,"{1 ', max_size=8).map(str.strip)), max_size=5)
+PAIRS = st.lists(
+    st.tuples(
+        st.sampled_from(NAMES),
+        st.sampled_from(VALUES) | st.text('aé;=/,"{1 ', max_size=8).map(str.strip),
+    ),
+    max_size=5,
+)
 
 
 @given(PAIRS, st.sampled_from(sorted(ENGINES)), st.sampled_from(("GET", "POST", "PUT")))
 @settings(max_examples=300, deadline=None)
-def test_the_reasons_name_what_the_browser_asks_for(pairs: list[tuple[str, str]], engine: str, method: str) -> None:
+def test_the_reasons_name_what_the_browser_asks_for(
+    pairs: list[tuple[str, str]], engine: str, method: str
+) -> None:
     first = asked(method, pairs, False, engine).exchanges[0].request
-    named = [name for reason in header_reasons(pairs, engine) if reason.needs for name in [reason.name.lower()]]
+    named = [
+        name
+        for reason in header_reasons(pairs, engine)
+        if reason.needs
+        for name in [reason.name.lower()]
+    ]
     values = [value for name, value in first.headers if name == "Access-Control-Request-Headers"]
     assert set(named) == {name for value in values for name in value.split(",")}
     assert (first.kind == "preflight") == (bool(named) or method_reason(method).needs)
@@ -48,7 +72,12 @@ def test_the_reasons_name_what_the_browser_asks_for(pairs: list[tuple[str, str]]
         ("Accept", "a\x01b", True, "The value has a control character"),
         ("Accept-Language", "de/en", True, "A language may have letters"),
         ("Content-Type", "Text/Plain;charset=UTF-8", False, "The type itself is `text/plain`"),
-        ("Content-Type", "application/json", True, "The type is `application/json`. A form can send only `text/plain`"),
+        (
+            "Content-Type",
+            "application/json",
+            True,
+            "The type is `application/json`. A form can send only `text/plain`",
+        ),
         ("Content-Type", "json", True, "That is no media type."),
         ("Range", "bytes=0-99", False, "One simple range"),
         ("Range", "bytes=-99", True, "Harmless is one range with a beginning"),
@@ -57,7 +86,7 @@ def test_the_reasons_name_what_the_browser_asks_for(pairs: list[tuple[str, str]]
         ("User-Agent", "me", None, "only it may set this one"),
         ("DPR", "2", False, "chromium goes its own way"),
     ],
-)  # fmt: skip
+)
 def test_why(name: str, value: str, needs: bool | None, why: str) -> None:
     (reason,) = header_reasons([(name, value)], "chromium")
     assert reason.needs is needs
@@ -72,5 +101,10 @@ def test_many_harmless_headers_together_are_not() -> None:
 
 def test_a_header_set_twice_may_be_harmless_only_once() -> None:
     reasons = header_reasons([("Accept", "a" * 100)] * 2, "chromium")
-    assert [reason.why for reason in reasons] == ["Harmless by itself. But it is set twice, and the values together are not."] * 2
-    assert [reason.needs for reason in header_reasons([("Accept", "a" * 100)] * 2, "standard")] == [False, False]
+    assert [reason.why for reason in reasons] == [
+        "Harmless by itself. But it is set twice, and the values together are not."
+    ] * 2
+    assert [reason.needs for reason in header_reasons([("Accept", "a" * 100)] * 2, "standard")] == [
+        False,
+        False,
+    ]

@@ -40,22 +40,42 @@ def test_nothing_is_sent_before_a_click(counter: Experiment, server: Server) -> 
     ("kind", "says", "cells"),
     [
         ("POST of plain text", "nothing of CORS", ["not sent", "sent", "yes", "a `TypeError`"]),
-        ("POST as an HTML form sends it", "nothing of CORS", ["not sent", "sent", "yes", "a `TypeError`"]),
+        (
+            "POST as an HTML form sends it",
+            "nothing of CORS",
+            ["not sent", "sent", "yes", "a `TypeError`"],
+        ),
         ("POST of JSON", "nothing of CORS", ["sent", "not sent", "no", "a `TypeError`"]),
         ("POST of JSON", "all headers, on OPTIONS alone", ["sent", "sent", "yes", "a `TypeError`"]),
-        ("POST of JSON", "all headers, on every answer", ["sent", "sent", "yes", "status 201 and the body"]),
-        ("POST of JSON, mode: no-cors", "nothing of CORS", ["not sent", "sent", "yes", "an opaque response: status 0, no body"]),
-        ("GET", "Allow-Origin, on every answer", ["not sent", "sent", "yes", "status 200 and the body"]),
+        (
+            "POST of JSON",
+            "all headers, on every answer",
+            ["sent", "sent", "yes", "status 201 and the body"],
+        ),
+        (
+            "POST of JSON, mode: no-cors",
+            "nothing of CORS",
+            ["not sent", "sent", "yes", "an opaque response: status 0, no body"],
+        ),
+        (
+            "GET",
+            "Allow-Origin, on every answer",
+            ["not sent", "sent", "yes", "status 200 and the body"],
+        ),
     ],
 )
-def test_an_attempt_is_told_from_both_sides(counter: Experiment, kind: str, says: str, cells: list[str]) -> None:
+def test_an_attempt_is_told_from_both_sides(
+    counter: Experiment, kind: str, says: str, cells: list[str]
+) -> None:
     assert press(counter, kind=kind, says=says) == cells
 
 
 def test_a_user_who_tries_again_orders_again(counter: Experiment, server: Server) -> None:
     for _ in range(3):
         press(counter, kind="POST of plain text", says="nothing of CORS")
-    assert counter.view["sentence"] == "JavaScript saw a `TypeError`. The server has taken 3 orders."
+    assert (
+        counter.view["sentence"] == "JavaScript saw a `TypeError`. The server has taken 3 orders."
+    )
     assert [tuple(row) for row in counter.view["blocks"][0]["rows"]] == [
         ("The page called `fetch`", "3 times"),
         ("The server ran it", "3 times"),
@@ -65,7 +85,9 @@ def test_a_user_who_tries_again_orders_again(counter: Experiment, server: Server
 
 
 def test_orders_of_other_cells_do_not_count(counter: Experiment, server: Server) -> None:
-    Browser().open("https://app.example").fetch("https://api.example/orders", method="POST", body="tea")
+    Browser().open("https://app.example").fetch(
+        "https://api.example/orders", method="POST", body="tea"
+    )
     press(counter, kind="POST of plain text")
     assert counter.view["sentence"].endswith("The server has taken 1 order.")
 
@@ -87,5 +109,8 @@ def test_a_server_that_was_stopped_is_an_attempt_too(counter: Experiment, server
 
 
 def test_a_server_without_a_policy_is_refused() -> None:
-    with serve(Flask("bare"), name="https://bare.example") as bare, pytest.raises(TypeError, match="needs a server with a policy"):
+    with (
+        serve(Flask("bare"), name="https://bare.example") as bare,
+        pytest.raises(TypeError, match="needs a server with a policy"),
+    ):
         side_effects(Browser().open("https://app.example"), bare)

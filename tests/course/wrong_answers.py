@@ -1,4 +1,6 @@
-"""Plausible wrong answers, by exercise: the code that a learner might hand in, and the words that only this mistake is answered with."""
+"""Plausible wrong answers, by exercise: the code that a learner might hand in, and the words that
+only this mistake is answered with.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,10 @@ from cors_lab.course import EXERCISES
 from tests.course.wrong_lists import LISTS
 
 NOTES = 'from flask import Flask, request\napp = Flask("notes")\n@app.get("/notes")\ndef notes():\n'
-HOOK = "from flask import Flask, Response, abort, request\nfrom servers import practice\napp = practice.create_app()\n@app.after_request\ndef allow(response):\n"
+HOOK = (
+    "from flask import Flask, Response, abort, request\nfrom servers import practice\napp = "
+    "practice.create_app()\n@app.after_request\ndef allow(response):\n"
+)
 LET = '    response.headers["Access-Control-Allow-'
 
 
@@ -30,7 +35,10 @@ def origins(**changed: str) -> str:
 
 def guard(body: str) -> str:
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    return f'from flask import Flask, abort, request\napp, orders = Flask("shop"), []\n@app.post("/orders")\ndef order():\n{lines}\n'
+    return (
+        'from flask import Flask, abort, request\napp, orders = Flask("shop"), '
+        f'[]\n@app.post("/orders")\ndef order():\n{lines}\n'
+    )
 
 
 TAKEN = 'orders.append("tea")\nreturn {"orders": len(orders)}, 201'
@@ -60,41 +68,105 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     ],
     "02-cors-check": [
         (may_read("return origin in allowed"), "raised an exception"),
-        (may_read("return allowed is not None and allowed == origin"), "`*` alone stands for any page"),
+        (
+            may_read("return allowed is not None and allowed == origin"),
+            "`*` alone stands for any page",
+        ),
         (may_read("return allowed in ('*', origin)"), "With cookies `*` is not enough"),
         (may_read("return str(allowed).strip('/') in ('*', origin)"), "One letter too many"),
         (may_read("return str(allowed).lower() in ('*', origin)"), "Capitals are other letters"),
-        (may_read("return origin in str(allowed).split(', ') or allowed == '*'"), "There is no list in it"),
-        (may_read("from fnmatch import fnmatchcase\n    return fnmatchcase(origin, str(allowed))"), "Inside a value, `*` is a letter"),
-        (may_read("return allowed == '*' or str(allowed).startswith(origin) and not allowed.endswith(('/', 'admin.example'))"), "the origin of somebody else"),
-        (may_read("return allowed == '*' and not cookies or allowed == origin and not cookies"), "With cookies the page has to be named"),
-        (may_read("return allowed == '*' and not cookies or allowed == origin != 'null'"), "`null` is compared like any other text"),
+        (
+            may_read("return origin in str(allowed).split(', ') or allowed == '*'"),
+            "There is no list in it",
+        ),
+        (
+            may_read(
+                "from fnmatch import fnmatchcase\n    return fnmatchcase(origin, str(allowed))"
+            ),
+            "Inside a value, `*` is a letter",
+        ),
+        (
+            may_read(
+                "return allowed == '*' or str(allowed).startswith(origin) and not "
+                "allowed.endswith(('/', 'admin.example'))"
+            ),
+            "the origin of somebody else",
+        ),
+        (
+            may_read("return allowed == '*' and not cookies or allowed == origin and not cookies"),
+            "With cookies the page has to be named",
+        ),
+        (
+            may_read("return allowed == '*' and not cookies or allowed == origin != 'null'"),
+            "`null` is compared like any other text",
+        ),
         (may_read("print(allowed == origin)"), "gives None, which is neither True nor False"),
         ("may_read = 'https://app.example'", "its name and no brackets"),
-        ("def may_read(origin, allowed):\n    return allowed == origin", "a function that takes three arguments"),
+        (
+            "def may_read(origin, allowed):\n    return allowed == origin",
+            "a function that takes three arguments",
+        ),
     ],
     "02-one-header": [
         (one('"Access-Control-Allow-Origin": "*"'), "The answer allows every page"),
         (one('"Access-Control-Allow-Origin": "https://app.example/"'), "compared letter by letter"),
         (one('"Access-Control-Allow-Origin": "app.example"'), "not an origin at all"),
-        (one('"Access-Control-Allow-Origin": "https://app.example, https://api.example"'), "A list of two is an origin that no page has"),
-        (one('"Access-Control-Allow-Origins": "https://app.example"'), "header `Access-Control-Allow-Origins`, which browsers do not know"),
-        (one('"Access-Control-Allow-Origin": "https://api.example"'), "`https://api.example`, but the browser sent Origin `https://app.example`"),
+        (
+            one('"Access-Control-Allow-Origin": "https://app.example, https://api.example"'),
+            "A list of two is an origin that no page has",
+        ),
+        (
+            one('"Access-Control-Allow-Origins": "https://app.example"'),
+            "header `Access-Control-Allow-Origins`, which browsers do not know",
+        ),
+        (
+            one('"Access-Control-Allow-Origin": "https://api.example"'),
+            "`https://api.example`, but the browser sent Origin `https://app.example`",
+        ),
     ],
     "02-two-origins": [
         (one('"Access-Control-Allow-Origin": "*"'), "`https://other.example` must not read"),
-        (one('"Access-Control-Allow-Origin": "https://app.example, https://admin.example"'), "The header holds one origin"),
-        (one('"Access-Control-Allow-Origin": "https://admin.example"'), "always names the same origin"),
-        (one('"Access-Control-Allow-Origin": request.headers.get("Origin", ""), "Vary": "Origin"'), "`https://other.example` must not read"),
-        (NOTES + '    ok = request.headers.get("Origin") in {"https://app.example", "https://admin.example"}\n'
-         '    return ["Buy milk"], {"Access-Control-Allow-Origin": request.headers["Origin"]} if ok else {}', "`Vary: Origin` is missing"),
-        (NOTES + '    ok = request.headers.get("Origin") in {"https://app.example", "https://admin.example"}\n'
-         '    return ["Buy milk"], {"Access-Control-Allow-Origin": request.headers["Origin"], "Vary": "Origin"} if ok else {}',
-         "with one answer and not with the other"),
-        (NOTES + '    ok = request.headers.get("Origin") in {"https://app.example", "https://admin.example", "null"}\n'
-         '    return ["Buy milk"], {"Access-Control-Allow-Origin": request.headers["Origin"]} if ok else {}', "The origin `null` is allowed"),
-        (NOTES + '    ok = request.headers.get("Origin") == "https://app.example"\n'
-         '    return ["Buy milk"], {"Access-Control-Allow-Origin": request.headers["Origin"]} if ok else {}', "It is one of the two that may read"),
+        (
+            one('"Access-Control-Allow-Origin": "https://app.example, https://admin.example"'),
+            "The header holds one origin",
+        ),
+        (
+            one('"Access-Control-Allow-Origin": "https://admin.example"'),
+            "always names the same origin",
+        ),
+        (
+            one(
+                '"Access-Control-Allow-Origin": request.headers.get("Origin", ""), "Vary": "Origin"'
+            ),
+            "`https://other.example` must not read",
+        ),
+        (
+            NOTES + '    ok = request.headers.get("Origin") in {"https://app.example", '
+            '"https://admin.example"}\n'
+            '    return ["Buy milk"], {"Access-Control-Allow-Origin": '
+            'request.headers["Origin"]} if ok else {}',
+            "`Vary: Origin` is missing",
+        ),
+        (
+            NOTES + '    ok = request.headers.get("Origin") in {"https://app.example", '
+            '"https://admin.example"}\n'
+            '    return ["Buy milk"], {"Access-Control-Allow-Origin": '
+            'request.headers["Origin"], "Vary": "Origin"} if ok else {}',
+            "with one answer and not with the other",
+        ),
+        (
+            NOTES + '    ok = request.headers.get("Origin") in {"https://app.example", '
+            '"https://admin.example", "null"}\n'
+            '    return ["Buy milk"], {"Access-Control-Allow-Origin": '
+            'request.headers["Origin"]} if ok else {}',
+            "The origin `null` is allowed",
+        ),
+        (
+            NOTES + '    ok = request.headers.get("Origin") == "https://app.example"\n'
+            '    return ["Buy milk"], {"Access-Control-Allow-Origin": '
+            'request.headers["Origin"]} if ok else {}',
+            "It is one of the two that may read",
+        ),
     ],
     "03-executed": [
         ('answer = "BE"', "only then the browser keeps the answer"),
@@ -106,13 +178,49 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     ],
     "03-guard": [
         (guard(TAKEN), "nobody asked your server"),
-        (guard('if request.mimetype == "text/plain":\n    abort(415)\n' + TAKEN), "what an HTML form sends"),
+        (
+            guard('if request.mimetype == "text/plain":\n    abort(415)\n' + TAKEN),
+            "what an HTML form sends",
+        ),
         (guard("request.get_json(force=True)\n" + TAKEN), "Look at the type, not at the body"),
-        (guard('if "application/json" not in request.content_type:\n    abort(415)\n' + TAKEN), "the rest is a parameter"),
-        (guard('if not request.headers.get("Origin", "").startswith("https://api.example"):\n    abort(403)\n' + TAKEN), "only begins like yours"),
-        (guard('if request.headers.get("Origin") not in ("https://api.example", "null"):\n    abort(403)\n' + TAKEN), "sandboxed frame"),
-        (guard('orders.append("tea")\nreturn {"orders": len(orders)}, 201, {"Access-Control-Allow-Origin": "https://api.example"}'), "it keeps nobody from ordering"),
-        (guard('orders.append("tea")\nif not request.is_json:\n    abort(415)\nreturn {"orders": len(orders)}, 201'), "The check comes too late"),
+        (
+            guard('if "application/json" not in request.content_type:\n    abort(415)\n' + TAKEN),
+            "the rest is a parameter",
+        ),
+        (
+            guard(
+                (
+                    'if not request.headers.get("Origin", '
+                    '"").startswith("https://api.example"):\n    abort(403)\n'
+                )
+                + TAKEN
+            ),
+            "only begins like yours",
+        ),
+        (
+            guard(
+                (
+                    'if request.headers.get("Origin") not in ("https://api.example", '
+                    '"null"):\n    abort(403)\n'
+                )
+                + TAKEN
+            ),
+            "sandboxed frame",
+        ),
+        (
+            guard(
+                'orders.append("tea")\nreturn {"orders": len(orders)}, 201, '
+                '{"Access-Control-Allow-Origin": "https://api.example"}'
+            ),
+            "it keeps nobody from ordering",
+        ),
+        (
+            guard(
+                'orders.append("tea")\nif not request.is_json:\n    abort(415)\nreturn '
+                '{"orders": len(orders)}, 201'
+            ),
+            "The check comes too late",
+        ),
         (guard("abort(403)"), "can no longer order"),
     ],
     "04-classify": [
@@ -125,30 +233,114 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ('answer = "BDFGJ"', "more than 128 bytes"),
     ],
     "04-no-preflight": [
-        ('answer = {"method": "POST", "headers": {"Content-Type": "text/plain", "X-Requested-With": "fetch"}, "body": "Buy milk"}', "because of `X-Requested-With`"),
-        ('answer = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": "Buy milk"}', "because of the Content-Type"),
-        ('answer = {"method": "POST", "headers": {"Access-Control-Allow-Origin": "*"}, "body": "Buy milk"}', "That is a header of responses"),
-        ('answer = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": "Buy milk", "mode": "no-cors"}', "gives up reading"),
+        (
+            (
+                'answer = {"method": "POST", "headers": {"Content-Type": "text/plain", '
+                '"X-Requested-With": "fetch"}, "body": "Buy milk"}'
+            ),
+            "because of `X-Requested-With`",
+        ),
+        (
+            (
+                'answer = {"method": "POST", "headers": {"Content-Type": "application/json"}, '
+                '"body": "Buy milk"}'
+            ),
+            "because of the Content-Type",
+        ),
+        (
+            (
+                'answer = {"method": "POST", "headers": {"Access-Control-Allow-Origin": "*"}, '
+                '"body": "Buy milk"}'
+            ),
+            "That is a header of responses",
+        ),
+        (
+            (
+                'answer = {"method": "POST", "headers": {"Content-Type": "application/json"}, '
+                '"body": "Buy milk", "mode": "no-cors"}'
+            ),
+            "gives up reading",
+        ),
         ('answer = {"method": "GET"}', "The server did not get the note"),
-        ('answer = {"method": "GET", "body": "Buy milk"}', "`fetch()` does not take these arguments"),
+        (
+            'answer = {"method": "GET", "body": "Buy milk"}',
+            "`fetch()` does not take these arguments",
+        ),
     ],
     "05-answer-preflight": [
-        (f'{HOOK}{APP}{LET}Methods"] = "put, delete"\n{LET}Headers"] = "Content-Type"\n    return response', "allows put, delete"),
-        (f'{HOOK}{APP}{LET}Methods"] = "PUT, DELETE"\n    return response', "wants to send the header content-type"),
-        (f'{HOOK}{APP}{LET}Method"] = "PUT, DELETE"\n    return response', "`Access-Control-Allow-Method`, which browsers do not know"),
-        (f'{HOOK}    if request.method == "OPTIONS":\n        response.headers.update({{"Access-Control-Allow-Origin": "https://app.example", "Access-Control-Allow-Methods": "PUT, DELETE"}})\n    return response', "Both answers need"),
-        (f'{HOOK}{ALL}@app.before_request\ndef auth():\n    if "Cookie" not in request.headers:\n        abort(401)', "must let OPTIONS through"),
-        (f'{HOOK}    if request.method != "OPTIONS":\n    {APP}    return response', "The answer to OPTIONS has no"),
-        (f'{HOOK}{LET}Origin"] = "*"\n{LET}Methods"] = "*"\n{LET}Headers"] = "*"\n    return response', "can make the server run"),
+        (
+            (
+                f'{HOOK}{APP}{LET}Methods"] = "put, delete"\n{LET}Headers"] = '
+                '"Content-Type"\n    return response'
+            ),
+            "allows put, delete",
+        ),
+        (
+            f'{HOOK}{APP}{LET}Methods"] = "PUT, DELETE"\n    return response',
+            "wants to send the header content-type",
+        ),
+        (
+            f'{HOOK}{APP}{LET}Method"] = "PUT, DELETE"\n    return response',
+            "`Access-Control-Allow-Method`, which browsers do not know",
+        ),
+        (
+            (
+                f'{HOOK}    if request.method == "OPTIONS":\n        '
+                f'response.headers.update({{"Access-Control-Allow-Origin": '
+                f'"https://app.example", "Access-Control-Allow-Methods": "PUT, DELETE"}})\n    '
+                "return response"
+            ),
+            "Both answers need",
+        ),
+        (
+            (
+                f'{HOOK}{ALL}@app.before_request\ndef auth():\n    if "Cookie" not in '
+                "request.headers:\n        abort(401)"
+            ),
+            "must let OPTIONS through",
+        ),
+        (
+            f'{HOOK}    if request.method != "OPTIONS":\n    {APP}    return response',
+            "The answer to OPTIONS has no",
+        ),
+        (
+            (
+                f'{HOOK}{LET}Origin"] = "*"\n{LET}Methods"] = "*"\n{LET}Headers"] = "*"\n    '
+                "return response"
+            ),
+            "can make the server run",
+        ),
     ],
     "05-max-age": [
         (f'{HOOK}{AGE}"600s"\n    return response', "no plain number of seconds"),
         (f'{HOOK}{AGE}"10"\n    return response', "its unit is the second"),
         (f'{HOOK}{AGE}"86400"\n    return response', "remembered for longer"),
-        (f'{HOOK}{AGE}"600" if request.method == "DELETE" else ""\n    return response', "no plain number of seconds"),
-        (f'{HOOK}{APP}{LET}Methods"] = "DELETE"\n    if request.method == "DELETE":\n        response.headers["Access-Control-Max-Age"] = "600"\n    return response', "The browser looks for it on the answer to OPTIONS"),
-        (f'{HOOK}{APP}{LET}Methods"] = "DELETE"\n    response.headers["Access-Control-MaxAge"] = "600"\n    return response', "the one they know is `Access-Control-Max-Age`"),
-        (f'{HOOK}{APP}    response.headers["Access-Control-Max-Age"] = "600"\n    return response', "allows nothing"),
+        (
+            f'{HOOK}{AGE}"600" if request.method == "DELETE" else ""\n    return response',
+            "no plain number of seconds",
+        ),
+        (
+            (
+                f'{HOOK}{APP}{LET}Methods"] = "DELETE"\n    if request.method == '
+                '"DELETE":\n        '
+                'response.headers["Access-Control-Max-Age"] = "600"\n    return response'
+            ),
+            "The browser looks for it on the answer to OPTIONS",
+        ),
+        (
+            (
+                f'{HOOK}{APP}{LET}Methods"] = "DELETE"\n    '
+                'response.headers["Access-Control-MaxAge"] = "600"\n    return response'
+            ),
+            "the one they know is `Access-Control-Max-Age`",
+        ),
+        (
+            (
+                f'{HOOK}{APP}    response.headers["Access-Control-Max-Age"] = "600"\n    '
+                "return response"
+            ),
+            "allows nothing",
+        ),
     ],
     **LISTS,
-}  # fmt: skip
+}

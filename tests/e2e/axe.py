@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 GRAVE = {"serious", "critical"}
 # The parts of ours; the rest of an output area is JupyterLab's.
-OURS = ":is(.cors-bench, .cors-predict, .cors-cards, .cors-experiment, .cors-challenge, .cors-header, .jp-RenderedHTMLCommon)"
+OURS = (
+    ":is(.cors-bench, .cors-predict, .cors-cards, .cors-experiment, .cors-challenge, "
+    ".cors-header, .jp-RenderedHTMLCommon)"
+)
 
 
 def violations(page: Page, scope: str = OURS) -> list[str]:

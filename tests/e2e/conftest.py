@@ -1,4 +1,6 @@
-"""Fixtures of the end-to-end tests: `lab` for the whole run, `open_notebook` and `screenshots` for one test."""
+"""Fixtures of the end-to-end tests: `lab` for the whole run, `open_notebook` and `screenshots` for
+one test.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,17 @@ def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab
 
 @pytest.fixture
 def open_notebook(browser: Browser, lab: labs.Lab) -> Iterator[Opener]:
-    """`open_notebook(name, width=..., height=...)`: opens a notebook of `lab.folder`; closed after the test."""
+    """`open_notebook(name, width=..., height=...)`: opens a notebook of `lab.folder`; closed after
+    the test.
+    """
     with ExitStack() as stack:
         yield lambda name, **size: stack.enter_context(labs.notebook(browser, lab, name, **size))
 
 
 @pytest.fixture(scope="session")
 def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go: the folder named in CORS_LAB_SCREENSHOTS, or one that pytest cleans up."""
+    """Where screenshots go: the folder named in CORS_LAB_SCREENSHOTS, or one that pytest
+    cleans up.
+    """
     named = os.environ.get(SCREENSHOTS)
     return Path(named).resolve() if named else tmp_path_factory.mktemp("screenshots")

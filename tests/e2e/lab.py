@@ -1,4 +1,6 @@
-"""A real JupyterLab in a real headless Chromium: what the end-to-end tests and the screenshot script share."""
+"""A real JupyterLab in a real headless Chromium: what the end-to-end tests and the screenshot
+script share.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +40,12 @@ CHROMIUM_ARGS = [
 ]
 
 QUIET = {
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": '{"fetchNews": "false", "checkForUpdates": false}',  # noqa: E501
     "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": '{"autosave": false}',
 }
 
-# Why these are not the lesson's errors is said beside each; everything else that a page logs as an error counts.
+# Why these are not the lesson's errors is said beside each; everything else that a page logs as an
+# error counts.
 NOT_OURS: tuple[str, ...] = ()
 
 
@@ -66,7 +69,8 @@ class Lab:
 
 @contextmanager
 def jupyterlab(notebooks: Path, home: Path, command: Command | None = None) -> Iterator[Lab]:
-    """A JupyterLab on a copy of the folder `notebooks`, all of whose own files lie under `home`; ended with all its kernels.
+    """A JupyterLab on a copy of the folder `notebooks`, all of whose own files lie under `home`;
+    ended with all its kernels.
 
     `command` starts another host of notebooks in its place.
     """
@@ -110,18 +114,31 @@ def server_options(lab: Lab, port: int) -> dict[str, object]:
 
 def lab_command(lab: Lab, port: int, python: str = sys.executable) -> list[str]:
     """The command line of JupyterLab as it is installed for `python`."""
-    options = {**server_options(lab, port), "LabApp.expose_app_in_browser": True, "LabApp.news_url": None}
+    options = {
+        **server_options(lab, port),
+        "LabApp.expose_app_in_browser": True,
+        "LabApp.news_url": None,
+    }
     return [python, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
 
 
 def _environment(home: Path) -> dict[str, str]:
     """This environment without any Jupyter or IPython settings of the person who runs the tests."""
-    folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}
+    folders = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "IPYTHONDIR": "ipython",
+    }
     settings = home / "settings"
     for name, text in QUIET.items():
         (settings / name).parent.mkdir(parents=True, exist_ok=True)
         (settings / name).write_text(text)
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON", "PYTEST"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUPYTER", "IPYTHON", "PYTEST"))
+    }
     return {
         **inherited,
         **{name: str(home / folder) for name, folder in folders.items()},
@@ -131,7 +148,9 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def wait_until_up(address: str, process: subprocess.Popen[Any]) -> bytes:
-    """The body of `address` once the server that `process` is answers, whatever it says; RuntimeError if it ends or does not in time."""
+    """The body of `address` once the server that `process` is answers, whatever it says;
+    RuntimeError if it ends or does not in time.
+    """
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + STARTUP
     while process.poll() is None and time.monotonic() < deadline:
@@ -146,7 +165,9 @@ def wait_until_up(address: str, process: subprocess.Popen[Any]) -> bytes:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the server gently, so that it ends its kernels (they have process groups of their own), then whatever is left of its group."""
+    """End the server gently, so that it ends its kernels (they have process groups of their own),
+    then whatever is left of its group.
+    """
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(20)
@@ -162,7 +183,10 @@ def headless(executable: str) -> Iterator[Browser]:
 
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_ARGS, *(["--no-sandbox"] if as_root else [])])
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=[*CHROMIUM_ARGS, *(["--no-sandbox"] if as_root else [])],
+        )
         try:
             yield browser
         finally:
@@ -171,14 +195,18 @@ def headless(executable: str) -> Iterator[Browser]:
 
 @dataclass(slots=True)
 class OpenNotebook:
-    """A notebook on the screen: `.page` is playwright's, `.errors` what the page threw or logged as an error."""
+    """A notebook on the screen: `.page` is playwright's, `.errors` what the page threw or logged as
+    an error.
+    """
 
     page: Page
     errors: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
         """Collect what goes wrong in the page from now on."""
-        self.page.on("console", lambda message: self._logged(message))  # a lambda: playwright writes into the owner of a method
+        self.page.on(
+            "console", lambda message: self._logged(message)
+        )  # a lambda: playwright writes into the owner of a method
         self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
 
     def _logged(self, message: ConsoleMessage) -> None:
@@ -197,18 +225,23 @@ class OpenNotebook:
                 const panel = window.jupyterapp.shell.currentWidget;
                 const waiting = [...document.querySelectorAll(".jp-Notebook .jp-InputPrompt")].some(p => p.textContent.includes("[*]"));
                 return panel?.context?.sessionContext?.session?.kernel?.status === "idle" && !waiting;
-            }""",
+            }""",  # noqa: E501
             timeout=PATIENCE,
         )
 
     def command(self, name: str, **arguments: object) -> None:
         """Execute one of JupyterLab's commands, as its menu would."""
-        self.page.evaluate("async ([name, args]) => { await window.jupyterapp.commands.execute(name, args); }", [name, arguments])
+        self.page.evaluate(
+            "async ([name, args]) => { await window.jupyterapp.commands.execute(name, args); }",
+            [name, arguments],
+        )
 
     def dark(self) -> None:
         """Change to JupyterLab's dark theme."""
         self.command("apputils:change-theme", theme="JupyterLab Dark")
-        self.page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached", timeout=PATIENCE)
+        self.page.wait_for_selector(
+            'body[data-jp-theme-light="false"]', state="attached", timeout=PATIENCE
+        )
         self.page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=PATIENCE)
 
     def width(self, pixels: int) -> None:
@@ -231,15 +264,23 @@ class OpenNotebook:
 
 
 @contextmanager
-def notebook(browser: Browser, lab: Lab, name: str, width: int = 1280, height: int = 900) -> Iterator[OpenNotebook]:
-    """The notebook `name` opened in a fresh profile, side bar closed, kernel ready, nothing run yet."""
-    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+def notebook(
+    browser: Browser, lab: Lab, name: str, width: int = 1280, height: int = 900
+) -> Iterator[OpenNotebook]:
+    """The notebook `name` opened in a fresh profile, side bar closed, kernel ready, nothing run
+    yet.
+    """
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
     try:
         opened = OpenNotebook(context.new_page())
         opened.watch()
         opened.page.set_default_timeout(PATIENCE)
         opened.page.goto(f"{lab.url}/lab/tree/{name}?reset&token={lab.token}")
-        opened.page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell", timeout=PATIENCE)
+        opened.page.wait_for_selector(
+            ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell", timeout=PATIENCE
+        )
         opened.command("application:set-mode", mode="single-document")
         opened.page.evaluate("window.jupyterapp.shell.collapseLeft()")
         opened.wait_until_idle()

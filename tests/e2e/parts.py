@@ -1,4 +1,6 @@
-"""The interactive parts of a lesson, used as a hand and as a keyboard would: each waits for what a learner would then see."""
+"""The interactive parts of a lesson, used as a hand and as a keyboard would: each waits for what a
+learner would then see.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-QUESTION, CARDS, EXPERIMENT, CHALLENGE = ".cors-predict", ".cors-cards", ".cors-experiment", ".cors-challenge"
+QUESTION, CARDS, EXPERIMENT, CHALLENGE = (
+    ".cors-predict",
+    ".cors-cards",
+    ".cors-experiment",
+    ".cors-challenge",
+)
 
 
 class Choose(NamedTuple):
@@ -38,17 +45,23 @@ class Click(NamedTuple):
     name: str
 
     def __call__(self, part: Locator) -> None:
-        part.get_by_role("button", name=self.name).or_(part.get_by_role("checkbox", name=self.name)).click()
+        part.get_by_role("button", name=self.name).or_(
+            part.get_by_role("checkbox", name=self.name)
+        ).click()
 
 
 class Keys(NamedTuple):
-    """Focus a control, as Tab would, and press keys; a key of more than one letter that is no name of a key is typed."""
+    """Focus a control, as Tab would, and press keys; a key of more than one letter that is no name
+    of a key is typed.
+    """
 
     label: str
     keys: tuple[str, ...]
 
     def __call__(self, part: Locator) -> None:
-        part.get_by_label(self.label, exact=True).or_(part.get_by_role("button", name=self.label, exact=True)).focus()
+        part.get_by_label(self.label, exact=True).or_(
+            part.get_by_role("button", name=self.label, exact=True)
+        ).focus()
         for key in self.keys:
             press(part.page, key)
 
@@ -106,27 +119,40 @@ def cards_by_mouse(cards: Locator) -> None:
 def cards_by_keyboard(cards: Locator) -> None:
     """From the second card to the third, turn it, and back."""
     cards.locator(".cors-card").focus()
-    for key, place in (("ArrowRight", "Card 3 of 3 · front"), ("Space", "Card 3 of 3 · back"), ("ArrowLeft", "Card 2 of 3 · front")):
+    for key, place in (
+        ("ArrowRight", "Card 3 of 3 · front"),
+        ("Space", "Card 3 of 3 · back"),
+        ("ArrowLeft", "Card 2 of 3 · front"),
+    ):
         cards.page.keyboard.press(key)
         cards.get_by_text(place, exact=True).wait_for()
 
 
 def challenge_by_mouse(challenge: Locator, needs: dict[str, bool]) -> None:
-    """All twelve right, without a clock; `needs` says of each request whether it needs a preflight."""
+    """All twelve right, without a clock; `needs` says of each request whether it needs a
+    preflight.
+    """
     challenge.get_by_role("button", name="Start without a clock").click()
     for number in range(1, 13):
         challenge.get_by_text(f"Card {number} of 12").wait_for()
         request = challenge.locator("pre").inner_text()
-        challenge.get_by_role("button", name="Preflight (P)" if needs[request] else "No preflight (N)", exact=True).click()
+        challenge.get_by_role(
+            "button", name="Preflight (P)" if needs[request] else "No preflight (N)", exact=True
+        ).click()
     challenge.get_by_text("12 right of 12 answered. ✓ Passed.").wait_for()
 
 
 def challenge_by_keyboard(challenge: Locator, needs: dict[str, bool]) -> None:
-    """With the clock, by keys alone: the first wrong, the second right, then stop and read what was missed."""
+    """With the clock, by keys alone: the first wrong, the second right, then stop and read what was
+    missed.
+    """
     challenge.get_by_role("button", name="Start: 60 seconds").press("Enter")
     challenge.get_by_text("s left").wait_for()
     # This browser asks for little motion: the number of seconds is enough.
-    assert challenge.locator(".cors-bar").evaluate("node => getComputedStyle(node).visibility") == "hidden"
+    assert (
+        challenge.locator(".cors-bar").evaluate("node => getComputedStyle(node).visibility")
+        == "hidden"
+    )
     for wrong in (True, False):
         answer = needs[challenge.locator("pre").inner_text()] != wrong
         challenge.page.keyboard.press("p" if answer else "n")

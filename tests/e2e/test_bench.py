@@ -1,4 +1,6 @@
-"""The bench in a real JupyterLab in a real Chromium: by keyboard, its errors in place, its colours, and what axe-core says of it."""
+"""The bench in a real JupyterLab in a real Chromium: by keyboard, its errors in place, its colours,
+and what axe-core says of it.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
 
 BLOCKED, ALLOWED = "has no Access-Control-Allow-Origin", "The page can read the response"
 START = "from cors_lab import Bench\nbench = Bench(state={state!r})\nbench"
-HOLD = "import os, time\nwhile not os.path.exists('go-on'): time.sleep(0.05)"  # a cell that takes as long as the test wants
+# a cell that takes as long as the test wants
+HOLD = "import os, time\nwhile not os.path.exists('go-on'): time.sleep(0.05)"
 TOO_WEAK = Path(__file__).with_name("contrast.js")
-TOO_WIDE = "node => [...node.querySelectorAll('*')].filter((each) => each.offsetWidth > node.clientWidth).map((each) => each.className)"
+TOO_WIDE = (
+    "node => [...node.querySelectorAll('*')].filter((each) => each.offsetWidth > "
+    "node.clientWidth).map((each) => each.className)"
+)
 SERIOUS = {"serious", "critical"}
 
 
@@ -32,7 +38,10 @@ def bench(lab: Lab, open_notebook: Any) -> Any:
 
     def opened(state: dict[str, Any], *cells: str) -> OpenNotebook:
         sources = [START.format(state=state), *cells]
-        nbformat.write(new_notebook(cells=[new_code_cell(each) for each in sources], metadata=METADATA), lab.folder / "bench.ipynb")
+        nbformat.write(
+            new_notebook(cells=[new_code_cell(each) for each in sources], metadata=METADATA),
+            lab.folder / "bench.ipynb",
+        )
         notebook: OpenNotebook = open_notebook("bench.ipynb", height=1400)
         notebook.command("notebook:run-cell")
         notebook.wait_until_idle()
@@ -56,7 +65,9 @@ def press(opened: OpenNotebook, name: str) -> None:
 
 def run_next(opened: OpenNotebook) -> None:
     opened.command("notebook:move-cursor-down")
-    opened.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell'); }")  # whose promise waits for its end
+    opened.page.evaluate(
+        "() => { window.jupyterapp.commands.execute('notebook:run-cell'); }"
+    )  # whose promise waits for its end
 
 
 def test_by_keyboard_from_a_blocked_call_to_its_fix_and_to_python(bench: Any) -> None:
@@ -75,7 +86,9 @@ def test_by_keyboard_from_a_blocked_call_to_its_fix_and_to_python(bench: Any) ->
     opened.page.get_by_role("button", name="Ask my own browser").wait_for()
     opened.page.get_by_role("tab", name="Your browser").press("ArrowLeft")
     opened.page.get_by_role("tabpanel").get_by_text("'before': [{'advance': 600}]").wait_for()
-    assert opened.page.locator(".jp-Cell.jp-mod-active .cors-bench").count() == 1  # no key has moved JupyterLab to another cell
+    assert (
+        opened.page.locator(".jp-Cell.jp-mod-active .cors-bench").count() == 1
+    )  # no key has moved JupyterLab to another cell
     run_next(opened)
     opened.page.get_by_text("state {'method': 'PUT'").wait_for()
     assert opened.errors == []
@@ -86,31 +99,51 @@ def test_a_busy_kernel_and_one_that_is_gone_are_said_in_place(bench: Any, lab: L
     run_next(opened)
     opened.page.locator(".jp-InputPrompt", has_text="[*]").wait_for()
     control(opened, "Allow-Origin").select_option(label="*")
-    opened.page.get_by_text("No answer from the kernel yet: it is busy with another cell").wait_for()
+    opened.page.get_by_text(
+        "No answer from the kernel yet: it is busy with another cell"
+    ).wait_for()
     (lab.folder / "go-on").touch()
     verdict(opened, ALLOWED)
     assert opened.page.get_by_text("No answer from the kernel yet").count() == 0
-    opened.page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()")
+    opened.page.evaluate(
+        "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()"
+    )
     control(opened, "Allow-Origin").select_option(label="null")
     opened.page.get_by_text("No answer from the kernel yet").wait_for()
 
 
-def test_after_a_restart_of_the_kernel_the_old_bench_says_what_to_do_and_throws_nothing(bench: Any) -> None:
+def test_after_a_restart_of_the_kernel_the_old_bench_says_what_to_do_and_throws_nothing(
+    bench: Any,
+) -> None:
     opened = bench({})
-    opened.page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
+    opened.page.evaluate(
+        "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
+    )
     opened.wait_until_idle()
     press(opened, "Send again")
     opened.page.get_by_text("After a restart, run this cell again.").wait_for()
     opened.command("notebook:run-all-cells")
     opened.wait_until_idle()
     verdict(opened, BLOCKED)
-    # JupyterLab's own debugger panel asks the kernel just as that restarts, and may lose its answer.
-    assert [error for error in opened.errors if "Could not restore the debugger state" not in error] == []
+    # JupyterLab's own debugger panel asks the kernel just as that restarts, and may lose its
+    # answer.
+    assert [
+        error for error in opened.errors if "Could not restore the debugger state" not in error
+    ] == []
 
 
 def violations(opened: OpenNotebook) -> list[str]:
-    found = Axe().run(opened.page, context=".cors-bench", options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{each['id']}: {node['html'][:150]}" for each in found if each["impact"] in SERIOUS for node in each["nodes"]]
+    found = (
+        Axe()
+        .run(opened.page, context=".cors-bench", options={"resultTypes": ["violations"]})
+        .response["violations"]
+    )
+    return [
+        f"{each['id']}: {node['html'][:150]}"
+        for each in found
+        if each["impact"] in SERIOUS
+        for node in each["nodes"]
+    ]
 
 
 def weak_colours(opened: OpenNotebook) -> list[str]:
@@ -118,16 +151,25 @@ def weak_colours(opened: OpenNotebook) -> list[str]:
 
 
 STATE = {
-    "method": "PUT", "headers": ["X-Demo: 1", "Authorization: x"], "allow_origin": ["*", "*"], "credentials": "include", "max_age": "600",
-    "cookie": "session=ada; SameSite=None; Secure", "before": [{"allow_origin": "https://app.example", "allow_credentials": "true"}],
-}  # fmt: skip
+    "method": "PUT",
+    "headers": ["X-Demo: 1", "Authorization: x"],
+    "allow_origin": ["*", "*"],
+    "credentials": "include",
+    "max_age": "600",
+    "cookie": "session=ada; SameSite=None; Secure",
+    "before": [{"allow_origin": "https://app.example", "allow_credentials": "true"}],
+}
 
 
-def test_axe_finds_nothing_serious_and_every_colour_is_strong_enough_in_both_themes(bench: Any, screenshots: Path) -> None:
+def test_axe_finds_nothing_serious_and_every_colour_is_strong_enough_in_both_themes(
+    bench: Any, screenshots: Path
+) -> None:
     opened = bench(STATE)
     press(opened, "Find the smallest fix")
     opened.page.get_by_role("button", name="Apply").first.wait_for()
-    opened.page.locator(".cors-more").evaluate_all("all => all.forEach((node) => (node.open = true))")
+    opened.page.locator(".cors-more").evaluate_all(
+        "all => all.forEach((node) => (node.open = true))"
+    )
     for theme in ("light", "dark"):
         if theme == "dark":
             opened.dark()

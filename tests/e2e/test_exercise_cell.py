@@ -1,4 +1,6 @@
-"""An exercise in a real JupyterLab, by keyboard: broken in two ways, then mended; and the header that follows."""
+"""An exercise in a real JupyterLab, by keyboard: broken in two ways, then mended; and the header
+that follows.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ FIND = """part => window.jupyterapp.shell.currentWidget.content.widgets.findInde
 
 def write(opened: OpenNotebook, source: str) -> Locator:
     """Put this into the exercise's cell, in place of what is there, and run it."""
-    found = opened.page.locator(f'.jp-Cell[data-windowed-list-index="{opened.page.evaluate(FIND, CHECK)}"]')
+    found = opened.page.locator(
+        f'.jp-Cell[data-windowed-list-index="{opened.page.evaluate(FIND, CHECK)}"]'
+    )
     found.locator(".cm-content").click()
     opened.page.keyboard.press("Control+A")
     opened.page.keyboard.insert_text(f"{source}\n{CHECK}")

@@ -1,4 +1,6 @@
-"""`explain` in a real JupyterLab: a console line, a recording, what is hostile and what is nothing, read by eye and by keyboard."""
+"""`explain` in a real JupyterLab: a console line, a recording, what is hostile and what is nothing,
+read by eye and by keyboard.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +23,23 @@ if TYPE_CHECKING:
     from tests.e2e.lab import Lab, OpenNotebook
 
 LINE = (
-    "app.js:3 Access to fetch at 'https://api.example/notes' from origin 'https://app.example' has been blocked by CORS policy: "
+    "app.js:3 Access to fetch at 'https://api.example/notes' from origin "
+    "'https://app.example' has been blocked by CORS policy: "
     "No 'Access-Control-Allow-Origin' header is present on the requested resource."
 )
 CELLS = (
-    f'from cors_lab import explain\nexplain("""{LINE}\n  GET https://api.example/notes net::ERR_FAILED 502 (Bad Gateway)""")',
+    (
+        f'from cors_lab import explain\nexplain("""{LINE}\n  GET https://api.example/notes '
+        'net::ERR_FAILED 502 (Bad Gateway)""")'
+    ),
     'explain("recording.har")',
     'explain("")',
     'explain("what is this?")',
     'explain("recordings.har")',
-    'explain({"url": "https://api.example/notes", "method": "PUT", "headers": {"X-Token": "1"}}, page="https://app.example")',
+    (
+        'explain({"url": "https://api.example/notes", "method": "PUT", "headers": {"X-Token": '
+        '"1"}}, page="https://app.example")'
+    ),
     'explain("hostile.har")',
     'print(explain("recording.har").fix("express"))',
 )
@@ -47,10 +56,18 @@ def recorded(name: str, value: str, url: str) -> dict[str, Any]:
 
 @pytest.fixture
 def opened(open_notebook: Any, lab: Lab) -> OpenNotebook:
-    """A notebook with these cells beside two recordings, as if they had been dragged there; all cells run."""
-    (lab.folder / "recording.har").write_text(json.dumps(recorded("Server", "nginx/1.22.1", "https://api.example/notes")))
-    (lab.folder / "hostile.har").write_text(json.dumps(recorded("Access-Control-Allow-Origin", EVIL, f"https://api.example/{EVIL}")))
-    cells = [new_code_cell(cell, metadata={"tags": ["raises-exception"]}) for cell in CELLS]  # the others run all the same
+    """A notebook with these cells beside two recordings, as if they had been dragged there; all
+    cells run.
+    """
+    (lab.folder / "recording.har").write_text(
+        json.dumps(recorded("Server", "nginx/1.22.1", "https://api.example/notes"))
+    )
+    (lab.folder / "hostile.har").write_text(
+        json.dumps(recorded("Access-Control-Allow-Origin", EVIL, f"https://api.example/{EVIL}"))
+    )
+    cells = [
+        new_code_cell(cell, metadata={"tags": ["raises-exception"]}) for cell in CELLS
+    ]  # the others run all the same
     nbformat.write(new_notebook(cells=cells, metadata=METADATA), lab.folder / "explain.ipynb")
     notebook: OpenNotebook = open_notebook("explain.ipynb", height=12_000)
     notebook.run_all()
@@ -62,14 +79,21 @@ def output(opened: OpenNotebook, number: int) -> Locator:
 
 
 def test_what_a_developer_pastes_is_explained(opened: OpenNotebook, screenshots: Path) -> None:
-    line, har_file, nothing, garbage, missing, call, hostile, code = (output(opened, number) for number in range(len(CELLS)))
+    line, har_file, nothing, garbage, missing, call, hostile, code = (
+        output(opened, number) for number in range(len(CELLS))
+    )
     assert "✗ Blocked: the response has no Access-Control-Allow-Origin header." in line.inner_text()
     assert "Status 502: a login check, a proxy or a gateway" in line.inner_text()
     assert "✗ Blocked" in har_file.inner_text()
     assert nothing.inner_text().strip().startswith("Nothing was given. Expected is")
     assert garbage.inner_text().strip().startswith("This is none of what can be read")
-    assert "There is no file 'recordings.har' in 'notebooks'. It has 'hostile.har', 'recording.har'." in missing.inner_text()
-    assert "The browser asks first: a preflight (OPTIONS) goes before this PUT." in call.inner_text()
+    assert (
+        "There is no file 'recordings.har' in 'notebooks'. It has 'hostile.har', 'recording.har'."
+        in missing.inner_text()
+    )
+    assert (
+        "The browser asks first: a preflight (OPTIONS) goes before this PUT." in call.inner_text()
+    )
     assert 'origin: "https://app.example"' in code.inner_text()
     assert "Traceback" not in opened.page.locator(".jp-Notebook").inner_text()
     assert "<img src=x" in hostile.inner_text()
@@ -88,7 +112,8 @@ def take_pictures(opened: OpenNotebook, screenshots: Path) -> None:
     opened.screenshot("explain-light", screenshots)
     opened.width(480)
     overflow = opened.page.evaluate(
-        "() => [...document.querySelectorAll('.jp-RenderedHTMLCommon')].map(e => e.scrollWidth - e.clientWidth)"
+        "() => [...document.querySelectorAll('.jp-RenderedHTMLCommon')].map(e => "
+        "e.scrollWidth - e.clientWidth)"
     )
     assert max(overflow) <= 1
     opened.screenshot("explain-narrow", screenshots)
@@ -104,17 +129,28 @@ def test_the_keyboard_opens_what_is_folded(opened: OpenNotebook) -> None:
     opened.page.keyboard.press("Tab")
     assert opened.page.evaluate(FOCUSED) == "nginx (a guess, by Server: nginx/1.22.1)"
     opened.page.keyboard.press("Space")
-    assert output(opened, 1).get_by_text("add_header Access-Control-Allow-Origin").first.is_visible()
+    assert (
+        output(opened, 1).get_by_text("add_header Access-Control-Allow-Origin").first.is_visible()
+    )
     opened.page.keyboard.press("Tab")
     assert opened.page.evaluate(FOCUSED) == "flask"
     assert not output(opened, 1).get_by_text("@app.before_request").first.is_visible()
 
 
-def test_a_cell_that_runs_again_shows_it_once_and_is_stored_as_text_too(opened: OpenNotebook, lab: Lab) -> None:
+def test_a_cell_that_runs_again_shows_it_once_and_is_stored_as_text_too(
+    opened: OpenNotebook, lab: Lab
+) -> None:
     opened.run_all()
-    assert output(opened, 0).get_by_text("✗ Blocked: the response has no Access-Control-Allow-Origin header.").count() == 1
+    assert (
+        output(opened, 0)
+        .get_by_text("✗ Blocked: the response has no Access-Control-Allow-Origin header.")
+        .count()
+        == 1
+    )
     opened.command("docmanager:save")
     opened.wait_until_idle()
     stored = nbformat.read(lab.folder / "explain.ipynb", as_version=4).cells[0].outputs[0].data
-    assert stored["text/plain"].startswith("✗ Blocked: the response has no Access-Control-Allow-Origin header.\n")
+    assert stored["text/plain"].startswith(
+        "✗ Blocked: the response has no Access-Control-Allow-Origin header.\n"
+    )
     assert "<details>" in stored["text/html"]

@@ -1,4 +1,6 @@
-"""The bench in every host that shows notebooks: JupyterLab 4.6 and 4.4, Notebook 7, Voila, each in Chromium; and in HTML with no script."""
+"""The bench in every host that shows notebooks: JupyterLab 4.6 and 4.4, Notebook 7, Voila, each in
+Chromium; and in HTML with no script.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,14 @@ LAB44 = "CORS_LAB_LAB44"  # the Python of an environment with JupyterLab 4.4; .c
 NAME = "bench.ipynb"
 SOURCE = "from cors_lab import Bench\nBench()"
 BLOCKED, READABLE = "has no Access-Control-Allow-Origin", "The page can read the response"
-# What a host's own page says as an error and has nothing to do with the bench. Voila: of modules that are JupyterLab's, and of its icons,
-# which lie on a server out there; Notebook 7: of a race between its keyboard shortcuts and their settings (jupyter/notebook#7862);
-# a browser asks every server for an icon. Anything else that could not be loaded counts: it may be ours.
+# What a host's own page says as an error and has nothing to do with the bench. Voila: of modules
+# that are JupyterLab's, and of its icons, which lie on a server out there; Notebook 7: of a race
+# between its keyboard shortcuts and their settings (jupyter/notebook#7862); a browser asks every
+# server for an icon. Anything else that could not be loaded counts: it may be ours.
 NOISE = ("The getter for the shared module is not a function", "(reading 'schema')")
 NOT_LOADED = re.compile(
-    r"Failed to load resource: .* \((https://cdn\.jsdelivr\.net/npm/@fortawesome/.*|http://127\.0\.0\.1:\d+(/\w+)?/favicon\.ico)\)"
+    r"Failed to load resource: .* "
+    r"\((https://cdn\.jsdelivr\.net/npm/@fortawesome/.*|http://127\.0\.0\.1:\d+(/\w+)?/favicon\.ico)\)"
 )
 
 
@@ -47,28 +51,52 @@ def not_the_hosts(error: str) -> bool:
 def lab_44() -> str:
     """Its Python, or a skip with the reason."""
     named = os.environ.get(LAB44)
-    return named or pytest.skip(f"{LAB44} names no Python with JupyterLab 4.4 (`.ci/run` makes that environment)")
+    return named or pytest.skip(
+        f"{LAB44} names no Python with JupyterLab 4.4 (`.ci/run` makes that environment)"
+    )
 
 
 def notebook_7(lab: labs.Lab, port: int) -> list[str]:
     options = {**labs.server_options(lab, port), "JupyterNotebookApp.expose_app_in_browser": True}
-    return [sys.executable, "-m", "notebook", *(f"--{name}={value}" for name, value in options.items())]
+    return [
+        sys.executable,
+        "-m",
+        "notebook",
+        *(f"--{name}={value}" for name, value in options.items()),
+    ]
 
 
 def voila(lab: labs.Lab, port: int) -> list[str]:
     """Voila has no token: it shows one notebook to whoever comes."""
-    options = {"Voila.ip": "127.0.0.1", "Voila.port": port, "Voila.port_retries": 0, "Voila.open_browser": False}
-    return [sys.executable, "-m", "voila", str(lab.folder / NAME), *(f"--{name}={value}" for name, value in options.items())]
+    options = {
+        "Voila.ip": "127.0.0.1",
+        "Voila.port": port,
+        "Voila.port_retries": 0,
+        "Voila.open_browser": False,
+    }
+    return [
+        sys.executable,
+        "-m",
+        "voila",
+        str(lab.folder / NAME),
+        *(f"--{name}={value}" for name, value in options.items()),
+    ]
 
 
 @contextmanager
-def host(browser: Browser, home: Path, command: labs.Command | None, path: str) -> Iterator[tuple[Page, list[str]]]:
-    """The notebook with the bench in one host, as opened in Chromium; and what the page threw or logged as an error."""
+def host(
+    browser: Browser, home: Path, command: labs.Command | None, path: str
+) -> Iterator[tuple[Page, list[str]]]:
+    """The notebook with the bench in one host, as opened in Chromium; and what the page threw or
+    logged as an error.
+    """
     notebooks = home / "source"
     notebooks.mkdir()
     nbformat.write(new_notebook(cells=[new_code_cell(SOURCE)], metadata=METADATA), notebooks / NAME)
     with labs.jupyterlab(notebooks, home, command) as lab, ExitStack() as stack:
-        context = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 1000}, reduced_motion="reduce"
+        )
         stack.callback(context.close)
         opened = labs.OpenNotebook(context.new_page())
         opened.watch()
@@ -90,7 +118,9 @@ HOSTS: dict[str, tuple[Callable[[], labs.Command | None], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTS)
-def test_the_bench_works_in_this_host(browser: Browser, tmp_path: Path, screenshots: Path, name: str) -> None:
+def test_the_bench_works_in_this_host(
+    browser: Browser, tmp_path: Path, screenshots: Path, name: str
+) -> None:
     command, path = HOSTS[name]
     with host(browser, tmp_path, command(), path) as (page, errors):
         bench = page.locator(".cors-bench")
@@ -99,7 +129,9 @@ def test_the_bench_works_in_this_host(browser: Browser, tmp_path: Path, screensh
         page.screenshot(path=screenshots / f"host-{name.replace(' ', '-')}.png")
         the_page_asks_its_own_browser(bench)
         assert serious(page) == []
-        bench.locator(".cors-own").screenshot(path=screenshots / f"host-{name.replace(' ', '-')}-own.png")
+        bench.locator(".cors-own").screenshot(
+            path=screenshots / f"host-{name.replace(' ', '-')}-own.png"
+        )
         assert [*filter(not_the_hosts, errors)] == []
 
 
@@ -114,19 +146,29 @@ def test_the_bench_works_in_this_host(browser: Browser, tmp_path: Path, screensh
     ],
 )
 def test_of_files_that_are_missing_only_those_of_the_host_pass(missing: str, counts: bool) -> None:
-    assert not_the_hosts(f"Failed to load resource: the server responded with a status of 404 (Not Found) ({missing})") is counts
+    assert (
+        not_the_hosts(
+            "Failed to load resource: the server responded with a status of 404 (Not "
+            f"Found) ({missing})"
+        )
+        is counts
+    )
 
 
 def a_header_changes_the_verdict(bench: Locator) -> None:
     bench.get_by_role("status").filter(has_text=BLOCKED).first.wait_for()
-    bench.get_by_label("Allow-Origin", exact=True).first.select_option(value='"https://app.example"')
+    bench.get_by_label("Allow-Origin", exact=True).first.select_option(
+        value='"https://app.example"'
+    )
     bench.get_by_role("status").filter(has_text=READABLE).first.wait_for()
 
 
 def the_player_steps(bench: Locator) -> None:
     assert bench.locator(".cors-player svg").filter(visible=True).count() == 1
     bench.get_by_role("button", name="Previous").click()
-    assert bench.locator(".cors-player [aria-live=polite]").inner_text().startswith("fetch() fulfils")
+    assert (
+        bench.locator(".cors-player [aria-live=polite]").inner_text().startswith("fetch() fulfils")
+    )
 
 
 def the_page_asks_its_own_browser(bench: Locator) -> None:
@@ -140,27 +182,44 @@ def serious(page: Page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, context=".cors-bench").response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in ("serious", "critical")]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html']}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.fixture
 def converted() -> str:
-    """A notebook as stored, without widget state, converted by nbconvert: the bench and the player in their static forms."""
-    bundles: list[Any] = [Bench()._repr_mimebundle_(), Player(FETCHED["missing"])._repr_mimebundle_()]
-    outputs = [new_output("display_data", data=data, metadata=metadata) for data, metadata in bundles]
+    """A notebook as stored, without widget state, converted by nbconvert: the bench and the player
+    in their static forms.
+    """
+    bundles: list[Any] = [
+        Bench()._repr_mimebundle_(),
+        Player(FETCHED["missing"])._repr_mimebundle_(),
+    ]
+    outputs = [
+        new_output("display_data", data=data, metadata=metadata) for data, metadata in bundles
+    ]
     cells = [new_code_cell("…", outputs=[output], execution_count=1) for output in outputs]
     html, _ = HTMLExporter().from_notebook_node(new_notebook(cells=cells, metadata=METADATA))
     return str(html)
 
 
-def test_its_static_form_can_be_read_in_nbconverts_html_without_any_script(browser: Browser, converted: str, screenshots: Path) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 1000, "height": 1400})
+def test_its_static_form_can_be_read_in_nbconverts_html_without_any_script(
+    browser: Browser, converted: str, screenshots: Path
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 1000, "height": 1400}
+    )
     try:
         page = context.new_page()
         page.route("**/*", lambda route: route.abort())  # nor any network
         page.set_content(converted)
         text = page.locator("body").inner_text()
-        assert "The server answered 200, but its response has no Access-Control-Allow-Origin" in text
+        assert (
+            "The server answered 200, but its response has no Access-Control-Allow-Origin" in text
+        )
         assert "server ran it: yes" in text
         assert "The page asks" in text
         assert "The page https://app.example calls fetch(): GET https://api.example/notes." in text

@@ -1,4 +1,6 @@
-"""The ground that the lessons' end-to-end tests stand on: JupyterLab opens, runs, shows a widget, and errors do not pass unseen."""
+"""The ground that the lessons' end-to-end tests stand on: JupyterLab opens, runs, shows a widget,
+and errors do not pass unseen.
+"""
 
 from __future__ import annotations
 
@@ -34,21 +36,27 @@ class Counter(anywidget.AnyWidget):
 Counter()"""
 FAULTY = """\
 from IPython.display import HTML
-HTML("<script>console.error('logged on purpose'); setTimeout(() => { throw new Error('thrown on purpose') })</script>")"""
+HTML("<script>console.error('logged on purpose'); setTimeout(() => { throw new Error('thrown on purpose') })</script>")"""  # noqa: E501
 
 
 @pytest.fixture
 def write(lab: Lab) -> Callable[..., str]:
     def write(name: str, *sources: str) -> str:
         cells = [new_code_cell(source) for source in sources]
-        nbformat.write(new_notebook(cells=cells, metadata=METADATA), lab.folder / name)  # without a kernel named, Lab would ask for one
+        nbformat.write(
+            new_notebook(cells=cells, metadata=METADATA), lab.folder / name
+        )  # without a kernel named, Lab would ask for one
         return name
 
     return write
 
 
-def test_a_widget_answers_from_the_kernel(open_notebook: Any, write: Callable[..., str], screenshots: Path) -> None:
-    opened: OpenNotebook = open_notebook(write("counter.ipynb", "import servers, cors_lab\n6 * 7", COUNTER))
+def test_a_widget_answers_from_the_kernel(
+    open_notebook: Any, write: Callable[..., str], screenshots: Path
+) -> None:
+    opened: OpenNotebook = open_notebook(
+        write("counter.ipynb", "import servers, cors_lab\n6 * 7", COUNTER)
+    )
     opened.run_all()
     assert "42" in opened.page.locator(".jp-OutputArea-output").first.inner_text()
     opened.page.get_by_role("button", name="pressed 0").click()
@@ -64,4 +72,7 @@ def test_errors_of_a_page_are_collected(open_notebook: Any, write: Callable[...,
     opened: OpenNotebook = open_notebook(write("faulty.ipynb", FAULTY))
     opened.run_all()
     opened.page.wait_for_function("() => true")
-    assert [error.partition(" (")[0] for error in opened.errors] == ["logged on purpose", "uncaught: thrown on purpose"]
+    assert [error.partition(" (")[0] for error in opened.errors] == [
+        "logged on purpose",
+        "uncaught: thrown on purpose",
+    ]

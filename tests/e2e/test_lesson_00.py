@@ -1,4 +1,6 @@
-"""Lesson 00 as a newcomer meets it: the bench by mouse and by keyboard, cells run a second time, and pictures for the eye."""
+"""Lesson 00 as a newcomer meets it: the bench by mouse and by keyboard, cells run a second time,
+and pictures for the eye.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def allow_origin(opened: OpenNotebook) -> Locator:
 
 
 def reset(opened: OpenNotebook) -> None:
-    """After all cells have run the policy is another one: begin where the lesson shows the bench."""
+    """After all cells have run the policy is another one: begin where the lesson shows the
+    bench.
+    """
     allow_origin(opened).select_option(label="not sent")
     verdict(opened, BLOCKED)
 
@@ -52,7 +56,9 @@ def test_one_header_by_mouse_and_by_keyboard(lesson: OpenNotebook) -> None:
     verdict(lesson, BLOCKED)
     assert allow_origin(lesson).evaluate("node => node === document.activeElement")
     allow_origin(lesson).click()
-    allow_origin(lesson).select_option(label=MINE)  # no driver can click into the browser's own list
+    allow_origin(lesson).select_option(
+        label=MINE
+    )  # no driver can click into the browser's own list
     verdict(lesson, ALLOWED)
     allow_origin(lesson).select_option(label=SLASH)
     verdict(lesson, "compared letter by letter")
@@ -75,7 +81,12 @@ def test_one_header_by_mouse_and_by_keyboard(lesson: OpenNotebook) -> None:
 
 def test_cells_that_are_run_again_start_anew(lesson: OpenNotebook, screenshots: Path) -> None:
     lesson.run_all()
-    assert lesson.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert (
+        lesson.page.locator(
+            '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]'
+        ).count()
+        == 0
+    )
     reset(lesson)
     question = lesson.page.locator(parts.QUESTION)
     question.get_by_label("The note is saved, and the page gets an error.").check()

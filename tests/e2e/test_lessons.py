@@ -1,4 +1,6 @@
-"""Each lesson from top to bottom in a real JupyterLab: nothing fails, every part answers to mouse and keyboard, axe is content."""
+"""Each lesson from top to bottom in a real JupyterLab: nothing fails, every part answers to mouse
+and keyboard, axe is content.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,23 @@ CODE = "The server: Flask, and it ends with an app"
 # By lesson: each experiment used by mouse, then by keyboard, and what it says then.
 EXPERIMENTS: dict[str, tuple[Use, ...]] = {
     "01": (
-        Use("Origin ruler", Fill("B, the URL that it asks", "https://app.example/other"), "One origin"),
-        Use("Origin ruler", Keys("B, the URL that it asks", ("Control+a", "text:http://app.example/")), "they differ in scheme"),
+        Use(
+            "Origin ruler",
+            Fill("B, the URL that it asks", "https://app.example/other"),
+            "One origin",
+        ),
+        Use(
+            "Origin ruler",
+            Keys("B, the URL that it asks", ("Control+a", "text:http://app.example/")),
+            "they differ in scheme",
+        ),
     ),
     "02": (
-        Use("dial", Fill("Access-Control-Allow-Origin (empty: not sent)", "*"), "can read the response"),
+        Use(
+            "dial",
+            Fill("Access-Control-Allow-Origin (empty: not sent)", "*"),
+            "can read the response",
+        ),
         Use("dial", Click("A proxy adds the same line again"), "`*, *`".replace("`", "")),
         Use("dial", Keys("The page", ("ArrowDown",)), "may hold one origin"),
     ),
@@ -37,23 +51,51 @@ EXPERIMENTS: dict[str, tuple[Use, ...]] = {
         Use("Side-effect counter", Keys("Send", ("Enter",)), "The server has taken 3 orders"),
     ),
     "04": (
-        Use("Preflight or not?", Choose("Headers, one a line: examples", "X-Requested-With: XMLHttpRequest"), "X-Requested-With"),
+        Use(
+            "Preflight or not?",
+            Choose("Headers, one a line: examples", "X-Requested-With: XMLHttpRequest"),
+            "X-Requested-With",
+        ),
         Use("Preflight or not?", Click("upload listener"), "Upload listener or stream"),
-        Use("Preflight or not?", Keys("Headers, one a line", ("Control+a", "text:nonsense")), "line 1 of the headers has no colon"),
-        Use("Preflight or not?", Keys("Headers, one a line", ("Control+a", "Delete")), "because of Upload listener or stream."),
+        Use(
+            "Preflight or not?",
+            Keys("Headers, one a line", ("Control+a", "text:nonsense")),
+            "line 1 of the headers has no colon",
+        ),
+        Use(
+            "Preflight or not?",
+            Keys("Headers, one a line", ("Control+a", "Delete")),
+            "because of Upload listener or stream.",
+        ),
     ),
     "05": (
-        Use("gate by gate", Choose("Allow-Origin", "*"), "Gate 3, method, stays shut: Is the method allowed?"),
-        Use("gate by gate", Keys("Method", ("Home",)), "Gate 4, headers, stays shut: Is each unsafe header allowed?"),
+        Use(
+            "gate by gate",
+            Choose("Allow-Origin", "*"),
+            "Gate 3, method, stays shut: Is the method allowed?",
+        ),
+        Use(
+            "gate by gate",
+            Keys("Method", ("Home",)),
+            "Gate 4, headers, stays shut: Is each unsafe header allowed?",
+        ),
     ),
     "06": (
-        Use("who gets what", Choose(f"{CODE}: examples", "by hand"), "reads 7 of 7 answers, a stranger 0 of 3"),
-        Use("who gets what", Keys(CODE, ("Control+a", "text:app = 1 / 0", "Control+Enter")), "ZeroDivisionError"),
+        Use(
+            "who gets what",
+            Choose(f"{CODE}: examples", "by hand"),
+            "reads 7 of 7 answers, a stranger 0 of 3",
+        ),
+        Use(
+            "who gets what",
+            Keys(CODE, ("Control+a", "text:app = 1 / 0", "Control+Enter")),
+            "ZeroDivisionError",
+        ),
         Use("who gets what", Keys(CODE, ("Control+a", PLAIN, "Control+Enter")), "reads 0 of 7"),
         Use("The same, elsewhere", Choose("Framework", "nginx"), "nginx: not run here"),
         Use("The same, elsewhere", Keys("Framework", ("Home",)), "Flask by hand: not run here"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(params=[path.name for path in lessons()], ids=lambda name: name[:2])
@@ -90,12 +132,17 @@ def test_a_lesson_from_top_to_bottom(lesson: tuple[str, OpenNotebook], screensho
 
 
 def test_every_lesson_has_its_experiment() -> None:
-    assert sorted({path.name[:2] for path in lessons()} - set(EXPERIMENTS)) == ["00"]  # whose bench has tests of its own
+    assert sorted({path.name[:2] for path in lessons()} - set(EXPERIMENTS)) == [
+        "00"
+    ]  # whose bench has tests of its own
 
 
 def test_what_axe_must_not_overlook(browser: Browser) -> None:
     page = browser.new_page()
-    page.set_content('<div class="cors-predict"><img src="x.png"><p>Fine.</p></div><div><img src="not-ours.png"></div>')
+    page.set_content(
+        '<div class="cors-predict"><img src="x.png"><p>Fine.</p></div><div><img '
+        'src="not-ours.png"></div>'
+    )
     (found,) = violations(page)
     assert found.startswith('image-alt (critical): <img src="x.png">')
     page.close()

@@ -1,4 +1,6 @@
-"""Ask your own browser, where that is a Firefox: the same page, the same calls, and rows that agree with the simulated Firefox."""
+"""Ask your own browser, where that is a Firefox: the same page, the same calls, and rows that agree
+with the simulated Firefox.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ ASK = """
   const said = [...here.querySelectorAll("[role=status], .cors-own-remarks li")].map((words) => words.textContent);
   return { rows, said };
 })()
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +42,19 @@ def bench() -> Bench:
 
 @pytest.fixture(scope="module")
 def shown(bench: Bench) -> Iterator[firefox.Session]:
-    """A page on loopback with the button; its server hands on what the page and the bench in this process say to each other."""
+    """A page on loopback with the button; its server hands on what the page and the bench in this
+    process say to each other.
+    """
     button = OwnBrowser(lambda: case_of(bench._session))
 
     @Request.application
     def page(request: Request) -> Response:
         if request.path != "/kernel":
             return Response(DOCUMENT, content_type="text/html")
-        return Response(json.dumps({"own": button.answer(json.loads(request.get_data())["own"])}), content_type="application/json")
+        return Response(
+            json.dumps({"own": button.answer(json.loads(request.get_data())["own"])}),
+            content_type="application/json",
+        )
 
     with serve(page) as server, firefox.Session() as browser:
         browser.navigate(server.url)
@@ -57,11 +64,16 @@ def shown(bench: Bench) -> Iterator[firefox.Session]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_firefox_does_what_the_simulation_does(shown: firefox.Session, bench: Bench, name: str) -> None:
+def test_firefox_does_what_the_simulation_does(
+    shown: firefox.Session, bench: Bench, name: str
+) -> None:
     bench.state, got = CASES[name]
     answer = shown.evaluate(ASK)
     rows = {label: rest for label, *rest in answer["rows"]}
     assert [row for row in rows.items() if row[1][2] != "✓ yes"] == []
     assert answer["said"][0] == "✓ Your browser and the simulation agree in every row."
-    assert any("a fresh profile of the engine that your browser says it has: firefox" in words for words in answer["said"])
+    assert any(
+        "a fresh profile of the engine that your browser says it has: firefox" in words
+        for words in answer["said"]
+    )
     assert (rows["type"][1] if "type" in rows else rows["promise"][1].partition(":")[0]) == got

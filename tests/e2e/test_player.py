@@ -1,4 +1,6 @@
-"""The player by itself in a real JupyterLab: keys stay with it, both themes, and the stored form of its cell."""
+"""The player by itself in a real JupyterLab: keys stay with it, both themes, and the stored form of
+its cell.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +41,18 @@ def opened(open_notebook: Any, lab: Lab) -> OpenNotebook:
 
 def test_keys_play_it_and_do_not_move_the_notebook(opened: OpenNotebook, screenshots: Path) -> None:
     page, player = opened.page, opened.page.locator(".cors-player")
-    active = "() => document.querySelectorAll('.jp-Notebook .jp-Cell')[0].classList.contains('jp-mod-active')"
+    active = (
+        "() => document.querySelectorAll('.jp-Notebook "
+        ".jp-Cell')[0].classList.contains('jp-mod-active')"
+    )
     player.get_by_role("button", name="Next").focus()
     for key in ("Home", "ArrowRight", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-    assert player.locator("[aria-live=polite]").inner_text().startswith("The browser asks the server first: OPTIONS /notes/1")
+    assert (
+        player.locator("[aria-live=polite]")
+        .inner_text()
+        .startswith("The browser asks the server first: OPTIONS /notes/1")
+    )
     assert page.evaluate(active)
     opened.screenshot("player-light", screenshots)
     opened.dark()
@@ -53,7 +62,13 @@ def test_keys_play_it_and_do_not_move_the_notebook(opened: OpenNotebook, screens
 
 def test_another_result_takes_its_place_in_the_same_output(opened: OpenNotebook) -> None:
     player = opened.page.locator(".cors-player")
-    assert player.get_by_role("img").filter(visible=True).locator("desc").text_content().startswith("The page asks the browser: fetch PUT")
+    assert (
+        player.get_by_role("img")
+        .filter(visible=True)
+        .locator("desc")
+        .text_content()
+        .startswith("The page asks the browser: fetch PUT")
+    )
     assert player.locator(".cors-unsent").count() == 2  # in both widths
     opened.run_all()
     player.locator(".cors-player-said").get_by_text("The page can read the response").wait_for()

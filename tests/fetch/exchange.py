@@ -21,7 +21,9 @@ def answer(*headers: tuple[str, str], status: int = 200, body: bytes = b"ok") ->
     return HTTPResponse(status, headers, body)
 
 
-def server(main: HTTPResponse | NetworkFailure, preflight: HTTPResponse | NetworkFailure | None = None) -> Server:
+def server(
+    main: HTTPResponse | NetworkFailure, preflight: HTTPResponse | NetworkFailure | None = None
+) -> Server:
     """One answer for preflights, another for everything else."""
     return lambda request: (preflight or main) if request.kind == "preflight" else main
 
@@ -39,20 +41,37 @@ class Wire:
 
 
 def fetch(
-    serve: Server, url: str = URL, *, engine: str = "standard", origin: str = PAGE, opened: dict[str, Any] | None = None, **call: Any
+    serve: Server,
+    url: str = URL,
+    *,
+    engine: str = "standard",
+    origin: str = PAGE,
+    opened: dict[str, Any] | None = None,
+    **call: Any,
 ) -> FetchResult:
     """What a page of `origin` gets from this server in a fresh profile."""
-    return Browser(engine=engine, transport=Wire(serve)).open(origin, **(opened or {})).fetch(url, **call)
+    return (
+        Browser(engine=engine, transport=Wire(serve))
+        .open(origin, **(opened or {}))
+        .fetch(url, **call)
+    )
 
 
 def sent(result: FetchResult) -> list[str]:
     """The exchanges in short: `OPTIONS preflight`, `PUT`."""
-    return [f"{e.request.method} preflight" if e.kind == "preflight" else e.request.method for e in result.exchanges]
+    return [
+        f"{e.request.method} preflight" if e.kind == "preflight" else e.request.method
+        for e in result.exchanges
+    ]
 
 
 def header(result: FetchResult, name: str, exchange: int = -1) -> str | None:
     """The lines of one request header, joined."""
-    found = [value for known, value in result.exchanges[exchange].request.headers if known.lower() == name.lower()]
+    found = [
+        value
+        for known, value in result.exchanges[exchange].request.headers
+        if known.lower() == name.lower()
+    ]
     return ", ".join(found) if found else None
 
 

@@ -21,12 +21,23 @@ def test_true_and_the_origin_by_name() -> None:
 
 def test_the_preflight_must_allow_credentials_too() -> None:
     preflight = answer(ALLOW, ("Access-Control-Allow-Methods", "PUT"), status=204)
-    result = fetch(server(answer(ALLOW, CREDENTIALS), preflight), method="PUT", credentials="include")
+    result = fetch(
+        server(answer(ALLOW, CREDENTIALS), preflight), method="PUT", credentials="include"
+    )
     assert (code(result), result.executed) == ("preflight-allow-credentials", False)
 
 
 def test_cookies_travel_only_with_include_and_never_with_a_preflight() -> None:
-    wire = Wire(server(answer(ALLOW, CREDENTIALS, ("Access-Control-Allow-Methods", "PUT"), ("Set-Cookie", "s=1; SameSite=None; Secure"))))
+    wire = Wire(
+        server(
+            answer(
+                ALLOW,
+                CREDENTIALS,
+                ("Access-Control-Allow-Methods", "PUT"),
+                ("Set-Cookie", "s=1; SameSite=None; Secure"),
+            )
+        )
+    )
     page = Browser(engine="standard", transport=wire).open("https://app.example")
     page.fetch(URL, credentials="include")
     assert header(page.fetch(URL), "Cookie") is None

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, answer, code, fetch, header, sent, server
+from tests.fetch.exchange import (
+    ALLOW,
+    ANY,
+    CREDENTIALS,
+    PAGE,
+    answer,
+    code,
+    fetch,
+    header,
+    sent,
+    server,
+)
 
 
 def test_without_it_the_server_runs_the_request_and_the_page_reads_nothing() -> None:
     result = fetch(server(answer()))
-    assert (code(result), result.fulfilled, result.executed, sent(result)) == ("allow-origin-missing", False, True, ["GET"])
+    assert (code(result), result.fulfilled, result.executed, sent(result)) == (
+        "allow-origin-missing",
+        False,
+        True,
+        ["GET"],
+    )
     assert header(result, "Origin") == PAGE
 
 
@@ -36,7 +52,10 @@ def test_the_page_by_name_or_everyone(value: str) -> None:
     ],
 )
 def test_anything_else_than_the_very_origin_is_refused(value: str, error: str) -> None:
-    assert code(fetch(server(answer(("Access-Control-Allow-Origin", value))))) == f"allow-origin-{error}"
+    assert (
+        code(fetch(server(answer(("Access-Control-Allow-Origin", value)))))
+        == f"allow-origin-{error}"
+    )
 
 
 def test_two_lines_are_one_value_with_a_comma() -> None:
@@ -48,14 +67,21 @@ def test_the_name_of_the_header_may_be_in_any_case() -> None:
 
 
 def test_the_wildcard_is_no_name_for_a_request_with_credentials() -> None:
-    assert code(fetch(server(answer(ANY, CREDENTIALS)), credentials="include")) == "allow-origin-wildcard"
+    assert (
+        code(fetch(server(answer(ANY, CREDENTIALS)), credentials="include"))
+        == "allow-origin-wildcard"
+    )
     assert fetch(server(answer(ANY)), credentials="same-origin").fulfilled
 
 
 def test_a_sandboxed_page_is_null() -> None:
     allowed = ("Access-Control-Allow-Origin", "null")
     result = fetch(server(answer(allowed)), origin="null", opened={"embedder": PAGE})
-    assert (result.fulfilled, header(result, "Origin"), header(result, "Referer")) == (True, "null", None)
+    assert (result.fulfilled, header(result, "Origin"), header(result, "Referer")) == (
+        True,
+        "null",
+        None,
+    )
     assert code(fetch(server(answer(ALLOW)), origin="null")) == "allow-origin-mismatch"
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cors_lab.fetch.cookie_policy import POLICIES, CookiePolicy, document_context, fetch_context, visit_context
+from cors_lab.fetch.cookie_policy import (
+    POLICIES,
+    CookiePolicy,
+    document_context,
+    fetch_context,
+    visit_context,
+)
 from cors_lab.fetch.cookies import CookieJar
 from cors_lab.fetch.url import URL, Origin, opaque_origin, parse_url
 
@@ -28,10 +34,16 @@ class Profile:
 
     def visit(self, address: str, line: str, initiator: str | None = None) -> str:
         source = url(initiator).origin if initiator else None
-        return self.jar.store(line, url(address), visit_context(self.policy, [url(address)], source), NOW).code
+        return self.jar.store(
+            line, url(address), visit_context(self.policy, [url(address)], source), NOW
+        ).code
 
-    def fetch(self, *addresses: str, store: str | None = None, top: str | None = None) -> str | None:
-        """The Cookie header of a credentialed fetch that was redirected along these addresses; the last server sets `store`."""
+    def fetch(
+        self, *addresses: str, store: str | None = None, top: str | None = None
+    ) -> str | None:
+        """The Cookie header of a credentialed fetch that was redirected along these addresses; the
+        last server sets `store`.
+        """
         urls = [url(address) for address in addresses]
         context = fetch_context(self.policy, urls, self.page, url(top).origin if top else None)
         header = self.jar.cookie_header(urls[-1], context, NOW)
@@ -45,7 +57,9 @@ class Profile:
 
 
 def sent_by(page: str, api: str, line: str, way: str) -> str:
-    """Initials of the engines that send the cookie to the API, after a visit or a fetch has set it."""
+    """Initials of the engines that send the cookie to the API, after a visit or a fetch has
+    set it.
+    """
     senders = ""
     for engine in ENGINES:
         profile = Profile(engine, page)
@@ -75,14 +89,32 @@ def test_cross_site(line: str, fetched: str, visited: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["fetch", "visit"])
-@pytest.mark.parametrize("attribute", ["", "; SameSite=Lax", "; SameSite=Strict", "; Secure; SameSite=None; Partitioned"])
+@pytest.mark.parametrize(
+    "attribute", ["", "; SameSite=Lax", "; SameSite=Strict", "; Secure; SameSite=None; Partitioned"]
+)
 def test_same_site_in_another_origin(attribute: str, way: str) -> None:
-    assert sent_by("https://app.example.com", "https://api.example.com", "k=1" + attribute, way) == "cfws"
+    assert (
+        sent_by("https://app.example.com", "https://api.example.com", "k=1" + attribute, way)
+        == "cfws"
+    )
 
 
 def test_http_page_and_https_api_are_one_site_only_for_some() -> None:
-    assert sent_by("http://app.example.com", "https://api.example.com", "k=1; SameSite=Strict", "visit") == "fw"
-    assert sent_by("http://app.example.com", "https://api.example.com", "k=1; SameSite=None; Secure", "visit") == "cfws"
+    assert (
+        sent_by(
+            "http://app.example.com", "https://api.example.com", "k=1; SameSite=Strict", "visit"
+        )
+        == "fw"
+    )
+    assert (
+        sent_by(
+            "http://app.example.com",
+            "https://api.example.com",
+            "k=1; SameSite=None; Secure",
+            "visit",
+        )
+        == "cfws"
+    )
 
 
 def test_webkit_knows_no_sites_under_an_unlisted_suffix_when_it_stores() -> None:
@@ -106,24 +138,37 @@ def test_a_cross_site_answer_cannot_set_a_same_site_cookie() -> None:
     profile = Profile("chromium", "https://app.example")
     api = url("https://api.example")
     context = fetch_context(profile.policy, [api], profile.page)
-    assert profile.jar.store("k=1; SameSite=Lax", api, context, NOW).code == "cookie-samesite-cross-site"
+    assert (
+        profile.jar.store("k=1; SameSite=Lax", api, context, NOW).code
+        == "cookie-samesite-cross-site"
+    )
 
 
 def test_a_link_from_another_site_carries_lax_but_not_strict() -> None:
     jar = CookieJar(POLICIES["chromium"])
     api = url("https://api.example")
-    typed, linked = visit_context(jar.policy, [api]), visit_context(jar.policy, [api], url("https://app.example").origin)
+    typed, linked = (
+        visit_context(jar.policy, [api]),
+        visit_context(jar.policy, [api], url("https://app.example").origin),
+    )
     for line in ("strict=1; SameSite=Strict", "lax=1; SameSite=Lax", "unset=1"):
         assert jar.store(line, api, linked, NOW).stored
     assert jar.cookie_header(api, typed, NOW) == "strict=1; lax=1; unset=1"
     assert jar.cookie_header(api, linked, NOW) == "lax=1; unset=1"
 
 
-@pytest.mark.parametrize(("engine", "header"), [("chromium", "k=1"), ("firefox", None), ("standard", None)])
-def test_a_detour_over_another_site_makes_a_request_cross_site(engine: str, header: str | None) -> None:
+@pytest.mark.parametrize(
+    ("engine", "header"), [("chromium", "k=1"), ("firefox", None), ("standard", None)]
+)
+def test_a_detour_over_another_site_makes_a_request_cross_site(
+    engine: str, header: str | None
+) -> None:
     profile = Profile(engine, "https://app.example")
     profile.visit("https://app.example", "k=1; SameSite=Strict")
-    assert profile.fetch("https://app.example/a", "https://api.example/b", "https://app.example/c") == header
+    assert (
+        profile.fetch("https://app.example/a", "https://api.example/b", "https://app.example/c")
+        == header
+    )
     assert profile.fetch("https://app.example/c") == "k=1"
 
 
@@ -145,8 +190,16 @@ def test_a_secure_cookie_in_another_partition_protects_nothing() -> None:
 
 
 def test_partitioned_needs_secure_where_it_is_known() -> None:
-    codes = [Profile(engine, "https://app.example").visit("https://api.example", "k=1; Partitioned") for engine in ENGINES]
-    assert codes == ["cookie-partitioned-insecure", "cookie-partitioned-insecure", "cookie-stored", "cookie-stored"]
+    codes = [
+        Profile(engine, "https://app.example").visit("https://api.example", "k=1; Partitioned")
+        for engine in ENGINES
+    ]
+    assert codes == [
+        "cookie-partitioned-insecure",
+        "cookie-partitioned-insecure",
+        "cookie-stored",
+        "cookie-stored",
+    ]
 
 
 def test_partitioned_survives_where_third_parties_are_blocked() -> None:
@@ -169,14 +222,18 @@ def test_an_opaque_origin_is_cross_site_to_everyone_but_to_webkit(engine: str) -
 
 
 @pytest.mark.parametrize("engine", ["firefox", "webkit"])
-def test_what_comes_home_by_way_of_another_site_leaves_samesite_cookies_out_and_may_set_them(engine: str) -> None:
+def test_what_comes_home_by_way_of_another_site_leaves_samesite_cookies_out_and_may_set_them(
+    engine: str,
+) -> None:
     policy, home = POLICIES[engine], url("https://api.example.com/x")
     chain = [url("https://other.test/x"), home]
     context = fetch_context(policy, chain, url("https://app.example.com/").origin)
     assert context.redirected
     jar = CookieJar(policy)
     assert jar.store("k=1; SameSite=Lax", home, context, 0).stored
-    assert [reason for _, reason in jar.retrieve(home, context, 0)[1]] == ["cookie-samesite-redirect"]
+    assert [reason for _, reason in jar.retrieve(home, context, 0)[1]] == [
+        "cookie-samesite-redirect"
+    ]
 
 
 def test_a_framed_page_is_cross_site_to_itself() -> None:

@@ -1,4 +1,6 @@
-"""The cookie jar: which cookies go back to a server, in which order, and what may replace what (RFC 6265bis, 5.7 and 5.8)."""
+"""The cookie jar: which cookies go back to a server, in which order, and what may replace what (RFC
+6265bis, 5.7 and 5.8).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def url(text: str) -> URL:
 
 
 def visit(jar: CookieJar, address: str, *lines: str, now: float = NOW) -> list[str]:
-    """Navigate to this address, whose server answers with these Set-Cookie lines; the codes of what became of them."""
+    """Navigate to this address, whose server answers with these Set-Cookie lines; the codes of what
+    became of them.
+    """
     place = url(address)
     return [jar.store(line, place, visit_context(jar.policy, [place]), now).code for line in lines]
 
@@ -103,7 +107,10 @@ def test_secure_cookies_stay_off_http(jar: CookieJar) -> None:
     assert withheld(jar, "http://api.example.com/") == ["cookie-secure-over-http"]
 
 
-@pytest.mark.parametrize(("engine", "sent_back"), [("chromium", "a=1"), ("firefox", "a=1"), ("webkit", None), ("standard", None)])
+@pytest.mark.parametrize(
+    ("engine", "sent_back"),
+    [("chromium", "a=1"), ("firefox", "a=1"), ("webkit", None), ("standard", None)],
+)
 def test_localhost_is_secure_enough_for_some(engine: str, sent_back: str | None) -> None:
     jar = CookieJar(POLICIES[engine])
     visit(jar, "http://localhost/", "a=1; Secure")
@@ -119,7 +126,9 @@ def test_localhost_is_secure_enough_for_some(engine: str, sent_back: str | None)
         ("a=1; Secure; Path=/notes", "a=2; Path=/notes/1"),
     ],
 )
-def test_http_may_not_overwrite_or_hide_a_secure_cookie(jar: CookieJar, secure: str, line: str) -> None:
+def test_http_may_not_overwrite_or_hide_a_secure_cookie(
+    jar: CookieJar, secure: str, line: str
+) -> None:
     visit(jar, API + "notes", secure)
     assert visit(jar, "http://api.example.com/notes", line) == ["cookie-overwrites-secure"]
     assert visit(jar, "http://api.example.com/notes", "other=2") == ["cookie-stored"]
@@ -139,7 +148,9 @@ def test_document_cookie_is_empty_text_without_cookies(jar: CookieJar) -> None:
     assert jar.document_cookie(url(API), document_context(jar.policy, url(API).origin), NOW) == ""
 
 
-def test_one_domain_keeps_at_most_so_many_cookies_and_drops_insecure_ones_first(jar: CookieJar) -> None:
+def test_one_domain_keeps_at_most_so_many_cookies_and_drops_insecure_ones_first(
+    jar: CookieJar,
+) -> None:
     visit(jar, API, "safe=1; Secure", *(f"c{n}=1" for n in range(DOMAIN_LIMIT)))
     names = [cookie.name for cookie in jar]
     assert len(names) == DOMAIN_LIMIT

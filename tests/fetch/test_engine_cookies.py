@@ -1,4 +1,6 @@
-"""Where the engines' cookie stores differ in detail: what they keep, in what spelling and order they send it, which reason they name."""
+"""Where the engines' cookie stores differ in detail: what they keep, in what spelling and order
+they send it, which reason they name.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,12 @@ def sent(engine: str, *lines: str, address: str = "https://api.example.com/notes
 
 def codes(line: str, address: str = "https://api.example.com/notes/1") -> dict[str, str]:
     here = url(address)
-    return {engine: CookieJar(POLICIES[engine]).store(line, here, visit_context(POLICIES[engine], [here]), NOW).code for engine in ENGINES}
+    return {
+        engine: CookieJar(POLICIES[engine])
+        .store(line, here, visit_context(POLICIES[engine], [here]), NOW)
+        .code
+        for engine in ENGINES
+    }
 
 
 def test_webkit_sends_cookies_of_the_domain_itself_before_those_of_its_parent() -> None:
@@ -42,7 +49,9 @@ def test_webkit_sends_cookies_of_the_domain_itself_before_those_of_its_parent() 
 
 
 def test_webkit_keeps_a_cookie_that_is_empty_and_cuts_a_line_at_what_is_not_ascii() -> None:
-    assert {engine: sent(engine, "\xe9=1; Max-Age=0") for engine in ENGINES} == dict.fromkeys(ENGINES) | {"webkit": ""}
+    assert {engine: sent(engine, "\xe9=1; Max-Age=0") for engine in ENGINES} == dict.fromkeys(
+        ENGINES
+    ) | {"webkit": ""}
     assert sent("webkit", "\xe9=1", "a=1") == "a=1"
 
 
@@ -60,11 +69,17 @@ def test_chromium_takes_no_bare_value_that_reads_as_a_name_and_a_value() -> None
 @pytest.mark.parametrize(
     ("line", "address", "code"),
     [
-        ("a=1; SameSite=None; Domain=evil.example", "https://api.example.com/", "cookie-samesite-none-insecure"),
+        (
+            "a=1; SameSite=None; Domain=evil.example",
+            "https://api.example.com/",
+            "cookie-samesite-none-insecure",
+        ),
         ("__Secure-a=1; Secure", "http://api.example.com/", "cookie-prefix-secure"),
         ("__Host-a=1; Secure; SameSite=None", "http://api.example.com/", "cookie-prefix-host"),
         ("a=1; Secure; SameSite=None", "http://api.example.com/", "cookie-secure-from-http"),
     ],
 )
-def test_of_several_reasons_the_one_that_firefox_names_is_given(line: str, address: str, code: str) -> None:
+def test_of_several_reasons_the_one_that_firefox_names_is_given(
+    line: str, address: str, code: str
+) -> None:
     assert codes(line, address)["firefox"] == code

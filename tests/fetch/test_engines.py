@@ -1,6 +1,6 @@
-"""Each row of the table of departures shows: the engines that it names do otherwise than the standard, and only by this row."""
-
-# ruff: noqa: E501 - a table reads better with a case on a line
+"""Each row of the table of departures shows: the engines that it names do otherwise than the
+standard, and only by this row.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +14,56 @@ from cors_lab import Browser, FetchResult
 from cors_lab.fetch.engines import DEPARTURES, ENGINES, Departure
 from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from tests.fetch.cache_departures import CACHE_CASES, Case
-from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, Server, Wire, answer, code, fetch, header, sent, server
+from tests.fetch.exchange import (
+    ALLOW,
+    ANY,
+    CREDENTIALS,
+    PAGE,
+    URL,
+    Server,
+    Wire,
+    answer,
+    code,
+    fetch,
+    header,
+    sent,
+    server,
+)
 from tests.fetch.test_redirects import OTHER, hops, to
 
-LEAVE = (("Access-Control-Allow-Methods", "PUT, DELETE"), ("Access-Control-Allow-Headers", "x-a, authorization, content-type"))
+LEAVE = (
+    ("Access-Control-Allow-Methods", "PUT, DELETE"),
+    ("Access-Control-Allow-Headers", "x-a, authorization, content-type"),
+)
 AUTHORIZED = {"headers": {"Authorization": "Bearer t"}}
 THERE = "https://api.example/there"
 TWICE = "https://api.example/there,%20/there"
 
 
-def wire(serve: Server, url: str = URL, opened: dict[str, Any] | None = None, origin: str = PAGE, **call: Any) -> Case:
+def wire(
+    serve: Server,
+    url: str = URL,
+    opened: dict[str, Any] | None = None,
+    origin: str = PAGE,
+    **call: Any,
+) -> Case:
     """What reached the server: methods, and the headers that the engines may differ in."""
-    watched = ("Origin", "Referer", "Access-Control-Request-Headers", "Content-Type", "Range", "User-Agent-Set", "X-A")
+    watched = (
+        "Origin",
+        "Referer",
+        "Access-Control-Request-Headers",
+        "Content-Type",
+        "Range",
+        "User-Agent-Set",
+        "X-A",
+    )
 
     def case(engine: str) -> Hashable:
         result = fetch(serve, url, engine=engine, origin=origin, opened=opened, **call)
-        return tuple((name, *(header(result, item, number) for item in watched)) for number, name in enumerate(sent(result)))
+        return tuple(
+            (name, *(header(result, item, number) for item in watched))
+            for number, name in enumerate(sent(result))
+        )
 
     return case
 
@@ -39,7 +73,9 @@ def repeated(name: str, *given: str, **call: Any) -> Case:
 
     def case(engine: str) -> Hashable:
         result = fetch(plain, engine=engine, headers=[(name, value) for value in given], **call)
-        return tuple(value for known, value in result.exchanges[-1].request.headers if known == name)
+        return tuple(
+            value for known, value in result.exchanges[-1].request.headers if known == name
+        )
 
     return case
 
@@ -56,9 +92,14 @@ def outcome(serve: Server, url: str = URL, **call: Any) -> Case:
 
 
 def steps(
-    *calls: dict[str, Any], preflights: tuple[tuple[tuple[str, str], ...], ...], mains: tuple[HTTPResponse, ...] = (), origin: str = PAGE
+    *calls: dict[str, Any],
+    preflights: tuple[tuple[tuple[str, str], ...], ...],
+    mains: tuple[HTTPResponse, ...] = (),
+    origin: str = PAGE,
 ) -> Case:
-    """Several fetches of one page: which of them asked for leave. The n-th call meets the n-th answers, or the last."""
+    """Several fetches of one page: which of them asked for leave. The n-th call meets the n-th
+    answers, or the last.
+    """
 
     def case(engine: str) -> Hashable:
         turn = 0
@@ -98,19 +139,34 @@ def throws(engine: str, url: str) -> bool:
 
 
 def leave(
-    *more: tuple[str, str], methods: str = "PUT, DELETE", headers: str = "x-a, authorization, content-type"
+    *more: tuple[str, str],
+    methods: str = "PUT, DELETE",
+    headers: str = "x-a, authorization, content-type",
 ) -> tuple[tuple[str, str], ...]:
-    return (ALLOW, CREDENTIALS, ("Access-Control-Allow-Methods", methods), ("Access-Control-Allow-Headers", headers), *more)
+    return (
+        ALLOW,
+        CREDENTIALS,
+        ("Access-Control-Allow-Methods", methods),
+        ("Access-Control-Allow-Headers", headers),
+        *more,
+    )
 
 
 def coded(coding: str, body: bytes | None = None, *more: tuple[str, str]) -> Server:
     """A server that says so of its body."""
-    return server(answer(ANY, ("Content-Encoding", coding), *more, body=PACKED if body is None else body))
+    return server(
+        answer(ANY, ("Content-Encoding", coding), *more, body=PACKED if body is None else body)
+    )
 
 
 def page_agent(engine: str) -> bool:
     """Does the page's own User-Agent go along with a redirect?"""
-    result = fetch(hops((f"{PAGE}/x", to("/y")), (f"{PAGE}/y", answer())), f"{PAGE}/x", engine=engine, headers={"User-Agent": "me"})
+    result = fetch(
+        hops((f"{PAGE}/x", to("/y")), (f"{PAGE}/y", answer())),
+        f"{PAGE}/x",
+        engine=engine,
+        headers={"User-Agent": "me"},
+    )
     return header(result, "User-Agent") == header(result, "User-Agent", 0)
 
 
@@ -124,10 +180,14 @@ plain = server(answer(ANY), answer(ANY, *LEAVE))
 CASES: dict[str, Case] = CACHE_CASES | {
     "user-agent-forbidden": wire(plain, headers={"User-Agent": "me"}),
     "client-hints-safelisted": wire(plain, headers={"DPR": "2"}),
-    "repeated-headers-judged-joined": wire(plain, headers=[("Accept", "x" * 70), ("Accept", "x" * 70)]),
+    "repeated-headers-judged-joined": wire(
+        plain, headers=[("Accept", "x" * 70), ("Accept", "x" * 70)]
+    ),
     "request-headers-named-twice": wire(plain, headers=[("X-A", "1"), ("x-a", "2")]),
     "non-ascii-bytes-unsafe": wire(plain, headers={"Accept": "é"}),
-    "content-type-parsed-strictly": wire(plain, method="POST", headers={"Content-Type": "text/plain;;;"}),
+    "content-type-parsed-strictly": wire(
+        plain, method="POST", headers={"Content-Type": "text/plain;;;"}
+    ),
     "range-numbers-bounded": wire(plain, headers={"Range": "bytes=0-99999999999999999999"}),
     "range-unit-of-any-case": wire(server(answer(ANY)), headers={"Range": "BYTES=0-5"}),
     "repeated-headers-sent-joined": repeated("X-A", "1", "2"),
@@ -137,82 +197,195 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "range-rewritten": wire(plain, f"{PAGE}/x", headers={"Range": "bytes = 0-5"}),
     "headers-sent-as-utf-8": wire(plain, f"{PAGE}/x", headers={"X-A": "é"}),
     "sandbox-sends-referrer": wire(plain, origin="null", opened={"embedder": PAGE}),
-    "referrer-downgrade-by-scheme": wire(plain, "http://api.example/", origin="http://localhost:8000"),
-    "safelisted-size-unbounded": wire(plain, headers=[("Accept", "x" * 100), ("Accept-Language", "x" * 100)] * 6),
-    "origin-kept-on-redirect": wire(hops((f"{PAGE}/a", to(f"{PAGE}/b")), (f"{PAGE}/b", answer())), f"{PAGE}/a", method="POST"),
-    "origin-nulled-on-redirect": wire(hops((f"{PAGE}/a", to(URL, 307)), (URL, answer())), f"{PAGE}/a", method="POST", mode="no-cors"),
+    "referrer-downgrade-by-scheme": wire(
+        plain, "http://api.example/", origin="http://localhost:8000"
+    ),
+    "safelisted-size-unbounded": wire(
+        plain, headers=[("Accept", "x" * 100), ("Accept-Language", "x" * 100)] * 6
+    ),
+    "origin-kept-on-redirect": wire(
+        hops((f"{PAGE}/a", to(f"{PAGE}/b")), (f"{PAGE}/b", answer())), f"{PAGE}/a", method="POST"
+    ),
+    "origin-nulled-on-redirect": wire(
+        hops((f"{PAGE}/a", to(URL, 307)), (URL, answer())),
+        f"{PAGE}/a",
+        method="POST",
+        mode="no-cors",
+    ),
     "preflight-keeps-first-referrer": wire(
-        hops((f"{PAGE}/a", to(URL, 307)), (URL, answer(ANY))), f"{PAGE}/a", opened={"url": f"{PAGE}/deep"}, method="PUT"
+        hops((f"{PAGE}/a", to(URL, 307)), (URL, answer(ANY))),
+        f"{PAGE}/a",
+        opened={"url": f"{PAGE}/deep"},
+        method="PUT",
     ),
-    "mixed-content-after-preflight": wire(hops((URL, to("http://api.example/x", 307))), method="PUT"),
-    "tainted-origin-preflights-again": twice(hops((URL, to(OTHER, 307)), (OTHER, answer(ANY)), preflight=answer(ANY, *LEAVE, AGE, status=204)), PUT),
+    "mixed-content-after-preflight": wire(
+        hops((URL, to("http://api.example/x", 307))), method="PUT"
+    ),
+    "tainted-origin-preflights-again": twice(
+        hops(
+            (URL, to(OTHER, 307)),
+            (OTHER, answer(ANY)),
+            preflight=answer(ANY, *LEAVE, AGE, status=204),
+        ),
+        PUT,
+    ),
     "cached-wildcard-literal-with-credentials": steps(
-        PUT | INCLUDE, {"method": "DELETE"} | INCLUDE, preflights=(leave(AGE, methods="PUT, *"), leave(AGE))
+        PUT | INCLUDE,
+        {"method": "DELETE"} | INCLUDE,
+        preflights=(leave(AGE, methods="PUT, *"), leave(AGE)),
     ),
-    "credentialed-wildcard-stays-literal": steps(PUT | INCLUDE, {"method": "DELETE"}, preflights=(leave(AGE, methods="PUT, *"), leave(AGE))),
+    "credentialed-wildcard-stays-literal": steps(
+        PUT | INCLUDE, {"method": "DELETE"}, preflights=(leave(AGE, methods="PUT, *"), leave(AGE))
+    ),
     "delete-becomes-get": wire(hops((URL, to(OTHER)), (OTHER, answer(ANY))), method="DELETE"),
     "body-headers-come-back": wire(
-        hops((f"{PAGE}/a", to(f"{PAGE}/b", 303)), (f"{PAGE}/b", to(f"{PAGE}/c", 307)), (f"{PAGE}/c", answer())), f"{PAGE}/a", method="PUT", body="b"
+        hops(
+            (f"{PAGE}/a", to(f"{PAGE}/b", 303)),
+            (f"{PAGE}/b", to(f"{PAGE}/c", 307)),
+            (f"{PAGE}/c", answer()),
+        ),
+        f"{PAGE}/a",
+        method="PUT",
+        body="b",
     ),
     "authorization-comes-back": wire(
-        hops((URL, to(OTHER)), (OTHER, to("https://other.example/then")), ("https://other.example/then", answer(ANY))), **AUTHORIZED
+        hops(
+            (URL, to(OTHER)),
+            (OTHER, to("https://other.example/then")),
+            ("https://other.example/then", answer(ANY)),
+        ),
+        **AUTHORIZED,
     ),
-    "several-locations-refused": outcome(server(answer(ANY, ("Location", "/there"), ("Location", "/x")))),
+    "several-locations-refused": outcome(
+        server(answer(ANY, ("Location", "/there"), ("Location", "/x")))
+    ),
     "reset-content-has-body": outcome(server(answer(ANY, status=205))),
-    "repeated-headers-reduced": outcome(server(answer(ANY, ("Content-Type", "a/b"), ("Content-Type", "c/d")))),
-    "preflight-sends-user-agent": lambda engine: ("User-Agent", "me")
-    in fetch(plain, engine=engine, headers={"User-Agent": "me", "X-A": "1"}).exchanges[0].request.headers,
-    "preflight-origin-untainted": wire(hops((URL, to(OTHER, 307)), (OTHER, answer(ANY))), method="PUT"),
-    "preflight-after-redirect": wire(hops((URL, to("/there", 303)), (THERE, answer(ANY))), method="DELETE"),
-    "preflight-after-redirect-for-headers": wire(hops((f"{PAGE}/a", to(URL)), (URL, answer(ANY))), f"{PAGE}/a", **AUTHORIZED),
-    "preflight-names-dropped-headers": wire(hops((URL, to(OTHER)), (OTHER, answer(ANY))), **AUTHORIZED),
-    "wildcard-covers-authorization": outcome(server(answer(ANY), answer(ANY, ("Access-Control-Allow-Headers", "*"))), **AUTHORIZED),
-    "negative-max-age-means-zero": steps(PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "-1")),)),
-    "invalid-max-age-means-zero": steps(PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "600s")),)),
+    "repeated-headers-reduced": outcome(
+        server(answer(ANY, ("Content-Type", "a/b"), ("Content-Type", "c/d")))
+    ),
+    "preflight-sends-user-agent": lambda engine: (
+        ("User-Agent", "me")
+        in fetch(plain, engine=engine, headers={"User-Agent": "me", "X-A": "1"})
+        .exchanges[0]
+        .request.headers
+    ),
+    "preflight-origin-untainted": wire(
+        hops((URL, to(OTHER, 307)), (OTHER, answer(ANY))), method="PUT"
+    ),
+    "preflight-after-redirect": wire(
+        hops((URL, to("/there", 303)), (THERE, answer(ANY))), method="DELETE"
+    ),
+    "preflight-after-redirect-for-headers": wire(
+        hops((f"{PAGE}/a", to(URL)), (URL, answer(ANY))), f"{PAGE}/a", **AUTHORIZED
+    ),
+    "preflight-names-dropped-headers": wire(
+        hops((URL, to(OTHER)), (OTHER, answer(ANY))), **AUTHORIZED
+    ),
+    "wildcard-covers-authorization": outcome(
+        server(answer(ANY), answer(ANY, ("Access-Control-Allow-Headers", "*"))), **AUTHORIZED
+    ),
+    "negative-max-age-means-zero": steps(
+        PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "-1")),)
+    ),
+    "invalid-max-age-means-zero": steps(
+        PUT, PUT, preflights=(leave(("Access-Control-Max-Age", "600s")),)
+    ),
     "no-store-forgets-preflight": steps(PUT | {"cache": "no-store"}, PUT, preflights=(leave(AGE),)),
     "no-store-preflights-again": steps(PUT, PUT | {"cache": "no-store"}, preflights=(leave(AGE),)),
     "no-cache-preflights-again": steps(PUT, PUT | {"cache": "no-cache"}, preflights=(leave(AGE),)),
-    "origin-never-withheld": wire(plain, method="POST", mode="no-cors", referrer_policy="no-referrer"),
+    "origin-never-withheld": wire(
+        plain, method="POST", mode="no-cors", referrer_policy="no-referrer"
+    ),
     "proxy-authentication-refused": outcome(server(answer(ANY, status=407))),
-    "conditional-preflights-again": steps({"headers": {"X-A": "1"}}, {"headers": {"X-A": "1", "If-Match": "1"}}, preflights=(leave(AGE, headers="x-a, if-match"),)),
-    "conditional-preflight-bypasses-cache": lambda engine: header(fetch(ok, engine=engine, headers={"If-Match": "1"}), "Pragma", 0),
-    "head-must-be-cached": steps({"headers": {"X-A": "1"}}, {"method": "HEAD", "headers": {"X-A": "1"}}, preflights=(leave(AGE),)),
-    "preflight-carries-cache-mode": lambda engine: header(fetch(ok, engine=engine, method="PUT", cache="reload"), "Cache-Control", 0),
+    "conditional-preflights-again": steps(
+        {"headers": {"X-A": "1"}},
+        {"headers": {"X-A": "1", "If-Match": "1"}},
+        preflights=(leave(AGE, headers="x-a, if-match"),),
+    ),
+    "conditional-preflight-bypasses-cache": lambda engine: header(
+        fetch(ok, engine=engine, headers={"If-Match": "1"}), "Pragma", 0
+    ),
+    "head-must-be-cached": steps(
+        {"headers": {"X-A": "1"}},
+        {"method": "HEAD", "headers": {"X-A": "1"}},
+        preflights=(leave(AGE),),
+    ),
+    "preflight-carries-cache-mode": lambda engine: header(
+        fetch(ok, engine=engine, method="PUT", cache="reload"), "Cache-Control", 0
+    ),
     "spaces-in-hosts-escaped": lambda engine: throws(engine, "http://a b/"),
-    "no-referrer-hides-origin": wire(plain, f"{PAGE}/x", method="POST", mode="no-cors", referrer=""),
-    "lax-referrer-policies-ignored": wire(plain, opened={"url": f"{PAGE}/deep"}, referrer_policy="unsafe-url"),
+    "no-referrer-hides-origin": wire(
+        plain, f"{PAGE}/x", method="POST", mode="no-cors", referrer=""
+    ),
+    "lax-referrer-policies-ignored": wire(
+        plain, opened={"url": f"{PAGE}/deep"}, referrer_policy="unsafe-url"
+    ),
     "reload-preflights-again": steps(PUT, PUT | {"cache": "reload"}, preflights=(leave(AGE),)),
     "refused-preflight-cached": steps({"method": "PATCH"}, PUT, preflights=(leave(AGE),)),
     "preflight-cache-one-answer": steps(
-        PUT, {"method": "DELETE"}, PUT, preflights=(leave(AGE, methods="PUT"), leave(AGE, methods="DELETE"), leave(AGE))
+        PUT,
+        {"method": "DELETE"},
+        PUT,
+        preflights=(leave(AGE, methods="PUT"), leave(AGE, methods="DELETE"), leave(AGE)),
     ),
-    "failure-keeps-preflight-cache": steps(PUT, PUT, PUT, preflights=(leave(AGE),), mains=(answer(ALLOW), answer(), answer(ALLOW))),
-    "opaque-origin-preflights-again": steps(PUT, PUT, preflights=((ANY, *LEAVE, AGE),), origin="null", mains=(answer(ANY),)),
-    "preflight-cache-by-credentials": steps(PUT | {"credentials": "include"}, PUT, preflights=(leave(AGE),)),
+    "failure-keeps-preflight-cache": steps(
+        PUT, PUT, PUT, preflights=(leave(AGE),), mains=(answer(ALLOW), answer(), answer(ALLOW))
+    ),
+    "opaque-origin-preflights-again": steps(
+        PUT, PUT, preflights=((ANY, *LEAVE, AGE),), origin="null", mains=(answer(ANY),)
+    ),
+    "preflight-cache-by-credentials": steps(
+        PUT | {"credentials": "include"}, PUT, preflights=(leave(AGE),)
+    ),
     "cached-wildcard-ignored": steps(PUT, PUT, preflights=(leave(AGE, methods="*"),)),
     "cached-wildcard-covers-authorization": steps(
-        {"headers": {"X-A": "1"}}, {"headers": {"Authorization": "t"}}, preflights=((ANY, ("Access-Control-Allow-Headers", "*"), AGE),)
+        {"headers": {"X-A": "1"}},
+        {"headers": {"Authorization": "t"}},
+        preflights=((ANY, ("Access-Control-Allow-Headers", "*"), AGE),),
     ),
     "redirect-keeps-credentials": outcome(
-        hops((f"{PAGE}/a", to(URL)), (URL, to(OTHER)), (OTHER, answer(ANY))), f"{PAGE}/a", credentials="same-origin"
+        hops((f"{PAGE}/a", to(URL)), (URL, to(OTHER)), (OTHER, answer(ANY))),
+        f"{PAGE}/a",
+        credentials="same-origin",
     ),
-    "userinfo-seen-after-preflight": wire(hops((f"{PAGE}/a", to("https://u@api.example/notes", 307))), f"{PAGE}/a", method="PUT"),
-    "redirect-userinfo-refused": outcome(hops((f"{PAGE}/a", to("//u@app.example/b")), (f"{PAGE}/b", answer())), f"{PAGE}/a"),
+    "userinfo-seen-after-preflight": wire(
+        hops((f"{PAGE}/a", to("https://u@api.example/notes", 307))), f"{PAGE}/a", method="PUT"
+    ),
+    "redirect-userinfo-refused": outcome(
+        hops((f"{PAGE}/a", to("//u@app.example/b")), (f"{PAGE}/b", answer())), f"{PAGE}/a"
+    ),
     "no-location-is-no-redirect": outcome(hops((URL, answer(ANY, status=302))), redirect="error"),
     "opaque-redirect-shows-body": outcome(hops((URL, answer(ANY, status=302))), redirect="manual"),
-    "empty-location-is-no-redirect": lambda engine: fetch(hops((URL, to(""))), engine=engine).fulfilled,
-    "empty-location-is-invalid": lambda engine: len(fetch(hops((URL, to(""))), engine=engine).exchanges) == 1,
-    "equal-locations-are-one": outcome(
-        hops((URL, answer(ANY, ("Location", "/there"), ("Location", "/there"), status=302)), (THERE, answer(ANY)), (TWICE, answer(ANY)))
+    "empty-location-is-no-redirect": lambda engine: (
+        fetch(hops((URL, to(""))), engine=engine).fulfilled
     ),
-    "locations-joined": lambda engine: [
-        exchange.request.url for exchange in fetch(joined, engine=engine).exchanges if "," in exchange.request.url
-    ] != [],
-    "location-bytes-percent-encoded": lambda engine: fetch(accented, engine=engine).exchanges[1].request.url.endswith("?%E9"),
+    "empty-location-is-invalid": lambda engine: (
+        len(fetch(hops((URL, to(""))), engine=engine).exchanges) == 1
+    ),
+    "equal-locations-are-one": outcome(
+        hops(
+            (URL, answer(ANY, ("Location", "/there"), ("Location", "/there"), status=302)),
+            (THERE, answer(ANY)),
+            (TWICE, answer(ANY)),
+        )
+    ),
+    "locations-joined": lambda engine: (
+        [
+            exchange.request.url
+            for exchange in fetch(joined, engine=engine).exchanges
+            if "," in exchange.request.url
+        ]
+        != []
+    ),
+    "location-bytes-percent-encoded": lambda engine: (
+        fetch(accented, engine=engine).exchanges[1].request.url.endswith("?%E9")
+    ),
     "empty-headers-ignored": outcome(
         server(answer(ANY, ("X-A", "1"), ("X-A", ""), ("Access-Control-Expose-Headers", "x-a")))
     ),
-    "headers-read-as-utf-8": outcome(server(answer(ANY, ("X-A", "\xe9"), ("Access-Control-Expose-Headers", "x-a")))),
+    "headers-read-as-utf-8": outcome(
+        server(answer(ANY, ("X-A", "\xe9"), ("Access-Control-Expose-Headers", "x-a")))
+    ),
     "data-url-has-length": outcome(plain, "data:,hi"),
     "data-url-needs-follow": outcome(plain, "data:,hi", mode="no-cors", redirect="manual"),
     "truncated-coding-shown": lambda engine: code(fetch(coded("gzip", PACKED[:20]), engine=engine)),
@@ -220,26 +393,36 @@ CASES: dict[str, Case] = CACHE_CASES | {
     "empty-coding-is-unknown": outcome(coded("gzip,")),
     "codings-in-small-letters": outcome(coded("GZIP")),
     "gzip-files-stay-packed": outcome(coded("gzip", PACKED, ("Content-Type", "application/gzip"))),
-    "several-dispositions-refused": outcome(server(answer(ANY, ("Content-Disposition", "inline"), ("Content-Disposition", "attachment")))),
+    "several-dispositions-refused": outcome(
+        server(
+            answer(ANY, ("Content-Disposition", "inline"), ("Content-Disposition", "attachment"))
+        )
+    ),
     "redirect-drops-user-agent": page_agent,
     "refused-redirect-keeps-preflight-cache": twice(
-        hops((URL, to("/x")), preflight=answer(ANY, *LEAVE, AGE, status=204)), PUT | {"redirect": "error"}
+        hops((URL, to("/x")), preflight=answer(ANY, *LEAVE, AGE, status=204)),
+        PUT | {"redirect": "error"},
     ),
-    "failure-clears-what-was-asked": twice(hops((URL, to("http://api.example/x")), preflight=answer(ANY, *LEAVE, AGE, status=204)), PUT),
+    "failure-clears-what-was-asked": twice(
+        hops((URL, to("http://api.example/x")), preflight=answer(ANY, *LEAVE, AGE, status=204)), PUT
+    ),
     "keepalive-limit-before-preflight": twice(ok, PUT | {"body": "x" * 65537, "keepalive": True}),
     "keepalive-unlimited": outcome(plain, method="POST", body="x" * 65537, keepalive=True),
     "undecodable-body-shown": outcome(server(answer(ANY, ("Content-Encoding", "gzip")))),
     "about-blank-refused": outcome(plain, "about:blank", mode="no-cors"),
     "loopback-is-mixed-content": outcome(plain, "http://localhost:8000/"),
     "local-addresses-only-warned-of": outcome(plain, "http://192.168.0.7/"),
-}  # fmt: skip
+}
 joined = hops(
     (URL, answer(ANY, ("Location", "/there"), ("Location", "/x"), status=302)),
     ("https://api.example/there,%20/x", answer(ANY)),
     (THERE, answer(ANY)),
 )
 accented = hops(
-    (URL, to("/there?\xe9")), (f"{THERE}?%E9", answer(ANY)), (f"{THERE}?%C3%A9", answer(ANY)), (f"{THERE}?%C3%AF%C2%BF%C2%BD", answer(ANY))
+    (URL, to("/there?\xe9")),
+    (f"{THERE}?%E9", answer(ANY)),
+    (f"{THERE}?%C3%A9", answer(ANY)),
+    (f"{THERE}?%C3%AF%C2%BF%C2%BD", answer(ANY)),
 )
 
 
@@ -249,12 +432,18 @@ def test_a_departure_shows(row: Departure, monkeypatch: pytest.MonkeyPatch) -> N
     for engine in row.engines:
         seen = case(engine)
         assert seen != case("standard"), engine
-        monkeypatch.setitem(ENGINES, engine, ENGINES[engine]._replace(departures=ENGINES[engine].departures - {row.name}))
+        monkeypatch.setitem(
+            ENGINES,
+            engine,
+            ENGINES[engine]._replace(departures=ENGINES[engine].departures - {row.name}),
+        )
         assert case(engine) != seen, f"{engine}: it is another row that shows here"
 
 
 def test_every_row_has_its_evidence() -> None:
-    assert all(row.evidence and set(row.engines) <= {"chromium", "firefox", "webkit"} for row in DEPARTURES)
+    assert all(
+        row.evidence and set(row.engines) <= {"chromium", "firefox", "webkit"} for row in DEPARTURES
+    )
     assert ENGINES["standard"].departures == frozenset()
 
 
@@ -262,5 +451,8 @@ def test_a_step_tells_the_learner() -> None:
     result: FetchResult = fetch(plain, engine="chromium", headers={"DPR": "2"})
     told = [step for step in result.steps if step.code == "engine-departs"]
     assert [step.why for step in told] == [
-        "This browser leaves the standard here: client hints (Save-Data, DPR, Width and the like) need no permission; in the standard they do."
+        (
+            "This browser leaves the standard here: client hints (Save-Data, DPR, Width and "
+            "the like) need no permission; in the standard they do."
+        )
     ]

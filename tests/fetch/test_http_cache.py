@@ -90,7 +90,12 @@ def is_reused(*headers, status=200, after=1.0, departures=frozenset(), request=N
     ],
 )
 def test_freshness_as_chromium_and_firefox_were_seen_to_judge(headers, reused):
-    firefox_alone = {"max-age=60s", "max-age=60, max-age=0", "max-age=0, max-age=60", "max-age=99999999999999999999999"}
+    firefox_alone = {
+        "max-age=60s",
+        "max-age=60, max-age=0",
+        "max-age=0, max-age=60",
+        "max-age=99999999999999999999999",
+    }
     assert is_reused(*headers) is reused, "standard"
     assert is_reused(*headers, departures=CHROMIUM) is reused, "chromium"
     if not firefox_alone & {value for _, value in headers} and ("Age", "-5") not in headers:
@@ -128,7 +133,11 @@ def test_last_modified_ten_days_ago_is_good_for_one_day():
 )
 def test_which_statuses_are_reused(status, headers, standard, chromium, firefox):
     engines = (frozenset(), CHROMIUM, FIREFOX)
-    assert [is_reused(*headers, status=status, departures=engine) for engine in engines] == [standard, chromium, firefox]
+    assert [is_reused(*headers, status=status, departures=engine) for engine in engines] == [
+        standard,
+        chromium,
+        firefox,
+    ]
 
 
 def test_pragma_counts_beside_cache_control_only_in_browsers():
@@ -137,7 +146,9 @@ def test_pragma_counts_beside_cache_control_only_in_browsers():
     assert not is_reused(*headers, departures=CHROMIUM)
 
 
-@pytest.mark.parametrize("own", [("Cache-Control", "no-cache"), ("Cache-Control", "max-age=0"), ("Pragma", "no-cache")])
+@pytest.mark.parametrize(
+    "own", [("Cache-Control", "no-cache"), ("Cache-Control", "max-age=0"), ("Pragma", "no-cache")]
+)
 def test_a_request_may_ask_for_validation(own):
     assert not is_reused(("Cache-Control", "max-age=60"), request=get(own))
 
@@ -190,27 +201,62 @@ def test_head_and_range_go_to_the_network():
     assert cache.select(KEY, get(("Range", "bytes=0-1"))) is None
 
 
-@pytest.mark.parametrize("value", [THEN, "Saturday, 01-Jan-00 00:00:00 GMT", "Sat Jan  1 00:00:00 2000"])
+@pytest.mark.parametrize(
+    "value", [THEN, "Saturday, 01-Jan-00 00:00:00 GMT", "Sat Jan  1 00:00:00 2000"]
+)
 def test_a_date_in_any_of_its_forms(value):
     assert parse_date(value) == 946_684_800
 
 
 @pytest.mark.parametrize(
-    "value", ["", "0", "soon", "Sat, 32 Jan 2000 00:00:00 GMT", "Sat, 01 Xxx 2000 00:00:00 GMT", "Sat, 01 Jan 0000 25:00:00 GMT"]
+    "value",
+    [
+        "",
+        "0",
+        "soon",
+        "Sat, 32 Jan 2000 00:00:00 GMT",
+        "Sat, 01 Xxx 2000 00:00:00 GMT",
+        "Sat, 01 Jan 0000 25:00:00 GMT",
+    ],
 )
 def test_not_a_date(value):
     assert parse_date(value) is None
 
 
-NAMES = st.sampled_from(["Cache-Control", "Expires", "Date", "Age", "Last-Modified", "Vary", "ETag", "Pragma", "X"])
-PIECES = st.sampled_from(
-    ["max-age=", "no-cache", "=", ",", '"', "\\", "*", "9" * 5000, "\u00b2", "\xff", "\x00", " GMT", THEN, "Sat, 01 Jan 0000 00:00:00 GMT"]
+NAMES = st.sampled_from(
+    ["Cache-Control", "Expires", "Date", "Age", "Last-Modified", "Vary", "ETag", "Pragma", "X"]
 )
-HOSTILE = st.lists(PIECES, max_size=6).map("".join) | st.text(st.characters(max_codepoint=255), max_size=40)
+PIECES = st.sampled_from(
+    [
+        "max-age=",
+        "no-cache",
+        "=",
+        ",",
+        '"',
+        "\\",
+        "*",
+        "9" * 5000,
+        "\u00b2",
+        "\xff",
+        "\x00",
+        " GMT",
+        THEN,
+        "Sat, 01 Jan 0000 00:00:00 GMT",
+    ]
+)
+HOSTILE = st.lists(PIECES, max_size=6).map("".join) | st.text(
+    st.characters(max_codepoint=255), max_size=40
+)
 HEADERS = st.lists(st.tuples(NAMES, HOSTILE), max_size=6).map(tuple)
 
 
-@given(HEADERS, HEADERS, HEADERS, st.integers(100, 999), st.sampled_from([frozenset(), CHROMIUM, FIREFOX]))
+@given(
+    HEADERS,
+    HEADERS,
+    HEADERS,
+    st.integers(100, 999),
+    st.sampled_from([frozenset(), CHROMIUM, FIREFOX]),
+)
 def test_no_header_text_raises(asked, first, second, status, departures):
     cache = HTTPCache(departures)
     request = get(*asked)
@@ -224,7 +270,9 @@ def test_no_header_text_raises(asked, first, second, status, departures):
 
 def test_a_vary_of_very_many_names_matches_nothing():
     cache = HTTPCache()
-    cache.store(KEY, get(), answer(("Vary", ",".join(f"x-{number}" for number in range(1000)))), NOW)
+    cache.store(
+        KEY, get(), answer(("Vary", ",".join(f"x-{number}" for number in range(1000)))), NOW
+    )
     assert cache.select(KEY, get()) is None
 
 

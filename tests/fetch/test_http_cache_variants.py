@@ -11,9 +11,20 @@ from tests.fetch.test_http_cache import CHROMIUM, FIREFOX, KEY, NOW, THEN, URL, 
 def test_vary_origin_keeps_the_origins_apart():
     cache = HTTPCache()
     for origin in ("https://app.example", "https://other.example"):
-        cache.store(KEY, get(("Origin", origin)), answer(("Vary", "Accept, ORIGIN"), body=origin.encode()), NOW)
-    assert cache.select(KEY, get(("origin", "https://app.example"))).response.body == b"https://app.example"
-    assert cache.select(KEY, get(("Origin", "https://other.example"))).response.body == b"https://other.example"
+        cache.store(
+            KEY,
+            get(("Origin", origin)),
+            answer(("Vary", "Accept, ORIGIN"), body=origin.encode()),
+            NOW,
+        )
+    assert (
+        cache.select(KEY, get(("origin", "https://app.example"))).response.body
+        == b"https://app.example"
+    )
+    assert (
+        cache.select(KEY, get(("Origin", "https://other.example"))).response.body
+        == b"https://other.example"
+    )
     assert cache.select(KEY, get()) is None
 
 
@@ -33,7 +44,12 @@ def test_vary_star_never_matches():
 
 def test_another_variant_is_validated_by_its_etag_alone():
     cache = HTTPCache(CHROMIUM)
-    cache.store(KEY, get(("X-A", "1")), answer(("Vary", "X-A"), ("ETag", '"e"'), ("Last-Modified", THEN)), NOW)
+    cache.store(
+        KEY,
+        get(("X-A", "1")),
+        answer(("Vary", "X-A"), ("ETag", '"e"'), ("Last-Modified", THEN)),
+        NOW,
+    )
     other = cache.select_other_variant(KEY, get(("X-A", "2")))
     assert validators(other, same_variant=False) == (("If-None-Match", '"e"'),)
     cache.freshen(other, get(("X-A", "2")), answer(status=304), NOW)
@@ -51,7 +67,10 @@ def test_the_standard_does_not_validate_another_variant():
     ("response", "expected"),
     [
         (answer(), ()),
-        (answer(("ETag", 'W/"e"'), ("Last-Modified", THEN)), (("If-None-Match", 'W/"e"'), ("If-Modified-Since", THEN))),
+        (
+            answer(("ETag", 'W/"e"'), ("Last-Modified", THEN)),
+            (("If-None-Match", 'W/"e"'), ("If-Modified-Since", THEN)),
+        ),
         (answer(("ETag", "")), ()),
         (answer(("Last-Modified", "junk")), (("If-Modified-Since", "junk"),)),
         (answer(("ETag", '"e"'), status=404), (("If-None-Match", '"e"'),)),
@@ -65,10 +84,19 @@ def test_validators(response, expected):
 
 def test_a_304_freshens_headers_but_not_what_describes_the_body():
     cache = HTTPCache()
-    old = ("ETag", '"e"'), ("Content-Type", "text/a"), ("Access-Control-Allow-Origin", "*"), ("X-Keep", "1")
+    old = (
+        ("ETag", '"e"'),
+        ("Content-Type", "text/a"),
+        ("Access-Control-Allow-Origin", "*"),
+        ("X-Keep", "1"),
+    )
     cache.store(KEY, get(), answer(*old), NOW)
     update = answer(
-        ("ETag", '"f"'), ("content-type", "text/b"), ("access-control-allow-origin", "null"), ("Cache-Control", "max-age=60"), status=304
+        ("ETag", '"f"'),
+        ("content-type", "text/b"),
+        ("access-control-allow-origin", "null"),
+        ("Cache-Control", "max-age=60"),
+        status=304,
     )
     fresh = cache.freshen(cache.select(KEY, get()), get(), update, NOW + 100)
     assert fresh.response == answer(
@@ -86,12 +114,22 @@ def test_stale_while_revalidate():
     cache = HTTPCache()
     cache.store(KEY, get(), answer(("Cache-Control", "max-age=10, stale-while-revalidate=20")), NOW)
     stored = cache.select(KEY, get())
-    assert [stored.is_stale_while_revalidate(NOW + second) for second in (9, 10, 29, 30)] == [False, True, True, False]
+    assert [stored.is_stale_while_revalidate(NOW + second) for second in (9, 10, 29, 30)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_must_revalidate_forbids_stale_while_revalidate():
     cache = HTTPCache()
-    cache.store(KEY, get(), answer(("Cache-Control", "max-age=0, must-revalidate, stale-while-revalidate=20")), NOW)
+    cache.store(
+        KEY,
+        get(),
+        answer(("Cache-Control", "max-age=0, must-revalidate, stale-while-revalidate=20")),
+        NOW,
+    )
     assert not cache.select(KEY, get()).is_stale_while_revalidate(NOW)
 
 

@@ -12,8 +12,14 @@ from tests.fetch.exchange import ALLOW, CREDENTIALS, PAGE, URL, Wire, answer, se
 
 
 def profile(*preflight: tuple[str, str], engine: str = "standard") -> tuple[Browser, Any]:
-    leave = preflight or (("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Allow-Headers", "x-a"))
-    browser = Browser(engine=engine, transport=Wire(server(answer(ALLOW, CREDENTIALS), answer(ALLOW, CREDENTIALS, *leave))))
+    leave = preflight or (
+        ("Access-Control-Allow-Methods", "PUT"),
+        ("Access-Control-Allow-Headers", "x-a"),
+    )
+    browser = Browser(
+        engine=engine,
+        transport=Wire(server(answer(ALLOW, CREDENTIALS), answer(ALLOW, CREDENTIALS, *leave))),
+    )
     return browser, browser.open(PAGE)
 
 
@@ -21,9 +27,14 @@ def asks(page: Any, url: str = URL, **call: Any) -> bool:
     return sent(page.fetch(url, **({"method": "PUT"} | call)))[0] == "OPTIONS preflight"
 
 
-@pytest.mark.parametrize(("value", "good", "over"), [(None, 4, 5), ("60", 59, 60), ("60s", 4, 5), ("1, 2", 4, 5), ("-1", 4, 5)])
+@pytest.mark.parametrize(
+    ("value", "good", "over"),
+    [(None, 4, 5), ("60", 59, 60), ("60s", 4, 5), ("1, 2", 4, 5), ("-1", 4, 5)],
+)
 def test_how_long_an_answer_is_good(value: str | None, good: float, over: float) -> None:
-    leave = [("Access-Control-Allow-Methods", "PUT")] + ([("Access-Control-Max-Age", value)] if value else [])
+    leave = [("Access-Control-Allow-Methods", "PUT")] + (
+        [("Access-Control-Max-Age", value)] if value else []
+    )
     browser, page = profile(*leave)
     assert asks(page)
     browser.advance(good)
@@ -38,9 +49,13 @@ def test_zero_keeps_nothing() -> None:
     assert asks(page)
 
 
-@pytest.mark.parametrize(("engine", "limit"), [("chromium", 7200), ("firefox", 86400), ("webkit", 600)])
+@pytest.mark.parametrize(
+    ("engine", "limit"), [("chromium", 7200), ("firefox", 86400), ("webkit", 600)]
+)
 def test_engines_cap_it(engine: str, limit: int) -> None:
-    browser, page = profile(("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Max-Age", "999999"), engine=engine)
+    browser, page = profile(
+        ("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Max-Age", "999999"), engine=engine
+    )
     assert asks(page)
     browser.advance(limit - 1)
     assert not asks(page)
@@ -81,7 +96,9 @@ def test_a_failure_forgets_what_was_allowed() -> None:
 
 
 def test_the_wildcard_is_remembered_but_not_for_authorization() -> None:
-    _, page = profile(("Access-Control-Allow-Methods", "*"), ("Access-Control-Allow-Headers", "*, authorization"))
+    _, page = profile(
+        ("Access-Control-Allow-Methods", "*"), ("Access-Control-Allow-Headers", "*, authorization")
+    )
     assert asks(page, method="PATCH", headers={"x-z": "1"})
     assert not asks(page, method="DELETE", headers={"X-Y": "1"})
     _, page = profile(("Access-Control-Allow-Methods", "*"), ("Access-Control-Allow-Headers", "*"))
@@ -100,7 +117,10 @@ def test_firefox_remembers_a_hundred_urls() -> None:
 def test_the_state_can_be_seen_and_cleared() -> None:
     browser, page = profile()
     page.fetch(URL, method="PUT")
-    assert [(entry.method, entry.header_name, entry.max_age(browser.now)) for entry in browser.preflight_cache] == [
+    assert [
+        (entry.method, entry.header_name, entry.max_age(browser.now))
+        for entry in browser.preflight_cache
+    ] == [
         ("PUT", None, 5),
         (None, "x-a", 5),
     ]

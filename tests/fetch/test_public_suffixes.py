@@ -1,4 +1,6 @@
-"""The rules of the public suffix list are read for one last label at a time: with the answers that the library gives with all of them."""
+"""The rules of the public suffix list are read for one last label at a time: with the answers that
+the library gives with all of them.
+"""
 
 from __future__ import annotations
 

@@ -7,10 +7,25 @@ from urllib.parse import urlsplit
 import pytest
 
 from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
-from tests.fetch.exchange import ALLOW, ANY, CREDENTIALS, PAGE, URL, answer, code, fetch, header, sent, server
+from tests.fetch.exchange import (
+    ALLOW,
+    ANY,
+    CREDENTIALS,
+    PAGE,
+    URL,
+    answer,
+    code,
+    fetch,
+    header,
+    sent,
+    server,
+)
 
 OTHER = "https://other.example/there"
-LEAVE = (("Access-Control-Allow-Methods", "PUT, DELETE"), ("Access-Control-Allow-Headers", "x-demo, authorization, content-type"))
+LEAVE = (
+    ("Access-Control-Allow-Methods", "PUT, DELETE"),
+    ("Access-Control-Allow-Headers", "x-demo, authorization, content-type"),
+)
 
 
 def hops(*steps: tuple[str, HTTPResponse], preflight: HTTPResponse | None = None):  # type: ignore[no-untyped-def]
@@ -18,7 +33,11 @@ def hops(*steps: tuple[str, HTTPResponse], preflight: HTTPResponse | None = None
     table = dict(steps)
 
     def serve(request: HTTPRequest) -> HTTPResponse:
-        return preflight or answer(ANY, *LEAVE, status=204) if request.kind == "preflight" else table[request.url]
+        return (
+            preflight or answer(ANY, *LEAVE, status=204)
+            if request.kind == "preflight"
+            else table[request.url]
+        )
 
     return serve
 
@@ -30,7 +49,11 @@ def to(location: str, status: int = 302, *headers: tuple[str, str]) -> HTTPRespo
 def test_it_is_followed_and_says_so() -> None:
     result = fetch(hops((URL, to("/x")), ("https://api.example/x", answer(ANY))))
     assert result.response is not None
-    assert (result.response.url, result.response.redirected, sent(result)) == ("https://api.example/x", True, ["GET", "GET"])
+    assert (result.response.url, result.response.redirected, sent(result)) == (
+        "https://api.example/x",
+        True,
+        ["GET", "GET"],
+    )
 
 
 def test_the_redirect_itself_needs_the_header() -> None:
@@ -40,8 +63,14 @@ def test_the_redirect_itself_needs_the_header() -> None:
 
 def test_a_second_origin_taints_the_origin() -> None:
     result = fetch(hops((URL, to(OTHER)), (OTHER, answer(ALLOW))))
-    assert (header(result, "Origin", 0), header(result, "Origin", 1), code(result)) == (PAGE, "null", "allow-origin-mismatch")
-    assert fetch(hops((URL, to(OTHER)), (OTHER, answer(("Access-Control-Allow-Origin", "null"))))).fulfilled
+    assert (header(result, "Origin", 0), header(result, "Origin", 1), code(result)) == (
+        PAGE,
+        "null",
+        "allow-origin-mismatch",
+    )
+    assert fetch(
+        hops((URL, to(OTHER)), (OTHER, answer(("Access-Control-Allow-Origin", "null"))))
+    ).fulfilled
 
 
 def test_from_the_page_itself_the_origin_stays() -> None:
@@ -57,23 +86,43 @@ def test_back_to_the_page_is_cross_origin_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("status", "method", "then"),
     [
-        (301, "POST", "GET"), (302, "POST", "GET"), (303, "POST", "GET"), (307, "POST", "POST"), (308, "POST", "POST"),
-        (301, "PUT", "PUT"), (302, "PUT", "PUT"), (303, "PUT", "GET"), (303, "HEAD", "HEAD"), (303, "GET", "GET"),
+        (301, "POST", "GET"),
+        (302, "POST", "GET"),
+        (303, "POST", "GET"),
+        (307, "POST", "POST"),
+        (308, "POST", "POST"),
+        (301, "PUT", "PUT"),
+        (302, "PUT", "PUT"),
+        (303, "PUT", "GET"),
+        (303, "HEAD", "HEAD"),
+        (303, "GET", "GET"),
     ],
-)  # fmt: skip
+)
 def test_what_becomes_of_the_method(status: int, method: str, then: str) -> None:
-    body = {} if method in ("GET", "HEAD") else {"body": "b", "headers": {"Content-Type": "text/plain", "Content-Language": "en"}}
-    result = fetch(hops((URL, to("/x", status)), ("https://api.example/x", answer(ANY))), method=method, **body)
+    body = (
+        {}
+        if method in ("GET", "HEAD")
+        else {"body": "b", "headers": {"Content-Type": "text/plain", "Content-Language": "en"}}
+    )
+    result = fetch(
+        hops((URL, to("/x", status)), ("https://api.example/x", answer(ANY))), method=method, **body
+    )
     last = result.exchanges[-1].request
     assert (last.method, last.body) == (then, b"b" if then == method and body else None)
-    assert (header(result, "Content-Type"), header(result, "Content-Language")) == (("text/plain", "en") if last.body else (None, None))
+    assert (header(result, "Content-Type"), header(result, "Content-Language")) == (
+        ("text/plain", "en") if last.body else (None, None)
+    )
 
 
 def test_authorization_stays_behind_at_another_origin() -> None:
     call = {"headers": {"Authorization": "Bearer t", "X-Demo": "1"}}
     same = fetch(hops((URL, to("/x")), ("https://api.example/x", answer(ANY))), **call)
     other = fetch(hops((URL, to(OTHER)), (OTHER, answer(ANY))), **call)
-    assert (header(same, "Authorization"), header(other, "Authorization"), header(other, "X-Demo")) == ("Bearer t", None, "1")
+    assert (
+        header(same, "Authorization"),
+        header(other, "Authorization"),
+        header(other, "X-Demo"),
+    ) == ("Bearer t", None, "1")
     assert header(other, "Access-Control-Request-Headers", 2) == "x-demo"
 
 
@@ -125,14 +174,22 @@ def test_redirect_error_and_manual() -> None:
     assert code(fetch(hops((URL, to("/x"))), redirect="error")) == "redirect-mode-error"
     result = fetch(hops((URL, to("/x"))), redirect="manual")
     assert result.response is not None
-    assert (result.response.type, result.response.status, result.response.headers, len(result.exchanges)) == ("opaqueredirect", 0, [], 1)
+    assert (
+        result.response.type,
+        result.response.status,
+        result.response.headers,
+        len(result.exchanges),
+    ) == ("opaqueredirect", 0, [], 1)
 
 
 def test_credentials_are_asked_about_at_every_hop() -> None:
     first = to(OTHER, 302, ALLOW, CREDENTIALS)
     second = answer(("Access-Control-Allow-Origin", "null"), CREDENTIALS)
     assert fetch(hops((URL, first), (OTHER, second)), credentials="include").fulfilled
-    assert code(fetch(hops((URL, to(OTHER, 302, ALLOW)), (OTHER, second)), credentials="include")) == "allow-credentials"
+    assert (
+        code(fetch(hops((URL, to(OTHER, 302, ALLOW)), (OTHER, second)), credentials="include"))
+        == "allow-credentials"
+    )
 
 
 def test_https_does_not_lead_to_http() -> None:

@@ -1,4 +1,6 @@
-"""What a request's own Cache-Control asks of the HTTP cache, and what an unsafe request makes it forget."""
+"""What a request's own Cache-Control asks of the HTTP cache, and what an unsafe request makes it
+forget.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from tests.fetch.exchange import PAGE, Wire, answer
 
 
 def asked_again(engine: str, asks: str, *first: tuple[str, str], after: float = 0) -> bool:
-    """Does a second fetch with this Cache-Control reach the server, whose first answer had these headers?"""
+    """Does a second fetch with this Cache-Control reach the server, whose first answer had these
+    headers?
+    """
     wire = Wire(lambda request: answer(*first))
     browser = Browser(engine=engine, transport=wire)
     page = browser.open(PAGE)
@@ -40,20 +44,32 @@ FRESH = (("Cache-Control", "max-age=1500"), ("Age", "1000"))
         ("no-cache", FRESH, True),
     ],
 )
-def test_a_request_says_how_fresh_is_fresh_enough(asks: str, first: tuple[tuple[str, str], ...], again: bool) -> None:
+def test_a_request_says_how_fresh_is_fresh_enough(
+    asks: str, first: tuple[tuple[str, str], ...], again: bool
+) -> None:
     assert asked_again("standard", asks, *first) is again
 
 
-@pytest.mark.parametrize(("asks", "again"), [("max-age=0", True), ("no-cache", True), ("max-age=999", False), ("min-fresh=600", False)])
+@pytest.mark.parametrize(
+    ("asks", "again"),
+    [("max-age=0", True), ("no-cache", True), ("max-age=999", False), ("min-fresh=600", False)],
+)
 def test_chromium_knows_two_directives_only(asks: str, again: bool) -> None:
     assert asked_again("chromium", asks, *FRESH) is again
 
 
-@pytest.mark.parametrize(("status", "where", "again"), [(200, "/x", True), (500, "/x", False), (200, "https://api.example/x", False)])
+@pytest.mark.parametrize(
+    ("status", "where", "again"),
+    [(200, "/x", True), (500, "/x", False), (200, "https://api.example/x", False)],
+)
 @pytest.mark.parametrize("header", ["Location", "Content-Location"])
-def test_an_unsafe_request_makes_it_forget_what_its_answer_names(status: int, where: str, again: bool, header: str) -> None:
+def test_an_unsafe_request_makes_it_forget_what_its_answer_names(
+    status: int, where: str, again: bool, header: str
+) -> None:
     def serve(request: HTTPRequest) -> HTTPResponse:
-        return answer(FRESH[0]) if request.method == "GET" else answer((header, where), status=status)
+        return (
+            answer(FRESH[0]) if request.method == "GET" else answer((header, where), status=status)
+        )
 
     wire = Wire(serve)
     page = Browser(engine="standard", transport=wire).open(PAGE)

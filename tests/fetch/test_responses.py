@@ -30,7 +30,16 @@ def test_only_safelisted_names_are_seen() -> None:
         ("x-a,,", ["cache-control", "x-a"]),
         ("set-cookie", ["cache-control"]),
         ("x-a; x-b", ["cache-control"]),
-        ("*", ["access-control-allow-origin", "access-control-expose-headers", "cache-control", "x-a", "x-b"]),
+        (
+            "*",
+            [
+                "access-control-allow-origin",
+                "access-control-expose-headers",
+                "cache-control",
+                "x-a",
+                "x-b",
+            ],
+        ),
     ],
 )
 def test_and_those_that_the_server_exposes(value: str, seen: list[str]) -> None:
@@ -38,7 +47,9 @@ def test_and_those_that_the_server_exposes(value: str, seen: list[str]) -> None:
 
 
 def test_the_wildcard_is_literal_with_credentials() -> None:
-    assert names(ALLOW, CREDENTIALS, *X, ("Access-Control-Expose-Headers", "*"), credentials="include") == ["cache-control"]
+    assert names(
+        ALLOW, CREDENTIALS, *X, ("Access-Control-Expose-Headers", "*"), credentials="include"
+    ) == ["cache-control"]
 
 
 def test_same_origin_sees_all_but_cookies() -> None:
@@ -48,7 +59,17 @@ def test_same_origin_sees_all_but_cookies() -> None:
 
 
 def test_lines_of_one_name_are_joined() -> None:
-    response = fetch(server(answer(ANY, ("X-A", "1"), ("x-a", ""), ("X-A", "3"), ("Access-Control-Expose-Headers", "x-a")))).response
+    response = fetch(
+        server(
+            answer(
+                ANY,
+                ("X-A", "1"),
+                ("x-a", ""),
+                ("X-A", "3"),
+                ("Access-Control-Expose-Headers", "x-a"),
+            )
+        )
+    ).response
     assert response is not None
     assert response.headers == [("x-a", "1, , 3")]
 
@@ -56,7 +77,12 @@ def test_lines_of_one_name_are_joined() -> None:
 def test_no_cors_is_opaque() -> None:
     result = fetch(server(answer(*X)), mode="no-cors")
     assert result.response is not None
-    assert (result.response.type, result.response.status, result.response.headers, result.response.body) == ("opaque", 0, [], b"")
+    assert (
+        result.response.type,
+        result.response.status,
+        result.response.headers,
+        result.response.body,
+    ) == ("opaque", 0, [], b"")
     assert (result.error, result.executed, header(result, "Origin")) == (None, True, None)
 
 
@@ -74,7 +100,9 @@ def test_no_cors_is_opaque() -> None:
 )
 def test_cross_origin_resource_policy(url: str, value: str, blocked: bool) -> None:
     policy = answer(("Cross-Origin-Resource-Policy", value), ANY)
-    assert code(fetch(server(policy), url, mode="no-cors")) == ("resource-policy" if blocked else None)
+    assert code(fetch(server(policy), url, mode="no-cors")) == (
+        "resource-policy" if blocked else None
+    )
     assert fetch(server(policy), url).fulfilled
 
 
@@ -84,7 +112,14 @@ def test_mode_same_origin_asks_nobody_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "method", "body"), [(200, "HEAD", b""), (204, "GET", b""), (205, "GET", b""), (304, "GET", b""), (500, "GET", b"ok")]
+    ("status", "method", "body"),
+    [
+        (200, "HEAD", b""),
+        (204, "GET", b""),
+        (205, "GET", b""),
+        (304, "GET", b""),
+        (500, "GET", b"ok"),
+    ],
 )
 def test_which_responses_have_a_body(status: int, method: str, body: bytes) -> None:
     response = fetch(server(answer(ANY, status=status)), method=method).response
@@ -93,7 +128,12 @@ def test_which_responses_have_a_body(status: int, method: str, body: bytes) -> N
 
 
 @pytest.mark.parametrize(
-    ("coding", "packed"), [("gzip", gzip.compress(b"hello")), ("deflate", zlib.compress(b"hello")), ("x-gzip", gzip.compress(b"hello"))]
+    ("coding", "packed"),
+    [
+        ("gzip", gzip.compress(b"hello")),
+        ("deflate", zlib.compress(b"hello")),
+        ("x-gzip", gzip.compress(b"hello")),
+    ],
 )
 def test_content_codings_are_undone(coding: str, packed: bytes) -> None:
     response = fetch(server(answer(ANY, ("Content-Encoding", coding), body=packed))).response
@@ -107,7 +147,9 @@ def test_a_broken_coding_is_an_error_of_the_body() -> None:
 
 
 def test_a_bomb_ends_at_32_mib() -> None:
-    result = fetch(server(answer(ANY, ("Content-Encoding", "gzip"), body=gzip.compress(bytes(40 * 2**20)))))
+    result = fetch(
+        server(answer(ANY, ("Content-Encoding", "gzip"), body=gzip.compress(bytes(40 * 2**20))))
+    )
     assert result.response is not None
     assert (code(result), len(result.response.body)) == ("body-too-large", 32 * 2**20)
 
@@ -129,4 +171,7 @@ def test_integrity(integrity: str, matches: bool) -> None:
 
 
 def test_integrity_of_what_cannot_be_read() -> None:
-    assert code(fetch(server(answer(body=b"hello")), mode="no-cors", integrity="sha256-AAAA")) == "integrity-mismatch"
+    assert (
+        code(fetch(server(answer(body=b"hello")), mode="no-cors", integrity="sha256-AAAA"))
+        == "integrity-mismatch"
+    )

@@ -62,9 +62,18 @@ def test_together_they_may_have_1024_bytes() -> None:
 
 
 def test_a_forbidden_name_is_dropped_in_silence() -> None:
-    result = fetch(server(answer(ALLOW)), headers={"Cookie": "a=1", "Origin": "https://evil.example", "Sec-X": "1", "Proxy-Y": "2"})
-    assert (sent(result), header(result, "Cookie"), header(result, "Origin")) == (["GET"], None, "https://app.example")
-    assert [step.facts["name"] for step in result.steps if step.code == "request-header-forbidden"] == [
+    result = fetch(
+        server(answer(ALLOW)),
+        headers={"Cookie": "a=1", "Origin": "https://evil.example", "Sec-X": "1", "Proxy-Y": "2"},
+    )
+    assert (sent(result), header(result, "Cookie"), header(result, "Origin")) == (
+        ["GET"],
+        None,
+        "https://app.example",
+    )
+    assert [
+        step.facts["name"] for step in result.steps if step.code == "request-header-forbidden"
+    ] == [
         "cookie",
         "origin",
         "sec-x",
@@ -72,7 +81,10 @@ def test_a_forbidden_name_is_dropped_in_silence() -> None:
     ]
 
 
-@pytest.mark.parametrize(("value", "dropped"), [("GET", False), ("trace", True), ("GET, TRACK", True), ('"TRACE"', False)])
+@pytest.mark.parametrize(
+    ("value", "dropped"),
+    [("GET", False), ("trace", True), ("GET, TRACK", True), ('"TRACE"', False)],
+)
 def test_a_method_override_may_not_name_a_forbidden_method(value: str, dropped: bool) -> None:
     result = fetch(server(answer(ALLOW)), headers={"X-HTTP-Method-Override": value})
     assert (sent(result) == ["GET"]) is dropped
@@ -87,4 +99,8 @@ def test_no_cors_keeps_only_what_is_safe() -> None:
         body="{}",
     )
     assert sent(result) == ["POST"]
-    assert (header(result, "X-Demo"), header(result, "Content-Type"), header(result, "Accept")) == (None, "text/plain;charset=UTF-8", "a")
+    assert (header(result, "X-Demo"), header(result, "Content-Type"), header(result, "Accept")) == (
+        None,
+        "text/plain;charset=UTF-8",
+        "a",
+    )

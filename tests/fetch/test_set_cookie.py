@@ -1,4 +1,6 @@
-"""Set-Cookie lines: what is read from them, and what makes a browser ignore one whole (RFC 6265bis, 5.6 and 5.7)."""
+"""Set-Cookie lines: what is read from them, and what makes a browser ignore one whole (RFC 6265bis,
+5.6 and 5.7).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def url(text: str) -> URL:
     return parsed
 
 
-def store(line: str, address: str = "https://api.example.com/notes/1", engine: str = "standard") -> StoreResult:
+def store(
+    line: str, address: str = "https://api.example.com/notes/1", engine: str = "standard"
+) -> StoreResult:
     jar = CookieJar(POLICIES[engine])
     return jar.store(line, url(address), visit_context(jar.policy, [url(address)]), NOW)
 
@@ -48,7 +52,9 @@ def stored(line: str, address: str = "https://api.example.com/notes/1") -> Cooki
         ("caf\xe9=\xff", "caf\xe9", "\xff"),
     ],
 )
-def test_name_and_value_are_what_stands_around_the_first_equals_sign(line: str, name: str, value: str) -> None:
+def test_name_and_value_are_what_stands_around_the_first_equals_sign(
+    line: str, name: str, value: str
+) -> None:
     cookie = stored(line)
     assert (cookie.name, cookie.value) == (name, value)
 
@@ -111,13 +117,20 @@ def test_largest_pair_is_kept_and_an_overlong_attribute_is_ignored() -> None:
         ("a=1; Domain=.Example.COM", "https://api.example.com/", "example.com", False),
         ("a=1; Domain=api.example.com", "https://api.example.com/", "api.example.com", False),
         ("a=1; Domain=", "https://api.example.com/", "api.example.com", True),
-        ("a=1; Domain=example.org; Domain=example.com", "https://api.example.com/", "example.com", False),
+        (
+            "a=1; Domain=example.org; Domain=example.com",
+            "https://api.example.com/",
+            "example.com",
+            False,
+        ),
         ("a=1; Domain=localhost", "http://localhost/", "localhost", True),
         ("a=1; Domain=127.0.0.1", "http://127.0.0.1/", "127.0.0.1", True),
         ("a=1", "http://[::1]/", "[::1]", True),
     ],
 )
-def test_domain_attribute_decides_who_else_gets_the_cookie(line: str, address: str, domain: str, host_only: bool) -> None:
+def test_domain_attribute_decides_who_else_gets_the_cookie(
+    line: str, address: str, domain: str, host_only: bool
+) -> None:
     cookie = stored(line, address)
     assert (cookie.domain, cookie.host_only) == (domain, host_only)
 
@@ -158,11 +171,16 @@ def test_path_defaults_to_the_directory_of_the_url(line: str, address: str, path
         ("Expires=tomorrow", None),
     ],
 )
-def test_lifetime_is_max_age_before_expires_and_at_most_400_days(attributes: str, lifetime: float | None) -> None:
+def test_lifetime_is_max_age_before_expires_and_at_most_400_days(
+    attributes: str, lifetime: float | None
+) -> None:
     assert stored(f"a=1; {attributes}").expires == (None if lifetime is None else NOW + lifetime)
 
 
-@pytest.mark.parametrize("attributes", ["Max-Age=0", "Max-Age=-1", "Max-Age=-" + "9" * 1000, "Expires=Thu, 01 Jan 1970 00:00:00 GMT"])
+@pytest.mark.parametrize(
+    "attributes",
+    ["Max-Age=0", "Max-Age=-1", "Max-Age=-" + "9" * 1000, "Expires=Thu, 01 Jan 1970 00:00:00 GMT"],
+)
 def test_a_lifetime_in_the_past_deletes(attributes: str) -> None:
     jar = CookieJar(POLICIES["standard"])
     place = url("https://api.example.com/")
@@ -186,20 +204,36 @@ def test_cookie_dates_are_read_in_any_order(text: str) -> None:
     assert parse_cookie_date(text) == datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC).timestamp()
 
 
-@pytest.mark.parametrize(("year", "full"), [("69", 2069), ("70", 1970), ("00", 2000), ("1601", 1601)])
+@pytest.mark.parametrize(
+    ("year", "full"), [("69", 2069), ("70", 1970), ("00", 2000), ("1601", 1601)]
+)
 def test_two_digits_of_a_year_are_of_1970_to_2069(year: str, full: int) -> None:
-    assert parse_cookie_date(f"06 Nov {year} 08:49:37") == datetime(full, 11, 6, 8, 49, 37, tzinfo=UTC).timestamp()
+    assert (
+        parse_cookie_date(f"06 Nov {year} 08:49:37")
+        == datetime(full, 11, 6, 8, 49, 37, tzinfo=UTC).timestamp()
+    )
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "06 Nov 1994", "08:49:37 06 1994", "30 Feb 1994 08:49:37", "06 Nov 1600 08:49:37", "06 Nov 1994 24:00:00", "6 Nov 12345 08:49:37"],
+    [
+        "",
+        "06 Nov 1994",
+        "08:49:37 06 1994",
+        "30 Feb 1994 08:49:37",
+        "06 Nov 1600 08:49:37",
+        "06 Nov 1994 24:00:00",
+        "6 Nov 12345 08:49:37",
+    ],
 )
 def test_a_date_with_a_part_missing_or_out_of_range_is_none(text: str) -> None:
     assert parse_cookie_date(text) is None
 
 
-@pytest.mark.parametrize(("value", "same_site"), [("strict", "Strict"), ("LAX", "Lax"), ("bogus", "unset"), ("", "unset")])
+@pytest.mark.parametrize(
+    ("value", "same_site"),
+    [("strict", "Strict"), ("LAX", "Lax"), ("bogus", "unset"), ("", "unset")],
+)
 def test_an_unknown_same_site_value_counts_as_none_given(value: str, same_site: str) -> None:
     assert stored(f"a=1; SameSite={value}").same_site == same_site
 
@@ -210,7 +244,24 @@ def test_repr_reads_like_the_header() -> None:
 
 
 LINES = st.lists(
-    st.sampled_from(["a=", "b", "=", ";", " ", "Max-Age=", "Expires=", "Domain=", "Path=/", "__Host-", "Secure", "9" * 400, ":", "."])
+    st.sampled_from(
+        [
+            "a=",
+            "b",
+            "=",
+            ";",
+            " ",
+            "Max-Age=",
+            "Expires=",
+            "Domain=",
+            "Path=/",
+            "__Host-",
+            "Secure",
+            "9" * 400,
+            ":",
+            ".",
+        ]
+    )
     | st.text(st.characters(max_codepoint=255), max_size=8)
     | st.text(max_size=4),
     max_size=14,

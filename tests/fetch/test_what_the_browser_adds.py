@@ -26,17 +26,29 @@ OPENED = {"url": f"{FULL}#part"}
 )
 def test_referer(policy: str, same: str | None, cross: str | None, downgrade: str | None) -> None:
     def referer(url: str, engine: str = "standard") -> str | None:
-        return header(fetch(server(answer(ANY)), url, engine=engine, opened=OPENED, referrer_policy=policy), "Referer")
+        return header(
+            fetch(server(answer(ANY)), url, engine=engine, opened=OPENED, referrer_policy=policy),
+            "Referer",
+        )
 
     assert (referer(f"{PAGE}/x"), referer(URL)) == (same, cross)
-    assert referer("http://localhost:8000/", "chromium") == downgrade  # loopback is no mixed content, and a step down all the same
+    assert (
+        referer("http://localhost:8000/", "chromium") == downgrade
+    )  # loopback is no mixed content, and a step down all the same
 
 
 def test_referrer_may_be_chosen_within_the_origin() -> None:
     def referer(referrer: str) -> str | None:
-        return header(fetch(server(answer(ANY)), f"{PAGE}/x", opened=OPENED, referrer=referrer), "Referer")
+        return header(
+            fetch(server(answer(ANY)), f"{PAGE}/x", opened=OPENED, referrer=referrer), "Referer"
+        )
 
-    assert (referer("/elsewhere"), referer(""), referer("https://other.example/"), referer("about:client")) == (
+    assert (
+        referer("/elsewhere"),
+        referer(""),
+        referer("https://other.example/"),
+        referer("about:client"),
+    ) == (
         f"{PAGE}/elsewhere",
         None,
         FULL,
@@ -74,7 +86,11 @@ def test_origin(url: str, call: dict[str, str], origin: str | None) -> None:
 )
 def test_sec_fetch(url: str, site: str) -> None:
     result = fetch(server(answer(ANY)), url)
-    assert [header(result, f"Sec-Fetch-{name}") for name in ("Site", "Mode", "Dest")] == [site, "cors", "empty"]
+    assert [header(result, f"Sec-Fetch-{name}") for name in ("Site", "Mode", "Dest")] == [
+        site,
+        "cors",
+        "empty",
+    ]
 
 
 def test_sec_fetch_is_not_told_to_untrustworthy_urls() -> None:
@@ -100,12 +116,17 @@ def test_cache_headers(call: dict[str, object], control: str | None, pragma: str
 
 
 def test_a_range_wants_no_coding() -> None:
-    assert header(fetch(server(answer(ANY)), headers={"Range": "bytes=0-"}), "Accept-Encoding") == "identity"
+    assert (
+        header(fetch(server(answer(ANY)), headers={"Range": "bytes=0-"}), "Accept-Encoding")
+        == "identity"
+    )
 
 
 def test_accept_is_there_unless_the_page_sets_it() -> None:
     assert header(fetch(server(answer(ANY))), "Accept") == "*/*"
-    assert header(fetch(server(answer(ANY)), headers={"Accept": "text/html"}), "Accept") == "text/html"
+    assert (
+        header(fetch(server(answer(ANY)), headers={"Accept": "text/html"}), "Accept") == "text/html"
+    )
 
 
 @pytest.mark.parametrize("port", [1, 22, 25, 6000, 6666, 10080])
@@ -131,7 +152,12 @@ def test_mixed_content(origin: str, url: str, mixed: bool) -> None:
 
 
 def test_a_frame_in_an_https_page_may_not_mix_either() -> None:
-    result = fetch(server(answer(ANY)), "http://api.example/", origin="http://app.example", opened={"top_origin": "https://top.example"})
+    result = fetch(
+        server(answer(ANY)),
+        "http://api.example/",
+        origin="http://app.example",
+        opened={"top_origin": "https://top.example"},
+    )
     assert code(result) == "mixed-content"
 
 
@@ -165,5 +191,9 @@ def test_other_schemes(url: str, mode: str, error: str | None) -> None:
 def test_data_urls(url: str, kind: str, body: str) -> None:
     result = fetch(server(answer()), url)
     assert result.response is not None
-    assert (result.response.type, result.response.headers, result.response.text()) == ("basic", [("content-type", kind)], body)
+    assert (result.response.type, result.response.headers, result.response.text()) == (
+        "basic",
+        [("content-type", kind)],
+        body,
+    )
     assert (result.exchanges, result.response.url) == ((), result.url)

@@ -1,4 +1,6 @@
-"""The smallest fix: it works, nothing of it can be left out, nothing smaller works, and an unsafe one is named and replaced."""
+"""The smallest fix: it works, nothing of it can be left out, nothing smaller works, and an unsafe
+one is named and replaced.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,15 @@ import pytest
 
 from cors_lab import Browser
 from cors_lab.browser.dry_run import readable, rehearse
-from cors_lab.fixes.smallest_fix import ANY_WITH_CREDENTIALS, NULL, PLAIN, WILDCARD, Fix, NoFix, smallest_fix
+from cors_lab.fixes.smallest_fix import (
+    ANY_WITH_CREDENTIALS,
+    NULL,
+    PLAIN,
+    WILDCARD,
+    Fix,
+    NoFix,
+    smallest_fix,
+)
 from cors_lab.server.loopback import serve
 from cors_lab.server.policy import ECHO, SAME, Policy, PolicyFront
 
@@ -34,7 +44,9 @@ def changed(fix):
 
 
 def ask(front, origin, path, credentials, **call):
-    return Browser(hosts={API: front}).open(origin).fetch(API + path, credentials=credentials, **call)
+    return (
+        Browser(hosts={API: front}).open(origin).fetch(API + path, credentials=credentials, **call)
+    )
 
 
 def reads(policy, call, origin=PAGE, engine="chromium"):
@@ -47,36 +59,54 @@ def test_a_missing_header_is_added():
 
 def test_only_what_is_missing_is_added_to_a_list():
     policy = Policy(allow_origin=PAGE, allow_methods="DELETE, PATCH", allow_headers="X-Demo")
-    assert changed(fix_of(policy, PUT)) == {"allow_methods": "DELETE, PATCH, PUT", "allow_headers": "X-Demo, content-type"}
+    assert changed(fix_of(policy, PUT)) == {
+        "allow_methods": "DELETE, PATCH, PUT",
+        "allow_headers": "X-Demo, content-type",
+    }
 
 
 def test_a_list_that_cannot_be_parsed_is_written_anew():
-    assert changed(fix_of(Policy(allow_origin=PAGE, allow_methods="PUT DELETE", allow_headers="content-type"), PUT)) == {
-        "allow_methods": "PUT"
-    }
+    assert changed(
+        fix_of(
+            Policy(allow_origin=PAGE, allow_methods="PUT DELETE", allow_headers="content-type"), PUT
+        )
+    ) == {"allow_methods": "PUT"}
 
 
 def test_a_star_is_replaced_where_it_is_no_wildcard():
     policy = Policy(allow_origin=PAGE, allow_credentials=True, allow_methods="*", allow_headers="*")
-    assert changed(fix_of(policy, PUT_COOKIE)) == {"allow_methods": "PUT", "allow_headers": "content-type"}
+    assert changed(fix_of(policy, PUT_COOKIE)) == {
+        "allow_methods": "PUT",
+        "allow_headers": "content-type",
+    }
 
 
-@pytest.mark.parametrize("value", [f"{PAGE}/", "https://APP.example", "app.example", "", [PAGE, PAGE], f"{PAGE}, {PAGE}", "null"])
+@pytest.mark.parametrize(
+    "value",
+    [f"{PAGE}/", "https://APP.example", "app.example", "", [PAGE, PAGE], f"{PAGE}, {PAGE}", "null"],
+)
 def test_a_wrong_origin_is_replaced_by_the_pages(value):
     assert changed(fix_of(Policy(allow_origin=value))) == {"allow_origin": PAGE}
 
 
 def test_credentials_that_the_app_allows_itself_are_not_allowed_twice():
     def app(environ, start_response):
-        start_response("200 OK", [("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Credentials", "true")])
+        start_response(
+            "200 OK",
+            [("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Credentials", "true")],
+        )
         return [b""]
 
-    assert changed(fix_of(Policy(allow_credentials=True), COOKIE, app=app)) == {"allow_credentials": None}
+    assert changed(fix_of(Policy(allow_credentials=True), COOKIE, app=app)) == {
+        "allow_credentials": None
+    }
 
 
 @pytest.mark.parametrize("value", [None, "True", "false", ["true", "true"]])
 def test_credentials_are_spelt_true(value):
-    assert changed(fix_of(Policy(allow_origin=PAGE, allow_credentials=value), COOKIE)) == {"allow_credentials": "true"}
+    assert changed(fix_of(Policy(allow_origin=PAGE, allow_credentials=value), COOKIE)) == {
+        "allow_credentials": "true"
+    }
 
 
 @pytest.mark.parametrize(
@@ -91,7 +121,17 @@ def test_credentials_are_spelt_true(value):
     ],
 )
 def test_what_is_done_with_the_headers_is_changed(broken, change):
-    assert changed(fix_of(Policy(allow_origin=PAGE, allow_methods="PUT", allow_headers="content-type", **broken), PUT)) == change
+    assert (
+        changed(
+            fix_of(
+                Policy(
+                    allow_origin=PAGE, allow_methods="PUT", allow_headers="content-type", **broken
+                ),
+                PUT,
+            )
+        )
+        == change
+    )
 
 
 def test_headers_are_sent_with_errors_too():
@@ -99,7 +139,9 @@ def test_headers_are_sent_with_errors_too():
         start_response("500 Internal Server Error", [])
         return [b""]
 
-    assert changed(fix_of(Policy(allow_origin=PAGE, on_errors=False), app=broken)) == {"on_errors": True}
+    assert changed(fix_of(Policy(allow_origin=PAGE, on_errors=False), app=broken)) == {
+        "on_errors": True
+    }
 
 
 def test_a_header_that_the_app_sends_itself_is_not_sent_twice():
@@ -114,8 +156,13 @@ def test_a_header_that_the_app_sends_itself_is_not_sent_twice():
 
 def test_the_reason_names_page_and_headers():
     why = fix_of(Policy(), PUT).why
-    assert why.startswith(f"For {PAGE} to read the answer, the server must send Access-Control-Allow-Origin: {PAGE}, ")
-    assert why.endswith("send Access-Control-Allow-Methods: PUT and send Access-Control-Allow-Headers: content-type.")
+    assert why.startswith(
+        f"For {PAGE} to read the answer, the server must send Access-Control-Allow-Origin: {PAGE}, "
+    )
+    assert why.endswith(
+        "send Access-Control-Allow-Methods: PUT and send Access-Control-Allow-Headers: "
+        "content-type."
+    )
 
 
 def test_the_run_that_was_seen_stands_behind_the_policy():
@@ -127,7 +174,9 @@ def test_the_run_that_was_seen_stands_behind_the_policy():
     with serve(PolicyFront(app, policy), API):
         result = Browser().open(PAGE).fetch(URL)
         assert not readable(result)
-    assert changed(fix_of(policy, result=result)) == {"allow_origin": None}  # and the server is gone: nothing was asked again
+    assert changed(fix_of(policy, result=result)) == {
+        "allow_origin": None
+    }  # and the server is gone: nothing was asked again
 
 
 def test_a_page_that_can_read_needs_no_fix():
@@ -156,7 +205,10 @@ def test_a_server_that_is_down_is_named():
     server.stop()
     result = Browser(hosts={API: server.url}).open(PAGE).fetch(URL)
     reason = smallest_fix(page(), SIMPLE, Policy(), result=result).reason
-    assert reason.startswith("No header of this server can change that. The connection was refused: no server listens there")
+    assert reason.startswith(
+        "No header of this server can change that. The connection was refused: no server "
+        "listens there"
+    )
     assert "Start the server" in reason
 
 
@@ -179,7 +231,9 @@ def test_a_redirect_to_a_server_without_cors_is_not_this_servers_to_fix():
 
 
 def test_a_redirect_that_the_page_handles_itself_is_not_shown_to_it():
-    found = smallest_fix(page(), {"url": URL, "redirect": "manual"}, Policy(allow_origin=PAGE), redirecting)
+    found = smallest_fix(
+        page(), {"url": URL, "redirect": "manual"}, Policy(allow_origin=PAGE), redirecting
+    )
     assert "leave redirect out" in found.reason
 
 
@@ -192,12 +246,18 @@ def test_echo_with_credentials_is_unsafe_and_one_origin_is_named_instead():
     policy = Policy(allow_origin=ECHO)
     fix = fix_of(policy, COOKIE)
     assert (changed(fix), fix.unsafe) == ({"allow_credentials": "true"}, ANY_WITH_CREDENTIALS)
-    assert changed(fix.safe) == {"allow_credentials": "true", "allow_origin": PAGE, "vary": "Origin"}
+    assert changed(fix.safe) == {
+        "allow_credentials": "true",
+        "allow_origin": PAGE,
+        "vary": "Origin",
+    }
     assert fix.safe.unsafe is None
 
 
 def test_the_safe_fix_lets_no_stranger_through_the_preflight():
-    safe = fix_of(Policy(allow_origin=ECHO, preflight_allow_origin=ECHO, allow_methods=ECHO), COOKIE).safe
+    safe = fix_of(
+        Policy(allow_origin=ECHO, preflight_allow_origin=ECHO, allow_methods=ECHO), COOKIE
+    ).safe
     assert safe.policy.preflight_allow_origin == SAME
     front = PolicyFront(lambda environ, start: [], safe.policy)
     assert not ask(front, "https://evil.example", "/notes", "include", method="DELETE").executed
@@ -221,7 +281,11 @@ def test_for_a_page_without_an_origin_of_its_own_there_is_no_safe_header(call, u
         ("http://app.example", TOKEN, PLAIN),
         ("http://app.example", SIMPLE, None),
         ("http://localhost:3000", COOKIE, None),
-        ("http://app.example", {**COOKIE, "url": "http://api.example/notes"}, None),  # nothing is protected there
+        (
+            "http://app.example",
+            {**COOKIE, "url": "http://api.example/notes"},
+            None,
+        ),  # nothing is protected there
     ],
 )
 def test_a_page_without_tls_is_not_trusted_with_what_is_private(origin, call, unsafe):
@@ -232,4 +296,8 @@ def test_a_page_without_tls_is_not_trusted_with_what_is_private(origin, call, un
 def test_a_star_for_what_a_token_protects_is_unsafe():
     fix = fix_of(Policy(allow_origin="*"), TOKEN)
     assert fix.unsafe == WILDCARD
-    assert changed(fix.safe) == {"allow_origin": PAGE, "allow_headers": "authorization", "vary": "Origin"}
+    assert changed(fix.safe) == {
+        "allow_origin": PAGE,
+        "allow_headers": "authorization",
+        "vary": "Origin",
+    }

@@ -1,4 +1,6 @@
-"""Laws of the smallest fix: nothing smaller reads, nothing of it is needless, and the safe one passes the security lint."""
+"""Laws of the smallest fix: nothing smaller reads, nothing of it is needless, and the safe one
+passes the security lint.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +60,18 @@ FIELDS = SPACE | {
     "preflight_status": [204, 200, 301, 401, 500],
     "on_errors": [True, False],
 }
-any_policy = st.builds(Policy, **{field: st.sampled_from(values) for field, values in FIELDS.items()})
+any_policy = st.builds(
+    Policy, **{field: st.sampled_from(values) for field, values in FIELDS.items()}
+)
 
 
 @settings(max_examples=100, deadline=None)
-@given(any_policy, st.sampled_from(CALLS), st.sampled_from([PAGE, "null"]), st.sampled_from(["chromium", "firefox", "webkit", "standard"]))
+@given(
+    any_policy,
+    st.sampled_from(CALLS),
+    st.sampled_from([PAGE, "null"]),
+    st.sampled_from(["chromium", "firefox", "webkit", "standard"]),
+)
 def test_a_fix_reads_and_none_of_it_can_be_left_out(policy, call, origin, engine):
     found = smallest_fix(page(origin, engine), call, policy)
     if isinstance(found, NoFix):
@@ -84,7 +93,9 @@ def test_a_safe_fix_reads_and_passes_the_security_lint(policy, call):
     assert reads(safe.policy, call)
     front = PolicyFront(lambda environ, start: (start("200 OK", []), [b"ok"])[1], safe.policy)
     lint = Lint(PAGE, "/notes", call.get("credentials", "same-origin"))
-    findings = list(lint.findings(lambda origin, path, *, credentials: ask(front, origin, path, credentials)))
+    findings = list(
+        lint.findings(lambda origin, path, *, credentials: ask(front, origin, path, credentials))
+    )
     if found.safe:
         assert [finding for finding in findings if not finding.works] == []
 

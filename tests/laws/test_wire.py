@@ -13,8 +13,21 @@ from tests.hostile import hostile, says
 from tests.laws.test_laws import LAW
 
 LINES = (
-    *(b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 103 Early\r\n\r\n", b"HTTP/1.0 999\r\n", b"HTTP/2 x\r\n", b"\r\n", b"\n", b"\0"),
-    *(b"Access-Control-Allow-Origin: *\r\n", b"Content-Length: 5\r\n", b"content-length: 9999999999\r\n", b"Content-Length: -1\r\n"),
+    *(
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 103 Early\r\n\r\n",
+        b"HTTP/1.0 999\r\n",
+        b"HTTP/2 x\r\n",
+        b"\r\n",
+        b"\n",
+        b"\0",
+    ),
+    *(
+        b"Access-Control-Allow-Origin: *\r\n",
+        b"Content-Length: 5\r\n",
+        b"content-length: 9999999999\r\n",
+        b"Content-Length: -1\r\n",
+    ),
     *(
         b"Transfer-Encoding: chunked\r\n",
         b"Content-Encoding: gzip\r\n",
@@ -22,7 +35,16 @@ LINES = (
         b"Set-Cookie: \xe9=\x7f\r\n",
         b" folded\r\n",
     ),
-    *(b"5\r\nhello\r\n", b"0\r\n\r\n", b"ffffffff\r\n", b"-1\r\n", b"x: y", b": z\r\n", b"Vary: *\r\nETag: \xff\r\n", b"hello"),
+    *(
+        b"5\r\nhello\r\n",
+        b"0\r\n\r\n",
+        b"ffffffff\r\n",
+        b"-1\r\n",
+        b"x: y",
+        b": z\r\n",
+        b"Vary: *\r\nETag: \xff\r\n",
+        b"hello",
+    ),
 )
 PIECES = st.lists(st.one_of(st.sampled_from(LINES), st.binary(max_size=12)), max_size=9)
 

@@ -1,4 +1,6 @@
-"""Every sentence of a lesson names what shows it: a cell, a recording of real browsers, or it claims nothing about behaviour."""
+"""Every sentence of a lesson names what shows it: a cell, a recording of real browsers, or it
+claims nothing about behaviour.
+"""
 
 from __future__ import annotations
 
@@ -62,8 +64,18 @@ SENTENCES = [
 
 @pytest.fixture
 def lesson(tmp_path: Path) -> Path:
-    code = new_code_cell("6 * 7", outputs=[new_output("execute_result", {"text/plain": "42", "text/html": "<b>forty</b> &amp; two"})])
-    nbformat.write(new_notebook(cells=[new_markdown_cell(PROSE), code, new_code_cell("6 + 7")]), tmp_path / "99-lesson.ipynb")
+    code = new_code_cell(
+        "6 * 7",
+        outputs=[
+            new_output(
+                "execute_result", {"text/plain": "42", "text/html": "<b>forty</b> &amp; two"}
+            )
+        ],
+    )
+    nbformat.write(
+        new_notebook(cells=[new_markdown_cell(PROSE), code, new_code_cell("6 + 7")]),
+        tmp_path / "99-lesson.ipynb",
+    )
     return tmp_path / "99-lesson.ipynb"
 
 
@@ -76,22 +88,42 @@ def test_sentences_are_prose_alone(lesson: Path) -> None:
     [
         ('[shown]\n"A page asks." = ["6 *", "42"]', ""),
         ('[shown]\n"A page asks." = ["6 *", "forty & two"]', ""),
-        ('[shown]\n"A page asks." = ["6 *", "43"]', "the output of the cell with '6 *' does not have '43': A page asks."),
+        (
+            '[shown]\n"A page asks." = ["6 *", "43"]',
+            "the output of the cell with '6 *' does not have '43': A page asks.",
+        ),
         ('[shown]\n"A page asks." = ["6", "42"]', "2 cells have '6' in their source: A page asks."),
-        ('[shown]\n"A page asks." = "6"', "[shown] wants a part of a cell's source and a part of its output: A page asks."),
+        (
+            '[shown]\n"A page asks." = "6"',
+            "[shown] wants a part of a cell's source and a part of its output: A page asks.",
+        ),
         ('[shown]\n"A page begs." = ["6 *", "42"]', "the lesson no longer says: A page begs."),
         ('[recorded]\n"A page asks." = "t00001"', ""),
-        ('[recorded]\n"A page asks." = "nobody"', "no recorded scenario is called 'nobody': A page asks."),
+        (
+            '[recorded]\n"A page asks." = "nobody"',
+            "no recorded scenario is called 'nobody': A page asks.",
+        ),
         ('[stated]\n"A page asks." = "picture"', ""),
         ('[stated]\n"A page asks." = "true"', "'true' is none of"),
-        ('[stated]\n"A page asks." = "definition"', "a definition names the place in the standard: A page asks."),
+        (
+            '[stated]\n"A page asks." = "definition"',
+            "a definition names the place in the standard: A page asks.",
+        ),
         ('[stated]\n"A page asks." = "definition https://fetch.spec.whatwg.org/#cors-check"', ""),
-        ('[stated]\n"A page asks." = "definition https://fetch.spec.whatwg.org/#nowhere"', "the standard has no"),
+        (
+            '[stated]\n"A page asks." = "definition https://fetch.spec.whatwg.org/#nowhere"',
+            "the standard has no",
+        ),
         ('[hoped]\n"A page asks." = "x"', "there is no table [hoped]"),
-        ('[shown]\n"A page asks." = ["6 *", "42"]\n[stated]\n"A page asks." = "quote"', "in two tables: A page asks."),
+        (
+            '[shown]\n"A page asks." = ["6 *", "42"]\n[stated]\n"A page asks." = "quote"',
+            "in two tables: A page asks.",
+        ),
     ],
 )
-def test_a_row_that_does_not_hold_is_named(lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, problem: str) -> None:
+def test_a_row_that_does_not_hold_is_named(
+    lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, problem: str
+) -> None:
     monkeypatch.setattr(claims, "LEDGER", tmp_path)
     (tmp_path / "99.toml").write_text(rows, encoding="utf-8")
     if "hoped" in rows:
@@ -100,7 +132,9 @@ def test_a_row_that_does_not_hold_is_named(lesson: Path, tmp_path: Path, monkeyp
     assert [part for part in found if part.startswith(problem)] if problem else found == []
 
 
-def test_sentences_without_a_row_are_counted(lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sentences_without_a_row_are_counted(
+    lesson: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(claims, "LEDGER", tmp_path)
     (tmp_path / "99.toml").write_text('[stated]\n"an item" = "picture"', encoding="utf-8")
     assert claims.without(lesson) == [sentence for sentence in SENTENCES if sentence != "an item"]

@@ -1,4 +1,6 @@
-"""Links of the lessons lead somewhere: to a file that is there, or to a place that the Fetch Standard has."""
+"""Links of the lessons lead somewhere: to a file that is there, or to a place that the Fetch
+Standard has.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from tests.tools.notebooks import ROOT, lessons
 by_lesson = pytest.mark.parametrize("lesson", lessons(), ids=lambda path: path.name)
 LINK = re.compile(r"""\]\((?P<md>[^)\s]+)\)|\b(?:href|src)=\\?["'](?P<html>[^"'\\]+)""")
 STANDARD = "https://fetch.spec.whatwg.org/"
-# Other places that the lessons may send a learner to; each is a standard's own page or the project's.
+# Other places that the lessons may send a learner to; each is a standard's own page or the
+# project's.
 KNOWN = (
     STANDARD,
     "https://www.rfc-editor.org/",
@@ -50,9 +53,17 @@ def broken(folder: Path, link: str) -> str:
 
 
 def headings(file: Path) -> set[str]:
-    """The fragments that JupyterLab and GitHub give to headings of a notebook: words joined by hyphens."""
-    text = "\n".join(cell.source for cell in nbformat.read(file, as_version=4).cells) if file.suffix == ".ipynb" else file.read_text()
-    return {title.strip().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    """The fragments that JupyterLab and GitHub give to headings of a notebook: words joined by
+    hyphens.
+    """
+    text = (
+        "\n".join(cell.source for cell in nbformat.read(file, as_version=4).cells)
+        if file.suffix == ".ipynb"
+        else file.read_text()
+    )
+    return {
+        title.strip().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
 
 
 @by_lesson
@@ -64,9 +75,17 @@ def test_every_link_leads_somewhere(lesson: Path) -> None:
 
 @by_lesson
 def test_prose_names_no_address_of_the_real_web_but_standards(lesson: Path) -> None:
-    prose = [cell.source for cell in nbformat.read(lesson, as_version=4).cells if cell.cell_type == "markdown"]
+    prose = [
+        cell.source
+        for cell in nbformat.read(lesson, as_version=4).cells
+        if cell.cell_type == "markdown"
+    ]
     named = re.findall(r"https?://[a-z0-9.-]+\.[a-z]+", "\n".join(prose))
-    assert [url for url in named if not URL.match(url) and not f"{url}/".startswith(KNOWN) and not url.startswith(KNOWN)] == []
+    assert [
+        url
+        for url in named
+        if not URL.match(url) and not f"{url}/".startswith(KNOWN) and not url.startswith(KNOWN)
+    ] == []
 
 
 @pytest.mark.parametrize(

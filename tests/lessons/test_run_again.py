@@ -1,4 +1,6 @@
-"""A lesson whose cells are all run once more in the same kernel, as a learner does who is lost, shows the same again."""
+"""A lesson whose cells are all run once more in the same kernel, as a learner does who is lost,
+shows the same again.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from tests.tools.notebooks import joined_streams, lessons
 def shown(cell: Any) -> list[str]:
     """What the cell shows, as text."""
     return [
-        output["text"] if output["output_type"] == "stream" else output["data"]["text/plain"] for output in joined_streams(cell.outputs)
+        output["text"] if output["output_type"] == "stream" else output["data"]["text/plain"]
+        for output in joined_streams(cell.outputs)
     ]
 
 
@@ -27,5 +30,7 @@ def test_a_lesson_run_twice(lesson: Path) -> None:
     notebook.cells = [*deepcopy(once), *deepcopy(once)]
     for cell in notebook.cells[len(once) :]:
         cell.id = f"{cell.id}-again"
-    NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(lesson.parent)}}).execute()
+    NotebookClient(
+        notebook, timeout=60, resources={"metadata": {"path": str(lesson.parent)}}
+    ).execute()
     assert [shown(cell) for cell in notebook.cells[len(once) :]] == [shown(cell) for cell in once]

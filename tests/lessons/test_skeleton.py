@@ -1,4 +1,6 @@
-"""What makes a lesson a lesson: its beats in order, its way in and out, its exercises as they are set, and no solution in sight."""
+"""What makes a lesson a lesson: its beats in order, its way in and out, its exercises as they are
+set, and no solution in sight.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,18 @@ from cors_lab.course import CONTENTS, EXERCISES
 from cors_lab.course.syllabus import navigation
 from tests.tools.notebooks import NOTEBOOKS, lessons
 
-BEATS = ["## Predict", "## Try it", "## Explain", "## Fix", "## Recall", "## Three sentences to remember"]
+BEATS = [
+    "## Predict",
+    "## Try it",
+    "## Explain",
+    "## Fix",
+    "## Recall",
+    "## Three sentences to remember",
+]
 by_lesson = pytest.mark.parametrize("number", CONTENTS)
-by_full_lesson = pytest.mark.parametrize("number", [number for number in CONTENTS if number != "00"])
+by_full_lesson = pytest.mark.parametrize(
+    "number", [number for number in CONTENTS if number != "00"]
+)
 
 
 def cells(number: str, kind: str = "") -> list[Any]:
@@ -32,7 +43,11 @@ def test_the_way_in_and_out(number: str) -> None:
     assert first.source.splitlines()[0] == f"# {CONTENTS[number].title}"
     assert first.source.splitlines()[-1] == last.source.splitlines()[-1] == navigation(number)
     assert sum(f'lesson("{number}")' in cell.source for cell in cells(number, "code")) == 1
-    assert [line[:2] for line in last.source.splitlines() if line[:1].isdigit()] == ["1.", "2.", "3."]
+    assert [line[:2] for line in last.source.splitlines() if line[:1].isdigit()] == [
+        "1.",
+        "2.",
+        "3.",
+    ]
 
 
 @by_full_lesson
@@ -46,8 +61,16 @@ def test_what_it_needs_how_long_it_takes_and_what_one_can_do_then(number: str) -
 
 @by_full_lesson
 def test_the_five_beats_in_order(number: str) -> None:
-    headings = [line for cell in cells(number, "markdown") for line in cell.source.splitlines() if line.startswith("## ")]
-    at = [next(index for index, heading in enumerate(headings) if heading.startswith(beat)) for beat in BEATS]
+    headings = [
+        line
+        for cell in cells(number, "markdown")
+        for line in cell.source.splitlines()
+        if line.startswith("## ")
+    ]
+    at = [
+        next(index for index, heading in enumerate(headings) if heading.startswith(beat))
+        for beat in BEATS
+    ]
     assert at == sorted(at)
     code = [cell.source for cell in cells(number, "code")]
     assert sum(source.startswith("Predict(") for source in code) >= 1
@@ -59,9 +82,9 @@ def test_each_exercise_is_set_with_its_starter_and_fails(number: str) -> None:
     code = cells(number, "code")
     ids = [id for id, exercise in EXERCISES.items() if exercise.lesson == number]
     assert len(ids) >= 2
-    assert [cell.source.splitlines()[-1] for cell in code if "exercise" in cell.metadata.get("tags", [])] == [
-        f'check("{id}", {EXERCISES[id].name})' for id in ids
-    ]
+    assert [
+        cell.source.splitlines()[-1] for cell in code if "exercise" in cell.metadata.get("tags", [])
+    ] == [f'check("{id}", {EXERCISES[id].name})' for id in ids]
     for id in ids:
         [at] = [index for index, cell in enumerate(code) if f'check("{id}"' in cell.source]
         assert "✗ Not yet." in code[at].outputs[0].data["text/plain"]

@@ -1,4 +1,6 @@
-"""Each lesson as a web page made by nbconvert: no kernel, no script, and still every question, reason and result is there to read."""
+"""Each lesson as a web page made by nbconvert: no kernel, no script, and still every question,
+reason and result is there to read.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,16 @@ def page_of(lesson: Path) -> str:
     """The page without any script."""
     if lesson not in PAGES:
         exporter = HTMLExporter(embed_images=False, sanitize_html=False)
-        PAGES[lesson] = SCRIPT.sub("", exporter.from_notebook_node(nbformat.read(lesson, as_version=4))[0])
+        PAGES[lesson] = SCRIPT.sub(
+            "", exporter.from_notebook_node(nbformat.read(lesson, as_version=4))[0]
+        )
     return PAGES[lesson]
 
 
 class Reader(HTMLParser):
-    """What stands in the page: its text, headings, and the ways in which it would be hard to read."""
+    """What stands in the page: its text, headings, and the ways in which it would be hard to
+    read.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -66,8 +72,16 @@ def words(reader: Reader) -> str:
 
 def widgets(lesson: Path) -> list[str]:
     """The first line of what stands for each interactive part."""
-    kinds = re.compile("^(Predict|Question 1|Card 1|Speed challenge|Preflight|A server|Origin|Side-effect|The page asks|Access-Control)")
-    outputs = [output for cell in nbformat.read(lesson, as_version=4).cells if cell.cell_type == "code" for output in cell.outputs]
+    kinds = re.compile(
+        "^(Predict|Question 1|Card 1|Speed challenge|Preflight|A "
+        "server|Origin|Side-effect|The page asks|Access-Control)"
+    )
+    outputs = [
+        output
+        for cell in nbformat.read(lesson, as_version=4).cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
     plain = [str(output.get("data", {}).get("text/plain", "")) for output in outputs]
     return [text.splitlines()[0] for text in plain if kinds.match(text)]
 
@@ -105,8 +119,15 @@ def test_pictures_are_told_in_words(lesson: Path) -> None:
 
 @by_lesson
 def test_no_output_depends_on_colour_or_script(lesson: Path) -> None:
-    outputs = [output for cell in nbformat.read(lesson, as_version=4).cells if cell.cell_type == "code" for output in cell.outputs]
+    outputs = [
+        output
+        for cell in nbformat.read(lesson, as_version=4).cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
     html = [str(output.get("data", {}).get("text/html", "")) for output in outputs]
-    assert not [part for part in html if re.search(r"<script|onclick=|javascript:", part, re.IGNORECASE)]
+    assert not [
+        part for part in html if re.search(r"<script|onclick=|javascript:", part, re.IGNORECASE)
+    ]
     coloured = [part for part in html if "border-left:4px solid" in part]
     assert not [part for part in coloured if not re.search("[✓✗·]", part)]

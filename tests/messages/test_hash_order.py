@@ -1,4 +1,6 @@
-"""Which of several refused headers Chromium names: as recorded, one row for each size of its hash table."""
+"""Which of several refused headers Chromium names: as recorded, one row for each size of its hash
+table.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +25,18 @@ NAMES = st.text(string.ascii_letters + string.digits + "-_.", min_size=1, max_si
         (("X-A", "Content-Type", "If-Match", "Range"), True, "if-match"),  # r00175
     ],
 )
-def test_the_first_is_the_one_that_was_recorded(names: tuple[str, ...], secure: bool, first: str) -> None:
+def test_the_first_is_the_one_that_was_recorded(
+    names: tuple[str, ...], secure: bool, first: str
+) -> None:
     low = {name.lower() for name in names}
     assert next(name for name in in_chromium_order(names, secure) if name in low) == first
 
 
 @given(st.lists(NAMES, max_size=40), st.booleans())
 def test_every_name_is_there_once(names: list[str], secure: bool) -> None:
-    expected = {name.lower() for name in names} | {"accept"} | (set(CLIENT_HINTS) if secure else set())
+    expected = (
+        {name.lower() for name in names} | {"accept"} | (set(CLIENT_HINTS) if secure else set())
+    )
     assert sorted(in_chromium_order(tuple(names), secure)) == sorted(expected)
 
 

@@ -1,4 +1,6 @@
-"""Every code that the algorithm records has its words, and the words name only what was recorded."""
+"""Every code that the algorithm records has its words, and the words name only what was
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +13,49 @@ import pytest
 
 from cors_lab.fetch.engines import DEPARTURES
 from cors_lab.messages import rules
-from cors_lab.messages.rules import ARGUMENTS, DEPARTURE_WORDS, FAULTS, RULES, argument_sentence, fix_sentence, render
+from cors_lab.messages.rules import (
+    ARGUMENTS,
+    DEPARTURE_WORDS,
+    FAULTS,
+    RULES,
+    argument_sentence,
+    fix_sentence,
+    render,
+)
 
 PACKAGE = Path(rules.__file__).parents[2]
 ANCHORS = frozenset((Path(__file__).parents[1] / "fetch" / "anchors.txt").read_text().split())
 SOURCES = [
-    ast.parse(path.read_text()) for path in [*sorted((PACKAGE / "fetch").glob("*.py")), *sorted((PACKAGE / "browser" / "transport").glob("*.py"))]
+    ast.parse(path.read_text())
+    for path in [
+        *sorted((PACKAGE / "fetch").glob("*.py")),
+        *sorted((PACKAGE / "browser" / "transport").glob("*.py")),
+    ]
 ]
-OTHER_STANDARDS = ("https://w3c.github.io/webappsec-mixed-content/", "https://w3c.github.io/webappsec-subresource-integrity/")
+OTHER_STANDARDS = (
+    "https://w3c.github.io/webappsec-mixed-content/",
+    "https://w3c.github.io/webappsec-subresource-integrity/",
+)
 # What result.py adds: the code of a body that broke, and the outcome.
 OUTCOMES = {code for code in RULES if code.startswith(("body-", "verdict-"))}
-NO_FACTS_OF_THEIR_OWN = ("verdict-basic", "verdict-cors", "verdict-opaque", "verdict-opaqueredirect")
+NO_FACTS_OF_THEIR_OWN = (
+    "verdict-basic",
+    "verdict-cors",
+    "verdict-opaque",
+    "verdict-opaqueredirect",
+)
 
 
 def _strings(node: ast.expr) -> set[str]:
-    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return {
+        n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    }
 
 
 def _first_words(node: ast.expr, local: dict[str, set[str]]) -> set[str]:
-    """The codes that a first argument can be: a constant, either side of a conditional, or a local name for one of these."""
+    """The codes that a first argument can be: a constant, either side of a conditional, or a local
+    name for one of these.
+    """
     if isinstance(node, ast.Name):
         return local.get(node.id, set())
     if isinstance(node, ast.IfExp):
@@ -38,7 +64,9 @@ def _first_words(node: ast.expr, local: dict[str, set[str]]) -> set[str]:
 
 
 def _recorded() -> dict[str, set[str]]:
-    """The facts of each code, from every call of check, fail or note; a NetworkFailure's code is recorded with its detail."""
+    """The facts of each code, from every call of check, fail or note; a NetworkFailure's code is
+    recorded with its detail.
+    """
     facts: defaultdict[str, set[str]] = defaultdict(set)
     for tree in SOURCES:
         assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
@@ -65,7 +93,9 @@ RECORDED = _recorded()
 
 def _fields(*templates: str) -> set[str]:
     found = {field for template in templates for field in re.findall(r"\{(\w+)\}", template)}
-    return {"origin" if field == "reader" else field for field in found}  # the reader is the origin in words
+    return {
+        "origin" if field == "reader" else field for field in found
+    }  # the reader is the origin in words
 
 
 def _codes_of(error: str) -> list[str]:
@@ -89,7 +119,9 @@ def test_every_row_of_words_belongs_to_a_code_that_is_recorded() -> None:
 @pytest.mark.parametrize("code", sorted(set(RULES) - set(NO_FACTS_OF_THEIR_OWN)))
 def test_words_of_a_step_name_only_its_facts(code: str) -> None:
     rule = RULES[code]
-    assert _fields(rule.title, rule.passed, rule.noted, rule.not_reached) <= RECORDED.get(code, set())
+    assert _fields(rule.title, rule.passed, rule.noted, rule.not_reached) <= RECORDED.get(
+        code, set()
+    )
 
 
 @pytest.mark.parametrize("error", sorted(FAULTS))
@@ -126,14 +158,20 @@ def test_every_error_says_why_and_what_to_change_and_where(error: str) -> None:
     assert re.search(r"[Ss]erver|page|URL", fault.fix)
 
 
-@pytest.mark.parametrize("error", ["allow-origin-missing", "preflight-allow-origin-mismatch", "allow-origin-wildcard"])
+@pytest.mark.parametrize(
+    "error", ["allow-origin-missing", "preflight-allow-origin-mismatch", "allow-origin-wildcard"]
+)
 def test_the_fix_is_the_very_header_line_to_send(error: str) -> None:
-    assert "`Access-Control-Allow-Origin: https://app.example`" in fix_sentence(error, {"origin": "https://app.example"})
+    assert "`Access-Control-Allow-Origin: https://app.example`" in fix_sentence(
+        error, {"origin": "https://app.example"}
+    )
 
 
 @pytest.mark.parametrize("error", [error for error in FAULTS if "allow-origin" in error])
 def test_nobody_is_told_to_allow_null(error: str) -> None:
-    assert "Allow-Origin: null" not in fix_sentence(error, {"origin": "null", "value": "https://app.example", "status": 200})
+    assert "Allow-Origin: null" not in fix_sentence(
+        error, {"origin": "null", "value": "https://app.example", "status": 200}
+    )
 
 
 def test_a_preflight_error_names_the_answer_to_options() -> None:
@@ -147,14 +185,22 @@ def test_every_departure_of_an_engine_has_a_sentence() -> None:
 
 def test_every_refused_argument_has_a_sentence_that_names_it() -> None:
     raised = [
-        tuple(argument.value if isinstance(argument, ast.Constant) else None for argument in call.args[:2])
+        tuple(
+            argument.value if isinstance(argument, ast.Constant) else None
+            for argument in call.args[:2]
+        )
         for tree in SOURCES
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "InvalidArgument"
     ]
     assert raised
     for argument, code in raised:
-        arguments = [argument] if argument else [pair[0] for pair in ARGUMENTS if isinstance(pair, tuple) and pair[1] == code] or ["url"]
+        arguments = (
+            [argument]
+            if argument
+            else [pair[0] for pair in ARGUMENTS if isinstance(pair, tuple) and pair[1] == code]
+            or ["url"]
+        )
         for name in arguments:
             sentence = argument_sentence(str(name), str(code), "some value")
             assert sentence.startswith(f"{name}: ")
@@ -166,7 +212,10 @@ def test_a_missing_fact_is_an_ellipsis() -> None:
 
 
 def test_an_absent_header_and_an_empty_list_are_nothing_and_an_empty_value_is_shown() -> None:
-    assert render("{value}, {allowed}, {origin}", {"value": None, "allowed": [], "origin": ""}) == "nothing, nothing, (empty)"
+    assert (
+        render("{value}, {allowed}, {origin}", {"value": None, "allowed": [], "origin": ""})
+        == "nothing, nothing, (empty)"
+    )
 
 
 def test_a_long_value_is_cut_and_control_characters_are_visible() -> None:
@@ -174,8 +223,12 @@ def test_a_long_value_is_cut_and_control_characters_are_visible() -> None:
     assert render("{value}", {"value": "a\r\n\x00\u202eb"}) == "a\\r\\n\\x00\\u202eb"
 
 
-@pytest.mark.parametrize("value", [object(), b"\xff", 1.5, {"a": 1}, ("a", None), True, "{value}", "{0}", "%s"])
-@pytest.mark.parametrize("template", ["{value}", "{", "}", "{}", "{0}", "{a.b}", "{value!r:>{width}}", "%(value)s"])
+@pytest.mark.parametrize(
+    "value", [object(), b"\xff", 1.5, {"a": 1}, ("a", None), True, "{value}", "{0}", "%s"]
+)
+@pytest.mark.parametrize(
+    "template", ["{value}", "{", "}", "{}", "{0}", "{a.b}", "{value!r:>{width}}", "%(value)s"]
+)
 def test_render_never_raises(template: str, value: object) -> None:
     assert isinstance(render(template, {"value": value}), str)
 

@@ -1,1 +1,3 @@
-"""What CORS middleware does in earnest: real libraries on loopback, asked by the simulated browser."""
+"""What CORS middleware does in earnest: real libraries on loopback, asked by the simulated
+browser.
+"""

@@ -1,4 +1,6 @@
-"""What one running configuration answers to a page, to strangers, and to errors, as the simulated browser sees it."""
+"""What one running configuration answers to a page, to strangers, and to errors, as the simulated
+browser sees it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,12 @@ STRANGERS = {
     "http": "http://app.example",
     "port": "https://app.example:8443",
 }
-JSON = {"method": "PUT", "headers": {"Content-Type": "application/json"}, "body": "{}", "credentials": "include"}
+JSON = {
+    "method": "PUT",
+    "headers": {"Content-Type": "application/json"},
+    "body": "{}",
+    "credentials": "include",
+}
 QUESTIONS = {
     "preflight": "Preflight of the page",
     "strangers_preflight": "Preflight of a stranger",
@@ -80,7 +87,13 @@ def measure(url: str) -> Row:
         redirect=_sent(fetch("/old")),
         slash=_preflight(fetch("/notes/", **JSON)),
         options=_options(url),
-        strangers=_names([name for name, origin in STRANGERS.items() if readable(fetch(origin=origin, credentials="include"))]),
+        strangers=_names(
+            [
+                name
+                for name, origin in STRANGERS.items()
+                if readable(fetch(origin=origin, credentials="include"))
+            ]
+        ),
     )
 
 
@@ -96,7 +109,9 @@ def _preflight(result: FetchResult) -> str:
 
 
 def _read(result: FetchResult) -> str:
-    return "yes" if readable(result) else f"no ({result.error.cors_error})" if result.error else "no"
+    return (
+        "yes" if readable(result) else f"no ({result.error.cors_error})" if result.error else "no"
+    )
 
 
 def _allow_origin(result: FetchResult) -> str:
@@ -116,7 +131,15 @@ def _varies(results: dict[str, FetchResult]) -> str:
 
 def _says_origin(result: FetchResult) -> bool:
     response = result.exchanges[0].response
-    members = [member.strip().lower() for line in values(response.headers, "Vary") for member in line.split(",")] if response else []
+    members = (
+        [
+            member.strip().lower()
+            for line in values(response.headers, "Vary")
+            for member in line.split(",")
+        ]
+        if response
+        else []
+    )
     return "origin" in members or "*" in members
 
 

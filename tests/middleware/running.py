@@ -1,6 +1,8 @@
-"""Starts each of the apps for real on a loopback port, and says what it is and how it is configured.
+"""Starts each of the apps for real on a loopback port, and says what it is and how it is
+configured.
 
-Nothing waits and tries again: a socket listens before its server starts, or the server says the port when it listens.
+Nothing waits and tries again: a socket listens before its server starts, or the server says the
+port when it listens.
 """
 
 from __future__ import annotations
@@ -29,14 +31,18 @@ from cors_lab.server.loopback import Server, serve
 from tests.middleware.apps import aiohttp_cors_app, django_app, flask_cors_app, starlette_app
 
 APPS = Path(__file__).parent / "apps"
-NODE_FOLDER = "CORS_LAB_NODE"  # the folder in whose node_modules npm has put express, cors, fastify and @fastify/cors
+# the folder in whose node_modules npm has put express, cors, fastify and @fastify/cors
+NODE_FOLDER = "CORS_LAB_NODE"
 logging.getLogger("silent").addHandler(logging.NullHandler())
-logging.getLogger("silent").propagate = False  # a route that is broken on purpose needs no traceback
+logging.getLogger(
+    "silent"
+).propagate = False  # a route that is broken on purpose needs no traceback
 NAMES = ("defaults", "one_origin", "allow_list", "any_with_credentials", "regex", "null")
 
 
 class Library(NamedTuple):
-    """One CORS library: its name, the source of its app, how to run a configuration (the context gives its base URL), and the versions.
+    """One CORS library: its name, the source of its app, how to run a configuration (the context
+    gives its base URL), and the versions.
 
     `missing` says what is not installed on this machine, "" if nothing.
     """
@@ -52,11 +58,21 @@ class Library(NamedTuple):
         if self.source.endswith("*.conf"):
             return {name: _nginx_text(name) for name in NAMES}
         text = (APPS / self.source).read_text(encoding="utf-8")
-        return {name: value for name, value in re.findall(r'^ +"?(\w+)"?: (.+),$', text, re.M) if name in NAMES}
+        return {
+            name: value
+            for name, value in re.findall(r'^ +"?(\w+)"?: (.+),$', text, re.M)
+            if name in NAMES
+        }
 
     def constants(self) -> list[str]:
         """What a configuration names and the source defines before it."""
-        found = [] if "*" in self.source else re.findall(r"^(ALLOWED = .+)$", (APPS / self.source).read_text(encoding="utf-8"), re.M)
+        found = (
+            []
+            if "*" in self.source
+            else re.findall(
+                r"^(ALLOWED = .+)$", (APPS / self.source).read_text(encoding="utf-8"), re.M
+            )
+        )
         return [str(one) for one in found]
 
 
@@ -81,7 +97,11 @@ def wsgi(app: object) -> Iterator[str]:
 @contextmanager
 def asgi(app: object) -> Iterator[str]:
     found = listening()
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", lifespan="off", ws="none", http="h11"))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_config=None, log_level="critical", lifespan="off", ws="none", http="h11"
+        )
+    )
     thread = threading.Thread(target=server.run, args=([found],), daemon=True)
     thread.start()
     try:
@@ -116,17 +136,27 @@ def aiohttp(app: web.Application) -> Iterator[str]:
 @contextmanager
 def node(program: str, *arguments: str) -> Iterator[str]:
     """Runs the text of an ES module that prints its port when it listens."""
-    with node_folder({"program": program}) as folder, _node(folder / "program.mjs", *arguments) as output:
+    with (
+        node_folder({"program": program}) as folder,
+        _node(folder / "program.mjs", *arguments) as output,
+    ):
         yield f"http://127.0.0.1:{int(output.readline())}"
 
 
 @contextmanager
 def node_modules(programs: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Runs all of these ES modules in one node; each prints {its URL: its port} as JSON. Gives the base URL of each."""
+    """Runs all of these ES modules in one node; each prints {its URL: its port} as JSON. Gives the
+    base URL of each.
+    """
     runner = "".join(f'await import("./{name}.mjs");\n' for name in programs)
-    with node_folder({**programs, "runner": runner}) as folder, _node(folder / "runner.mjs") as output:
+    with (
+        node_folder({**programs, "runner": runner}) as folder,
+        _node(folder / "runner.mjs") as output,
+    ):
         said = [json.loads(output.readline()) for _ in programs]
-        yield {Path(url).stem: f"http://127.0.0.1:{port}" for one in said for url, port in one.items()}
+        yield {
+            Path(url).stem: f"http://127.0.0.1:{port}" for one in said for url, port in one.items()
+        }
 
 
 @contextmanager
@@ -141,7 +171,9 @@ def node_folder(programs: Mapping[str, str]) -> Iterator[Path]:
 @contextmanager
 def _node(program: Path, *arguments: str) -> Iterator[IO[str]]:
     command = ["node", str(program), *arguments]
-    with stopping(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)) as process:
+    with stopping(
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    ) as process:
         assert process.stdout is not None
         yield process.stdout
 
@@ -161,22 +193,53 @@ def nginx_binary() -> str | None:
 
 @contextmanager
 def nginx(configuration: str) -> Iterator[str]:
-    """Runs nginx with this text, in which @PORT@ stands for the port. It takes over a socket that listens already."""
+    """Runs nginx with this text, in which @PORT@ stands for the port. It takes over a socket that
+    listens already.
+    """
     with tempfile.TemporaryDirectory() as folder, listening() as found:
         port, place = found.getsockname()[1], Path(folder)
-        paths = "".join(f"    {kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        text = configuration.replace("@PORT@", str(port)).replace("http {\n", f"http {{\n    access_log off;\n{paths}", 1)
+        paths = "".join(
+            f"    {kind}_temp_path {folder}/{kind};\n"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        text = configuration.replace("@PORT@", str(port)).replace(
+            "http {\n", f"http {{\n    access_log off;\n{paths}", 1
+        )
         (place / "nginx.conf").write_text(text, encoding="latin-1")
-        command = [str(nginx_binary()), "-p", folder, "-c", str(place / "nginx.conf"), "-e", f"{folder}/error.log"]
+        command = [
+            str(nginx_binary()),
+            "-p",
+            folder,
+            "-c",
+            str(place / "nginx.conf"),
+            "-e",
+            f"{folder}/error.log",
+        ]
         command += ["-g", f"daemon off; worker_processes 1; pid {folder}/pid;"]
-        environment = {**os.environ, "NGINX": f"{found.fileno()};"}  # how nginx hands its sockets to a new nginx
-        process = subprocess.Popen(command, env=environment, pass_fds=[found.fileno()], stderr=subprocess.DEVNULL, text=True)
+        environment = {
+            **os.environ,
+            "NGINX": f"{found.fileno()};",
+        }  # how nginx hands its sockets to a new nginx
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            pass_fds=[found.fileno()],
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
         with stopping(process):
             yield f"http://127.0.0.1:{port}"
 
 
-def _python(label: str, source: str, run: Callable[[str], AbstractContextManager[str]], *packages: str) -> Library:
-    return Library(label, source, run, lambda: ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages))
+def _python(
+    label: str, source: str, run: Callable[[str], AbstractContextManager[str]], *packages: str
+) -> Library:
+    return Library(
+        label,
+        source,
+        run,
+        lambda: ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages),
+    )
 
 
 def _npm(label: str, source: str, *packages: str) -> Library:
@@ -190,14 +253,20 @@ def _npm(label: str, source: str, *packages: str) -> Library:
 
 
 def _npm_version(package: str) -> str:
-    said = Path(os.environ[NODE_FOLDER], "node_modules", package, "package.json").read_text(encoding="utf-8")
+    said = Path(os.environ[NODE_FOLDER], "node_modules", package, "package.json").read_text(
+        encoding="utf-8"
+    )
     return str(json.loads(said)["version"])
 
 
 def missing_node() -> str:
     if shutil.which("node") is None:
         return "node is not installed"
-    return "" if os.environ.get(NODE_FOLDER) else f"{NODE_FOLDER} does not name a folder with the packages from npm"
+    return (
+        ""
+        if os.environ.get(NODE_FOLDER)
+        else f"{NODE_FOLDER} does not name a folder with the packages from npm"
+    )
 
 
 def missing_nginx() -> str:
@@ -205,7 +274,9 @@ def missing_nginx() -> str:
 
 
 def _nginx_version() -> str:
-    said = subprocess.run([str(nginx_binary()), "-v"], capture_output=True, text=True, check=True).stderr
+    said = subprocess.run(
+        [str(nginx_binary()), "-v"], capture_output=True, text=True, check=True
+    ).stderr
     return f"nginx {said.strip().partition('/')[2].partition(' ')[0]}"
 
 
@@ -221,12 +292,35 @@ def _run_nginx(name: str) -> AbstractContextManager[str]:
 LIBRARIES: Mapping[str, Library] = {
     library.label: library
     for library in (
-        _python("Flask-CORS", "flask_cors_app.py", lambda name: wsgi(flask_cors_app.create(name)), "flask-cors", "flask"),
         _python(
-            "Starlette CORSMiddleware", "starlette_app.py", lambda name: asgi(starlette_app.create(name)), "starlette", "fastapi", "uvicorn"
+            "Flask-CORS",
+            "flask_cors_app.py",
+            lambda name: wsgi(flask_cors_app.create(name)),
+            "flask-cors",
+            "flask",
         ),
-        _python("django-cors-headers", "django_app.py", lambda name: wsgi(django_app.create(name)), "django-cors-headers", "django"),
-        _python("aiohttp-cors", "aiohttp_cors_app.py", lambda name: aiohttp(aiohttp_cors_app.create(name)), "aiohttp-cors", "aiohttp"),
+        _python(
+            "Starlette CORSMiddleware",
+            "starlette_app.py",
+            lambda name: asgi(starlette_app.create(name)),
+            "starlette",
+            "fastapi",
+            "uvicorn",
+        ),
+        _python(
+            "django-cors-headers",
+            "django_app.py",
+            lambda name: wsgi(django_app.create(name)),
+            "django-cors-headers",
+            "django",
+        ),
+        _python(
+            "aiohttp-cors",
+            "aiohttp_cors_app.py",
+            lambda name: aiohttp(aiohttp_cors_app.create(name)),
+            "aiohttp-cors",
+            "aiohttp",
+        ),
         _npm("Express cors", "express_app.mjs", "cors", "express"),
         _npm("@fastify/cors", "fastify_app.mjs", "@fastify/cors", "fastify"),
         Library("nginx", "nginx_*.conf", _run_nginx, _nginx_version, missing_nginx),

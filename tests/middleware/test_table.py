@@ -18,7 +18,9 @@ def test_the_document_says_what_the_library_does(label):
     if missing := library.missing():
         pytest.skip(missing)
     expected = {key: row for key, row in table.read().items() if key[0] == label}
-    assert {(label, name): table.measured(label, name) for name in library.configurations()} == expected
+    assert {
+        (label, name): table.measured(label, name) for name in library.configurations()
+    } == expected
 
 
 def test_the_document_is_as_the_script_writes_it():
@@ -38,7 +40,13 @@ def app(environ, start_response):
     return [b""]
 
 
-GOOD = Policy(allow_origin="https://app.example", allow_credentials=True, allow_methods="PUT", allow_headers="content-type", vary=True)
+GOOD = Policy(
+    allow_origin="https://app.example",
+    allow_credentials=True,
+    allow_methods="PUT",
+    allow_headers="content-type",
+    vary=True,
+)
 SOUND = Row(
     preflight="204, passes",
     strangers_preflight="204, refused",
@@ -59,19 +67,37 @@ SOUND = Row(
 NO_PREFLIGHT = {"preflight": "204, refused", "slash": "204, refused"}
 MISMATCH = {"cookies": "no (AllowOriginMismatch)", "without_cookies": "no (AllowOriginMismatch)"}
 GUARDED = dict.fromkeys(("preflight", "strangers_preflight", "slash"), "401, refused")
-ECHOED = {"strangers_preflight": "204, passes", "no_origin": "nothing", "stranger": "`https://evil.example`", "strangers": "everyone"}
+ECHOED = {
+    "strangers_preflight": "204, passes",
+    "no_origin": "nothing",
+    "stranger": "`https://evil.example`",
+    "strangers": "everyone",
+}
 
 
 @pytest.mark.parametrize(
     ("policy", "expected"),
     [
         (GOOD, SOUND),
-        (replace(GOOD, on_errors=False, vary=None), replace(SOUND, not_found="no", broken="no", vary="never")),
+        (
+            replace(GOOD, on_errors=False, vary=None),
+            replace(SOUND, not_found="no", broken="no", vary="never"),
+        ),
         (replace(GOOD, preflight_status=401), replace(SOUND, **GUARDED)),
-        (replace(GOOD, allow_credentials="True"), replace(SOUND, **NO_PREFLIGHT, cookies="no (InvalidAllowCredentials)")),
+        (
+            replace(GOOD, allow_credentials="True"),
+            replace(SOUND, **NO_PREFLIGHT, cookies="no (InvalidAllowCredentials)"),
+        ),
         (
             replace(GOOD, allow_origin="null"),
-            replace(SOUND, **NO_PREFLIGHT, **MISMATCH, no_origin="`null`", stranger="`null`", strangers="`null`"),
+            replace(
+                SOUND,
+                **NO_PREFLIGHT,
+                **MISMATCH,
+                no_origin="`null`",
+                stranger="`null`",
+                strangers="`null`",
+            ),
         ),
         (replace(GOOD, allow_origin=ECHO), replace(SOUND, **ECHOED)),
     ],
@@ -79,4 +105,6 @@ ECHOED = {"strangers_preflight": "204, passes", "no_origin": "nothing", "strange
 def test_a_server_is_measured_as_it_is(policy, expected):
     with wsgi(PolicyFront(app, policy)) as url:
         found = measure(url)
-    assert {field: getattr(found, field) for field in QUESTIONS} == {field: getattr(expected, field) for field in QUESTIONS}
+    assert {field: getattr(found, field) for field in QUESTIONS} == {
+        field: getattr(expected, field) for field in QUESTIONS
+    }

@@ -1,4 +1,6 @@
-"""Results of real fetches, in process: what a diagram must be able to tell, as the simulated browser tells it."""
+"""Results of real fetches, in process: what a diagram must be able to tell, as the simulated
+browser tells it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,11 @@ from servers.notes_api import create_app
 from tests.result.samples import API, PAGE
 
 OTHER = "https://other.example"
-JSON = {"method": "POST", "headers": {"Content-Type": "application/json"}, "body": '{"text": "Water the plants"}'}
+JSON = {
+    "method": "POST",
+    "headers": {"Content-Type": "application/json"},
+    "body": '{"text": "Water the plants"}',
+}
 READY = Policy(allow_origin=PAGE, allow_headers="content-type", max_age=600)
 
 
@@ -32,7 +38,9 @@ def redirected(policy: Policy, **call: Any) -> Any:
         answer.headers["Access-Control-Allow-Origin"] = "*"
         return answer
 
-    return Browser(hosts={API: app, OTHER: create_app(policy)}).open(PAGE).fetch(f"{API}/old", **call)
+    return (
+        Browser(hosts={API: app, OTHER: create_app(policy)}).open(PAGE).fetch(f"{API}/old", **call)
+    )
 
 
 def stored(*pages: str, how: str = "max-age=100") -> Any:
@@ -41,8 +49,16 @@ def stored(*pages: str, how: str = "max-age=100") -> Any:
 
     @app.get("/notes")
     def notes() -> Response:
-        kept = {"Cache-Control": how, "ETag": '"1"', "Access-Control-Allow-Origin": request.headers["Origin"]}
-        return Response(status=304, headers=kept) if "If-None-Match" in request.headers else Response("notes", headers=kept)
+        kept = {
+            "Cache-Control": how,
+            "ETag": '"1"',
+            "Access-Control-Allow-Origin": request.headers["Origin"],
+        }
+        return (
+            Response(status=304, headers=kept)
+            if "If-None-Match" in request.headers
+            else Response("notes", headers=kept)
+        )
 
     browser = Browser(engine="standard", hosts={API: app})
     return [browser.open(page).fetch(f"{API}/notes") for page in pages][-1]
@@ -51,9 +67,13 @@ def stored(*pages: str, how: str = "max-age=100") -> Any:
 FETCHED = {
     "missing": asked(Policy()),
     "two-lines": asked(Policy(allow_origin=["*", "*"])),
-    "wildcard-credentials": asked(Policy(allow_origin="*", allow_credentials=True), credentials="include"),
+    "wildcard-credentials": asked(
+        Policy(allow_origin="*", allow_credentials=True), credentials="include"
+    ),
     "header-refused": asked(Policy(allow_origin=PAGE), **JSON),
-    "method-refused": asked(Policy(allow_origin=PAGE, allow_methods="PATCH"), path="/notes/1", method="patch", body="x"),
+    "method-refused": asked(
+        Policy(allow_origin=PAGE, allow_methods="PATCH"), path="/notes/1", method="patch", body="x"
+    ),
     "preflight-redirect": asked(Policy(allow_origin=PAGE, preflight_status=301), **JSON),
     "preflighted": asked(READY, **JSON),
     "preflight-cached": asked(READY, times=2, **JSON),

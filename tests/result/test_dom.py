@@ -16,7 +16,10 @@ SOURCE = (Path(cors_lab.display.__file__).parent / "dom.js").read_bytes()
 def page(browser):
     page = browser.new_page()
     address = f"data:text/javascript;base64,{base64.b64encode(SOURCE).decode()}"
-    page.set_content(f'<script type="module">Object.assign(window, await import("{address}"), {{ ready: true }})</script>')
+    page.set_content(
+        f'<script type="module">Object.assign(window, await import("{address}"), {{ '
+        f"ready: true }})</script>"
+    )
     page.wait_for_function("window.ready")
     yield page
     page.close()

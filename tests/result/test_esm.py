@@ -14,13 +14,19 @@ def written(tmp_path, **modules):
 
 def test_joined_modules_are_one_module_with_one_default_export(tmp_path, browser):
     part = "export const two = 2;\nexport function double(n) {\n  return n * two;\n}\n"
-    whole = 'import {\n  double,\n} from "./part.js";\nimport { two } from "../views/part.js";\n\nexport default { four: double(two) };\n'
+    whole = (
+        'import {\n  double,\n} from "./part.js";\nimport { two } from '
+        '"../views/part.js";\n\nexport default { four: double(two) };\n'
+    )
     text = joined_esm(*written(tmp_path, part=part, whole=whole))
     assert "import" not in text
     assert text.count("export") == 1
     address = f"data:text/javascript;base64,{base64.b64encode(text.encode()).decode()}"
     page = browser.new_page()
-    assert page.evaluate("address => import(address).then((module) => [Object.keys(module), module.default.four])", address) == [
+    assert page.evaluate(
+        "address => import(address).then((module) => [Object.keys(module), module.default.four])",
+        address,
+    ) == [
         ["default"],
         4,
     ]

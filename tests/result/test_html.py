@@ -4,14 +4,24 @@ from html.parser import HTMLParser
 import pytest
 
 from cors_lab.result.html import render_html
-from tests.result.samples import BLOCKED, BLOCKED_PREFLIGHT, HOSTILE, PASSED, REDIRECTED, REFUSED, SAMPLES
+from tests.result.samples import (
+    BLOCKED,
+    BLOCKED_PREFLIGHT,
+    HOSTILE,
+    PASSED,
+    REDIRECTED,
+    REFUSED,
+    SAMPLES,
+)
 
 OURS = {"div", "p", "b", "i", "br", "a", "details", "summary", "ul", "ol", "li", "pre", "code"}
 VOID = {"br"}
 
 
 class Elements(HTMLParser):
-    """Every element and attribute that a browser would make of the text, and whether all of them were closed."""
+    """Every element and attribute that a browser would make of the text, and whether all of them
+    were closed.
+    """
 
     def __init__(self, text):
         super().__init__()
@@ -35,15 +45,28 @@ class Elements(HTMLParser):
 def test_the_html_has_only_elements_and_attributes_that_survive_a_sanitizer(name):
     elements = Elements(render_html(SAMPLES[name]))
     assert {tag for tag, _ in elements.found} <= OURS
-    assert {attribute for _, attributes in elements.found for attribute in attributes} <= {"style", "href"}
+    assert {attribute for _, attributes in elements.found for attribute in attributes} <= {
+        "style",
+        "href",
+    }
     assert elements.open == []
 
 
 def test_what_a_server_sends_stays_text():
     elements = Elements(render_html(HOSTILE))
-    assert {attributes["href"] for tag, attributes in elements.found if tag == "a"} == {'https://x"onmouseover=alert(5) x="'}
+    assert {attributes["href"] for tag, attributes in elements.found if tag == "a"} == {
+        'https://x"onmouseover=alert(5) x="'
+    }
     words = "".join(elements.words)
-    for place in ("Location: <img", "Set-Cookie: <img", "X-<img", "Access-Control-Allow-<img", "302 <img", "\n\n<img", "Fix: <img"):
+    for place in (
+        "Location: <img",
+        "Set-Cookie: <img",
+        "X-<img",
+        "Access-Control-Allow-<img",
+        "302 <img",
+        "\n\n<img",
+        "Fix: <img",
+    ):
         assert place in words, place
 
 
@@ -61,7 +84,9 @@ def test_verdict_answers_and_failed_check_come_before_anything_folded():
 
 
 def test_the_wire_shows_both_lines_of_a_repeated_header():
-    assert "\nAccess-Control-Allow-Origin: *\nAccess-Control-Allow-Origin: *\n" in render_html(REDIRECTED)
+    assert "\nAccess-Control-Allow-Origin: *\nAccess-Control-Allow-Origin: *\n" in render_html(
+        REDIRECTED
+    )
 
 
 def test_volatile_values_are_left_out_and_it_says_so():

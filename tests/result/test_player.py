@@ -51,7 +51,9 @@ def test_each_sentence_is_one_line_that_begins_and_ends_as_sentences_do(name):
 def test_a_frame_stays_as_long_as_it_takes_to_read(name):
     shots = frames(RESULTS[name])
     assert all(1.8 <= shot.seconds <= 9 for shot in shots)
-    longest, shortest = (pick(shots, key=lambda shot: len(shot.sentence.split())) for pick in (max, min))
+    longest, shortest = (
+        pick(shots, key=lambda shot: len(shot.sentence.split())) for pick in (max, min)
+    )
     assert longest.seconds >= shortest.seconds
 
 
@@ -70,10 +72,17 @@ def test_it_tells_a_blocked_read_from_the_call_to_the_type_error():
 
 
 def test_it_tells_a_preflight_as_a_question():
-    assert told("header-refused")[2].startswith("The browser asks the server first: OPTIONS /notes (preflight), with ")
+    assert told("header-refused")[2].startswith(
+        "The browser asks the server first: OPTIONS /notes (preflight), with "
+    )
     assert told("header-refused")[-3] == "POST /notes is never sent."
-    assert told("redirect-error")[-3] == "The redirect to https://other.example/notes is never followed."
-    assert told("no-cors")[-2] == "fetch() fulfils: the page gets a Response of type opaque, status 0."
+    assert (
+        told("redirect-error")[-3]
+        == "The redirect to https://other.example/notes is never followed."
+    )
+    assert (
+        told("no-cors")[-2] == "fetch() fulfils: the page gets a Response of type opaque, status 0."
+    )
 
 
 def test_the_film_is_json_and_small_enough_to_be_sent_after_every_click():
@@ -88,20 +97,27 @@ def test_its_static_form_is_deterministic_and_has_the_picture_its_words_and_no_s
     assert (html, first["text/plain"]) == (again["text/html"], again["text/plain"])
     assert html.count("<li>") == len(sequence(RESULTS[name]))
     assert set(re.findall(r"<(\w+)", html)) <= {"p", "b", "img", "ol", "li", "code"}
-    picture = base64.b64decode(re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', html)[1]).decode()
+    picture = base64.b64decode(
+        re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', html)[1]
+    ).decode()
     assert picture.startswith("<svg ")
     assert "var(" not in picture
     assert not re.search(r"127\.0\.0\.1:\d|0x[0-9a-f]{6}", first["text/plain"])
 
 
 def test_the_stored_output_of_a_real_result_is_small():
-    assert all(len(json.dumps(Player(result)._repr_mimebundle_()[0])) < 40 * 1024 for result in FETCHED.values())
+    assert all(
+        len(json.dumps(Player(result)._repr_mimebundle_()[0])) < 40 * 1024
+        for result in FETCHED.values()
+    )
 
 
 def test_its_outline_in_plain_text():
     lines = repr(Player(FETCHED["missing"])).splitlines()
     assert lines[0].startswith("✗ The server answered 200")
-    assert "   1. The page https://app.example calls fetch(): GET https://api.example/notes." in lines
+    assert (
+        "   1. The page https://app.example calls fetch(): GET https://api.example/notes." in lines
+    )
     assert all(len(line) <= 80 for line in lines)
 
 
@@ -118,5 +134,7 @@ def test_another_result_can_take_its_place():
 
 
 def test_what_is_no_result_is_refused_in_a_sentence():
-    with pytest.raises(TypeError, match=r"result must be what page\.fetch\(\.\.\.\) gives, not 'blocked'"):
+    with pytest.raises(
+        TypeError, match=r"result must be what page\.fetch\(\.\.\.\) gives, not 'blocked'"
+    ):
         Player("blocked")

@@ -1,4 +1,6 @@
-"""The player's JavaScript in a real Chromium, with no Jupyter: by mouse, by keyboard, with a clock that the test turns."""
+"""The player's JavaScript in a real Chromium, with no Jupyter: by mouse, by keyboard, with a clock
+that the test turns.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ const tick = () => {
   return milliseconds;
 };
 Object.assign(window, { show, seen, now, end, handlers, holdTime, tick, ready: true });
-</script>"""
+</script>"""  # noqa: E501
 NAME = "header-refused"
 LAST = len(frames(FETCHED[NAME]))
 
@@ -51,11 +53,15 @@ def as_json(result):
 
 @pytest.fixture
 def open_player(browser):
-    """Opens a page with one player, in a context of its own; whatever the page complains about fails the test."""
+    """Opens a page with one player, in a context of its own; whatever the page complains about
+    fails the test.
+    """
     contexts, complaints = [], []
 
     def opened(result=FETCHED[NAME], **context):
-        contexts.append(browser.new_context(**{"viewport": {"width": 1000, "height": 900}, **context}))
+        contexts.append(
+            browser.new_context(**{"viewport": {"width": 1000, "height": 900}, **context})
+        )
         page = contexts[-1].new_page()
         page.set_default_timeout(5000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -63,7 +69,10 @@ def open_player(browser):
         page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
         parts = {"@CSS@": CSS, "@JS@": base64.b64encode(Player._esm.encode()).decode()}
         document = DOCUMENT
-        for name, part in {**parts, "@FILM@": json.dumps(film(result)).replace("</", "<\\/")}.items():
+        for name, part in {
+            **parts,
+            "@FILM@": json.dumps(film(result)).replace("</", "<\\/"),
+        }.items():
             document = document.replace(name, part)
         page.set_content(document)
         page.wait_for_function("window.ready")
@@ -136,13 +145,20 @@ def test_each_step_is_announced_in_its_sentence(page):
     for number, frame in enumerate(frames(FETCHED[NAME])):
         page.keyboard.press("ArrowRight") if number else None
         assert page.locator("[aria-live=polite]").inner_text() == frame.sentence.replace("`", "")
-        assert page.get_by_role("slider").get_attribute("aria-valuetext") == f"step {number + 1} of {LAST}"
+        assert (
+            page.get_by_role("slider").get_attribute("aria-valuetext")
+            == f"step {number + 1} of {LAST}"
+        )
 
 
 @pytest.mark.parametrize("focused", ["button", "slider"])
 def test_keys_step_and_play_wherever_the_focus_is_and_none_reaches_the_notebook(page, focused):
-    page.evaluate("window.heard = []; document.addEventListener('keydown', (event) => heard.push(event.key))")
-    control = page.get_by_role("slider") if focused == "slider" else page.get_by_role("button").nth(1)
+    page.evaluate(
+        "window.heard = []; document.addEventListener('keydown', (event) => heard.push(event.key))"
+    )
+    control = (
+        page.get_by_role("slider") if focused == "slider" else page.get_by_role("button").nth(1)
+    )
     wanted = {"Home": 1, "ArrowRight": 2, "ArrowLeft": 1, "End": LAST}
     for key, place in wanted.items():
         control.press(key)
@@ -155,7 +171,10 @@ def test_keys_step_and_play_wherever_the_focus_is_and_none_reaches_the_notebook(
 
 
 def test_space_on_the_slider_does_not_scroll_the_page(page):
-    press = "node => node.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }))"
+    press = (
+        "node => node.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, "
+        "cancelable: true }))"
+    )
     assert page.get_by_role("slider").evaluate(press) is False
 
 
@@ -168,12 +187,18 @@ def test_an_end_keeps_the_focus_and_goes_no_further(page):
 
 def test_the_slider_scrubs(page):
     page.get_by_role("slider").fill("3")
-    assert (count(page), page.evaluate("seen()"), page.evaluate("now()")) == (f"3 / {LAST}", [0, 1, 2], 2)
+    assert (count(page), page.evaluate("seen()"), page.evaluate("now()")) == (
+        f"3 / {LAST}",
+        [0, 1, 2],
+        2,
+    )
 
 
 def test_a_click_into_the_picture_goes_to_what_was_hit_and_keys_go_on_from_there(page):
     page.locator(".cors-player-wide .cors-answer").click()
-    assert page.evaluate("now()") == [event.kind for event in sequence(FETCHED[NAME])].index("answer")
+    assert page.evaluate("now()") == [event.kind for event in sequence(FETCHED[NAME])].index(
+        "answer"
+    )
     page.keyboard.press("ArrowRight")
     assert said(page).startswith("The browser stops here.")
 
@@ -185,7 +210,10 @@ def test_what_never_happened_is_marked_as_such_when_it_is_told(page):
 
 
 def test_nothing_moves_but_what_is_told(page):
-    tops = "[...document.querySelectorAll('.cors-player button, .cors-player svg')].map((node) => node.getBoundingClientRect().top)"
+    tops = (
+        "[...document.querySelectorAll('.cors-player button, .cors-player svg')].map((node) "
+        "=> node.getBoundingClientRect().top)"
+    )
     before = page.evaluate(tops)
     page.get_by_role("slider").press("Home")
     for _ in range(LAST):
@@ -193,12 +221,19 @@ def test_nothing_moves_but_what_is_told(page):
         page.keyboard.press("ArrowRight")
 
 
-@pytest.mark.parametrize(("motion", "moves"), [("no-preference", "cors-player-right"), ("reduce", "none")])
+@pytest.mark.parametrize(
+    ("motion", "moves"), [("no-preference", "cors-player-right"), ("reduce", "none")]
+)
 def test_arrows_travel_only_for_those_who_like_it(open_player, motion, moves):
     page = open_player(reduced_motion=motion)
     page.get_by_role("slider").fill("2")
     button(page, "Next").click()
-    assert page.locator(".cors-player-wide .cors-now .cors-arrow").evaluate("node => getComputedStyle(node).animationName") == moves
+    assert (
+        page.locator(".cors-player-wide .cors-now .cors-arrow").evaluate(
+            "node => getComputedStyle(node).animationName"
+        )
+        == moves
+    )
 
 
 def test_a_narrow_player_shows_the_narrow_drawing_and_is_no_wider_than_its_place(open_player):
@@ -207,7 +242,8 @@ def test_a_narrow_player_shows_the_narrow_drawing_and_is_no_wider_than_its_place
     assert not page.locator(".cors-player-wide svg").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     smallest = page.locator(".cors-player-narrow text").evaluate_all(
-        "all => Math.min(...all.map((node) => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a))"
+        "all => Math.min(...all.map((node) => parseFloat(getComputedStyle(node).fontSize) "
+        "* node.getScreenCTM().a))"
     )
     assert smallest >= 9
 
@@ -244,7 +280,12 @@ def test_what_a_hostile_server_sends_is_text(open_player):
     page.get_by_role("slider").focus()
     for _ in frames(HOSTILE):
         page.keyboard.press("ArrowLeft")
-    assert page.locator("img, a, script:not([type=module]), [onload], [onerror], [onmouseover], foreignObject").count() == 0
+    assert (
+        page.locator(
+            "img, a, script:not([type=module]), [onload], [onerror], [onmouseover], foreignObject"
+        ).count()
+        == 0
+    )
     assert "<img src=x onerror=alert(1)>" in said(page)
 
 
@@ -261,15 +302,33 @@ def test_axe_finds_nothing(open_player, scheme):
 def test_every_colour_of_the_drawing_can_be_read_in_this_theme(open_player, scheme):
     page = open_player(color_scheme=scheme)
     names = ("ink", "muted", "bad", "good", "surface", "accent")
-    read = "names => names.map((name) => getComputedStyle(document.querySelector('.cors-player-alone')).getPropertyValue(`--cors-${name}`))"
-    colours = dict(zip(names, [re.findall("#[0-9a-f]{6}", value)[-1] for value in page.evaluate(read, list(names))], strict=True))
+    read = (
+        "names => names.map((name) => "
+        "getComputedStyle(document.querySelector('.cors-player-alone')).getPropertyValue(`--cors-${name}`))"
+    )
+    colours = dict(
+        zip(
+            names,
+            [re.findall("#[0-9a-f]{6}", value)[-1] for value in page.evaluate(read, list(names))],
+            strict=True,
+        )
+    )
     for name in ("ink", "muted", "bad", "good"):
         assert contrast(colours[name], colours["surface"]) >= 4.5, (name, colours)
-    for name in ("ink", "muted", "bad"):  # what is told now stands on a band; good is the colour of a shape, not of words
-        assert contrast(colours[name], mixed(colours["accent"], colours["surface"], 0.12)) >= 4.5, (name, colours)
+    for name in (
+        "ink",
+        "muted",
+        "bad",
+    ):  # what is told now stands on a band; good is the colour of a shape, not of words
+        assert contrast(colours[name], mixed(colours["accent"], colours["surface"], 0.12)) >= 4.5, (
+            name,
+            colours,
+        )
     assert contrast(colours["good"], mixed(colours["accent"], colours["surface"], 0.12)) >= 3
 
 
 def mixed(colour, ground, share):
     parts = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
-    return "#" + "".join(f"{round(share * over + (1 - share) * under):02x}" for over, under in parts)
+    return "#" + "".join(
+        f"{round(share * over + (1 - share) * under):02x}" for over, under in parts
+    )

@@ -3,7 +3,18 @@ import pytest
 from cors_lab.result.answers import answers
 from cors_lab.result.html import render_mimebundle
 from cors_lab.result.text import render_text
-from tests.result.samples import BLOCKED, BLOCKED_PREFLIGHT, CACHED, EXECUTED, OPAQUE, PASSED, REDIRECTED, REFUSED, SAMPLES, TIMED_OUT
+from tests.result.samples import (
+    BLOCKED,
+    BLOCKED_PREFLIGHT,
+    CACHED,
+    EXECUTED,
+    OPAQUE,
+    PASSED,
+    REDIRECTED,
+    REFUSED,
+    SAMPLES,
+    TIMED_OUT,
+)
 
 ANSWERS = {
     "blocked": (BLOCKED, "not sent", "sent", "yes", "no"),

@@ -1,4 +1,6 @@
-"""A server tells the time of whoever started it, so that a browser whose clock was moved meets one of its own time."""
+"""A server tells the time of whoever started it, so that a browser whose clock was moved meets one
+of its own time.
+"""
 
 import http.client
 
@@ -27,7 +29,9 @@ def test_what_a_server_of_the_profiles_time_sends_after_hours_is_fresh():
     page = browser.open("https://app.example")
 
     def app(environ, start_response):
-        start_response("200 OK", [("Cache-Control", "max-age=60"), ("Access-Control-Allow-Origin", "*")])
+        start_response(
+            "200 OK", [("Cache-Control", "max-age=60"), ("Access-Control-Allow-Origin", "*")]
+        )
         return [b"hello"]
 
     with serve(app, name="https://api.example", now=lambda: browser.now):

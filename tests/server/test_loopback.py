@@ -105,12 +105,17 @@ def test_a_context_manager_stops_the_server():
 
 def test_it_listens_on_loopback_only():
     server = serve(saying("api"), API)
-    assert refused(server.port, "127.0.0.2")  # a server bound to all addresses of this machine would answer there
+    assert refused(
+        server.port, "127.0.0.2"
+    )  # a server bound to all addresses of this machine would answer there
 
 
 def test_the_display_has_no_port_in_it():
     server, nameless = serve(saying("api"), API), serve(saying("nameless"))
-    assert (repr(server), repr(nameless)) == ("<Server https://api.example running>", "<Server without a name running>")
+    assert (repr(server), repr(nameless)) == (
+        "<Server https://api.example running>",
+        "<Server without a name running>",
+    )
     server.stop()
     assert repr(server) == "<Server https://api.example stopped>"
 
@@ -121,7 +126,10 @@ def test_the_log_has_each_request_as_it_was_sent():
     exchange(server.port, "OPTIONS", "/", {"Origin": PAGE, "Access-Control-Request-Method": "PUT"})
     exchange(server.port, "OPTIONS", "/", {"Origin": PAGE})
     exchange(server.port, "GET", "/nowhere", {"Origin": "null"})
-    fields = [(entry.method, entry.path, entry.status, entry.origin, entry.preflight) for entry in server.log]
+    fields = [
+        (entry.method, entry.path, entry.status, entry.origin, entry.preflight)
+        for entry in server.log
+    ]
     assert fields == [
         ("patch", "/?q=%2F&r=1", 200, None, False),
         ("OPTIONS", "/", 200, PAGE, True),
@@ -131,10 +139,15 @@ def test_the_log_has_each_request_as_it_was_sent():
 
 
 def test_the_log_reads_the_same_on_each_run():
-    server = serve(PolicyFront(saying("api"), Policy(preflight_status=299)), API)  # a status without a phrase
+    server = serve(
+        PolicyFront(saying("api"), Policy(preflight_status=299)), API
+    )  # a status without a phrase
     exchange(server.port)
     exchange(server.port, "OPTIONS", "/", {"Origin": PAGE, "Access-Control-Request-Method": "PUT"})
-    assert repr(server.log) == "[GET / -> 200, no Origin, OPTIONS / (preflight) -> 299, Origin: https://app.example]"
+    assert (
+        repr(server.log)
+        == "[GET / -> 200, no Origin, OPTIONS / (preflight) -> 299, Origin: https://app.example]"
+    )
 
 
 def test_a_client_cannot_forge_lines_of_the_log():
@@ -225,7 +238,15 @@ def test_the_body_of_the_app_is_closed():
     assert Body.closed.wait(5)
 
 
-@pytest.mark.parametrize("data", [b"GET http://[ HTTP/1.1\r\n\r\n", b"garbage\r\n\r\n", b"\x00\xff\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"GET http://[ HTTP/1.1\r\n\r\n",
+        b"garbage\r\n\r\n",
+        b"\x00\xff\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+    ],
+)
 def test_garbage_prints_nothing_and_the_server_lives_on(data, capfd):
     server = serve(saying("api"), API)
     raw(server.port, data)
@@ -236,12 +257,27 @@ def test_garbage_prints_nothing_and_the_server_lives_on(data, capfd):
 @pytest.mark.parametrize(
     "name",
     [
-        "", "api", "api.example", "https://", "https://api.example/", "https://api.example/notes", "https://API.example",
-        "HTTPS://api.example", "https://api.example:443", "http://api.example:80", "https://api.example:0", "https://api.example:65536",
-        "https://user@api.example", "https://api.example?", "ftp://api.example", "null", "https://api.example\n",
-        "https://b\u00fccher.example", 5000,
+        "",
+        "api",
+        "api.example",
+        "https://",
+        "https://api.example/",
+        "https://api.example/notes",
+        "https://API.example",
+        "HTTPS://api.example",
+        "https://api.example:443",
+        "http://api.example:80",
+        "https://api.example:0",
+        "https://api.example:65536",
+        "https://user@api.example",
+        "https://api.example?",
+        "ftp://api.example",
+        "null",
+        "https://api.example\n",
+        "https://b\u00fccher.example",
+        5000,
     ],
-)  # fmt: skip
+)
 def test_a_name_that_is_not_an_origin_is_refused(name):
     with pytest.raises(ValueError, match="name must be an origin") as refusal:
         serve(saying("api"), name)
@@ -249,7 +285,15 @@ def test_a_name_that_is_not_an_origin_is_refused(name):
     assert hosts() == {}
 
 
-@pytest.mark.parametrize("name", ["http://localhost:5000", "https://api.example:80", "https://xn--bcher-kva.example", "http://[::1]:8000"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "http://localhost:5000",
+        "https://api.example:80",
+        "https://xn--bcher-kva.example",
+        "http://[::1]:8000",
+    ],
+)
 def test_a_name_may_be_any_tuple_origin(name):
     assert serve(saying("api"), name).origin == name
 
@@ -267,13 +311,16 @@ def test_the_policy_can_change_while_the_server_runs():
 
 
 def run(program):
-    return subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, timeout=60
+    )
 
 
 def test_importing_starts_nothing_and_loads_no_server():
     program = (
         "import sys, threading, cors_lab.server.loopback, cors_lab.server.policy;"
-        "print(threading.active_count(), sorted({'werkzeug', 'flask', 'http.server'} & set(sys.modules)))"
+        "print(threading.active_count(), sorted({'werkzeug', 'flask', 'http.server'} & "
+        "set(sys.modules)))"
     )
     assert run(program).stdout == "1 []\n"
 
@@ -296,4 +343,8 @@ for path in ("/", "/nowhere"):
 
 def test_outside_of_pytest_nothing_is_printed_and_servers_stop_when_python_ends():
     done = run(QUIET)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "500\n404\n<Server https://api.example stopped>\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "500\n404\n<Server https://api.example stopped>\n",
+        "",
+    )

@@ -12,7 +12,11 @@ from werkzeug.test import Client
 from cors_lab.server.policy import ECHO, SAME, Policy, PolicyFront
 
 ORIGIN = "https://app.example"
-PREFLIGHT = {"Origin": ORIGIN, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "x-a,x-b"}
+PREFLIGHT = {
+    "Origin": ORIGIN,
+    "Access-Control-Request-Method": "PUT",
+    "Access-Control-Request-Headers": "x-a,x-b",
+}
 
 EVERYTHING = Policy(
     allow_origin=ORIGIN,
@@ -26,14 +30,24 @@ EVERYTHING = Policy(
 
 
 def cors_of(response):
-    return [(name, value) for name, value in response.headers if name.startswith("Access-Control-") or name == "Vary"]
+    return [
+        (name, value)
+        for name, value in response.headers
+        if name.startswith("Access-Control-") or name == "Vary"
+    ]
 
 
 @pytest.fixture
 def app():
     app = Flask("patient")
     app.add_url_rule("/", view_func=lambda: "hello", methods=["GET", "PUT"])
-    app.add_url_rule("/own", "own", view_func=lambda: make_response("own", {"Access-Control-Allow-Origin": "https://own.example"}))
+    app.add_url_rule(
+        "/own",
+        "own",
+        view_func=lambda: make_response(
+            "own", {"Access-Control-Allow-Origin": "https://own.example"}
+        ),
+    )
     app.add_url_rule("/broken", "broken", view_func=lambda: 1 / 0)
     return app
 
@@ -62,12 +76,20 @@ def test_a_policy_without_settings_sends_nothing():
 
 def test_a_value_goes_out_as_it_is_right_or_wrong():
     policy = Policy(allow_origin="", allow_credentials="True", max_age="abc", vary="Cookie")
-    assert [value for _, value in policy.preflight_headers(ORIGIN, "PUT", None)] == ["", "True", "abc", "Cookie"]
+    assert [value for _, value in policy.preflight_headers(ORIGIN, "PUT", None)] == [
+        "",
+        "True",
+        "abc",
+        "Cookie",
+    ]
 
 
 def test_several_values_are_several_header_lines():
     policy = Policy(allow_origin=["*", ORIGIN])
-    assert policy.response_headers(ORIGIN) == [("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Origin", ORIGIN)]
+    assert policy.response_headers(ORIGIN) == [
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Origin", ORIGIN),
+    ]
 
 
 def test_false_is_a_header_not_sent():
@@ -76,20 +98,35 @@ def test_false_is_a_header_not_sent():
 
 def test_echo_sends_back_what_was_asked():
     policy = Policy(allow_origin=ECHO, allow_methods=ECHO, allow_headers=ECHO)
-    assert [value for _, value in policy.preflight_headers("null", "patch", "x-a,x-b")] == ["null", "patch", "x-a,x-b"]
+    assert [value for _, value in policy.preflight_headers("null", "patch", "x-a,x-b")] == [
+        "null",
+        "patch",
+        "x-a,x-b",
+    ]
     assert policy.preflight_headers(None, None, None) == []
 
 
-@pytest.mark.parametrize("hostile", ["https://a\r\nSet-Cookie: b=c", "https://a\nb", "https://\u0101"])
+@pytest.mark.parametrize(
+    "hostile", ["https://a\r\nSet-Cookie: b=c", "https://a\nb", "https://\u0101"]
+)
 def test_echo_never_splits_the_answer(hostile):
     assert Policy(allow_origin=ECHO).response_headers(hostile) == []
 
 
 def test_headers_can_be_on_the_preflight_only_or_on_the_response_only():
-    only_preflight, only_response = Policy(allow_origin="*", on_response=False), Policy(allow_origin="*", on_preflight=False)
+    only_preflight, only_response = (
+        Policy(allow_origin="*", on_response=False),
+        Policy(allow_origin="*", on_preflight=False),
+    )
     sent = [("Access-Control-Allow-Origin", "*")]
-    assert (only_preflight.preflight_headers(ORIGIN, "PUT", None), only_preflight.response_headers(ORIGIN)) == (sent, [])
-    assert (only_response.preflight_headers(ORIGIN, "PUT", None), only_response.response_headers(ORIGIN)) == ([], sent)
+    assert (
+        only_preflight.preflight_headers(ORIGIN, "PUT", None),
+        only_preflight.response_headers(ORIGIN),
+    ) == (sent, [])
+    assert (
+        only_response.preflight_headers(ORIGIN, "PUT", None),
+        only_response.response_headers(ORIGIN),
+    ) == ([], sent)
 
 
 def test_headers_can_be_missing_from_errors():
@@ -99,9 +136,20 @@ def test_headers_can_be_missing_from_errors():
 
 
 @pytest.mark.parametrize(
-    "field", ["allow_origin", "allow_credentials", "allow_methods", "allow_headers", "max_age", "expose_headers", "vary"]
+    "field",
+    [
+        "allow_origin",
+        "allow_credentials",
+        "allow_methods",
+        "allow_headers",
+        "max_age",
+        "expose_headers",
+        "vary",
+    ],
 )
-@pytest.mark.parametrize("value", ["a\rb", "a\nb", "a\n", "a\0b", "\x7f", "\u0100", ["fine", "not\r\nfine"]])
+@pytest.mark.parametrize(
+    "value", ["a\rb", "a\nb", "a\n", "a\0b", "\x7f", "\u0100", ["fine", "not\r\nfine"]]
+)
 def test_what_cannot_be_a_header_is_refused_with_the_name_of_the_field(field, value):
     with pytest.raises(ValueError, match=field):
         Policy(**{field: value})
@@ -148,7 +196,9 @@ def test_the_front_answers_a_preflight_for_the_app(app):
 
 @pytest.mark.parametrize("status", [200, 299, 308, 403, 500])
 def test_the_front_answers_a_preflight_with_the_status_of_the_policy(app, status):
-    response = Client(PolicyFront(app, Policy(preflight_status=status))).options("/", headers=PREFLIGHT)
+    response = Client(PolicyFront(app, Policy(preflight_status=status))).options(
+        "/", headers=PREFLIGHT
+    )
     assert response.status_code == status
     assert list(response.headers) == [("Content-Length", "0")]
 
@@ -160,7 +210,9 @@ def test_the_front_echoes_the_preflight_that_it_got(app):
 
 
 def test_the_app_may_answer_the_preflight_itself(app):
-    response = Client(PolicyFront(app, dataclasses.replace(EVERYTHING, answer_preflight=False))).options("/", headers=PREFLIGHT)
+    response = Client(
+        PolicyFront(app, dataclasses.replace(EVERYTHING, answer_preflight=False))
+    ).options("/", headers=PREFLIGHT)
     assert (response.status_code, cors_of(response)) == (200, [])
     assert set(response.allow) == {"GET", "HEAD", "OPTIONS", "PUT"}
 
@@ -176,7 +228,10 @@ def test_other_options_requests_go_to_the_app(app, missing):
 @pytest.mark.parametrize(("path", "status"), [("/", 200), ("/nowhere", 404), ("/broken", 500)])
 def test_every_response_of_the_app_gets_the_headers(app, path, status):
     response = Client(PolicyFront(app, EVERYTHING)).get(path, headers={"Origin": ORIGIN})
-    assert (response.status_code, cors_of(response)) == (status, EVERYTHING.response_headers(ORIGIN))
+    assert (response.status_code, cors_of(response)) == (
+        status,
+        EVERYTHING.response_headers(ORIGIN),
+    )
 
 
 def test_errors_of_the_app_lose_the_headers_where_the_policy_says_so(app):
@@ -186,7 +241,9 @@ def test_errors_of_the_app_lose_the_headers_where_the_policy_says_so(app):
 
 
 def test_vary_is_sent_without_an_origin_too(app):
-    assert cors_of(Client(PolicyFront(app, Policy(allow_origin=ECHO, vary=True))).get("/")) == [("Vary", "Origin")]
+    assert cors_of(Client(PolicyFront(app, Policy(allow_origin=ECHO, vary=True))).get("/")) == [
+        ("Vary", "Origin")
+    ]
 
 
 def test_headers_of_the_app_stay(app):
@@ -223,8 +280,12 @@ def test_something_else_than_a_policy_is_refused(app):
 
 def test_the_preflight_says_what_the_response_says_unless_told_otherwise():
     acao, acac = "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"
-    assert Policy(allow_origin="*", allow_credentials=True).preflight_headers(ORIGIN, "PUT", None) == [(acao, "*"), (acac, "true")]
-    apart = Policy(allow_origin="*", preflight_allow_origin=None, preflight_allow_credentials="True")
+    assert Policy(allow_origin="*", allow_credentials=True).preflight_headers(
+        ORIGIN, "PUT", None
+    ) == [(acao, "*"), (acac, "true")]
+    apart = Policy(
+        allow_origin="*", preflight_allow_origin=None, preflight_allow_credentials="True"
+    )
     assert apart.preflight_headers(ORIGIN, "PUT", None) == [(acac, "True")]
     assert apart.response_headers(ORIGIN) == [(acao, "*")]
     with pytest.raises(ValueError, match="allow_methods cannot be SAME"):

@@ -9,11 +9,18 @@ import pytest
 from cors_lab import Browser, FetchResult
 from servers import by_hand, guarded, options_only, with_flask_cors
 
-API, APP, ADMIN, EVIL = "https://api.example", "https://app.example", "https://admin.example", "https://evil.example"
+API, APP, ADMIN, EVIL = (
+    "https://api.example",
+    "https://app.example",
+    "https://admin.example",
+    "https://evil.example",
+)
 JSON = {"Content-Type": "application/json"}
 
 
-def ask(server: Any, path: str, page: str = APP, login: bool = False, **arguments: Any) -> FetchResult:
+def ask(
+    server: Any, path: str, page: str = APP, login: bool = False, **arguments: Any
+) -> FetchResult:
     browser = Browser(hosts={API: server})
     if login:
         browser.visit(f"{API}/login")
@@ -32,7 +39,9 @@ def test_options_only_takes_orders_that_nobody_can_read() -> None:
 
 
 @pytest.mark.parametrize("page", [APP, ADMIN])
-@pytest.mark.parametrize(("path", "status"), [("/notes", 200), ("/me", 401), ("/nothing", 404), ("/reports", 200)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/notes", 200), ("/me", 401), ("/nothing", 404), ("/reports", 200)]
+)
 def test_by_hand_is_readable_whatever_it_answers(page: str, path: str, status: int) -> None:
     result = ask(by_hand.create_app(), path, page)
     assert result.response is not None
@@ -64,6 +73,13 @@ def test_a_guard_decides_by_whether_preflights_pass(preflights_pass: bool) -> No
 
 def test_flask_cors_does_as_it_is_told() -> None:
     assert ask(with_flask_cors.create_app(), "/notes", EVIL).fulfilled
-    assert ask(with_flask_cors.create_app(supports_credentials=True), "/me", EVIL, login=True).response is not None
+    assert (
+        ask(with_flask_cors.create_app(supports_credentials=True), "/me", EVIL, login=True).response
+        is not None
+    )
     told = with_flask_cors.create_app(origins=[APP, ADMIN], supports_credentials=True)
-    assert [ask(told, "/me", page, login=True).fulfilled for page in (APP, ADMIN, EVIL)] == [True, True, False]
+    assert [ask(told, "/me", page, login=True).fulfilled for page in (APP, ADMIN, EVIL)] == [
+        True,
+        True,
+        False,
+    ]

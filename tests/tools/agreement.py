@@ -29,7 +29,9 @@ def table(found: Iterable[Mismatch]) -> str:
     total = fetches(scenarios()).total()
     rows = [_row(engine, total, [m for m in found if m.engine == engine]) for engine in ENGINES]
     listed = (
-        f"{len(EXCEPTIONS)} known differences, each with its reason, stand" if EXCEPTIONS else "Differences, if there were any, would stand"
+        f"{len(EXCEPTIONS)} known differences, each with its reason, stand"
+        if EXCEPTIONS
+        else "Differences, if there were any, would stand"
     )
     return "\n".join(
         [
@@ -37,7 +39,8 @@ def table(found: Iterable[Mismatch]) -> str:
             "| --- | --- | --- | --- |",
             *rows,
             "",
-            f"{len(scenarios()):,} recorded scenarios, {total:,} steps, replayed by `python -m tests.browsers.replay --summary`. "
+            f"{len(scenarios()):,} recorded scenarios, {total:,} steps, replayed by "
+            "`python -m tests.browsers.replay --summary`. "
             f"{listed} in [tests/browsers/exceptions.py](tests/browsers/exceptions.py).",
             "",
         ]
@@ -52,18 +55,26 @@ def _row(engine: str, total: int, found: list[Mismatch]) -> str:
 def updated(readme: str, found: Iterable[Mismatch]) -> str:
     """The README with its table renewed."""
     if not TABLE.search(readme):
-        raise ValueError("README.md has lost the lines <!-- agreement:begin --> and <!-- agreement:end -->: put them back.")
+        raise ValueError(
+            "README.md has lost the lines <!-- agreement:begin --> and <!-- agreement:end "
+            "-->: put them back."
+        )
     return TABLE.sub(lambda match: match[1] + table(found) + match[2], readme)
 
 
 def main(arguments: list[str]) -> int:
     """Write or check the table; 1 where `--check` finds another one."""
     readme = README.read_text(encoding="utf-8")
-    renewed = updated(readme, (m for engine in ENGINES for s in scenarios() for m in mismatches(s, engine)))
+    renewed = updated(
+        readme, (m for engine in ENGINES for s in scenarios() for m in mismatches(s, engine))
+    )
     if "--check" not in arguments:
         README.write_text(renewed, encoding="utf-8")
     elif renewed != readme:
-        print("The agreement table of README.md is not what the replay gives: run `python -m tests.tools.agreement`.")
+        print(
+            "The agreement table of README.md is not what the replay gives: run `python "
+            "-m tests.tools.agreement`."
+        )
         return 1
     return 0
 

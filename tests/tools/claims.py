@@ -1,12 +1,16 @@
-"""The ledger of claims: every sentence of a lesson, and the cell, or the recording of real browsers, that shows that it is true.
+"""The ledger of claims: every sentence of a lesson, and the cell, or the recording of real
+browsers, that shows that it is true.
 
-`tests/lessons/claims/NN.toml` has three tables, and each sentence of the lesson stands in one of them, word for word, marks included:
+`tests/lessons/claims/NN.toml` has three tables, and each sentence of the lesson stands in one of
+them, word for word, marks included:
 
-[shown]     "sentence" = ["part of the source of exactly one code cell", "text that its stored output has"]
-[recorded]  "sentence" = "id of a recorded scenario in tests/browsers/data"
-[stated]    "sentence" = "instruction" or another of KINDS: it claims nothing about behaviour; or "definition https://..."
+[shown]     "sentence" = ["part of the source of exactly one code cell", "text that its stored
+output has"] [recorded]  "sentence" = "id of a recorded scenario in tests/browsers/data" [stated]
+"sentence" = "instruction" or another of KINDS: it claims nothing about behaviour; or "definition
+https://..."
 
-`python -m tests.tools.claims` counts; with the number of a lesson it also prints the sentences that are in no table, as TOML to fill in.
+`python -m tests.tools.claims` counts; with the number of a lesson it also prints the sentences that
+are in no table, as TOML to fill in.
 """
 
 from __future__ import annotations
@@ -31,7 +35,9 @@ LEDGER = ROOT / "tests" / "lessons" / "claims"
 DATA = ROOT / "tests" / "browsers" / "data"
 ANCHORS = frozenset((ROOT / "tests" / "fetch" / "anchors.txt").read_text().split())
 STANDARD = "https://fetch.spec.whatwg.org/#"
-KINDS = frozenset({"instruction", "question", "picture", "opinion", "preview", "quote", "definition"})
+KINDS = frozenset(
+    {"instruction", "question", "picture", "opinion", "preview", "quote", "definition"}
+)
 TABLES = ("shown", "recorded", "stated")
 
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
@@ -47,8 +53,15 @@ def number_of(lesson: Path) -> str:
 
 
 def sentences(lesson: Path) -> list[str]:
-    """The sentences of the lesson's prose, in order: no headings, no code blocks, no lines that only navigate."""
-    return [sentence for cell in _cells(lesson) if cell.cell_type == "markdown" for sentence in _of_cell(cell.source)]
+    """The sentences of the lesson's prose, in order: no headings, no code blocks, no lines that
+    only navigate.
+    """
+    return [
+        sentence
+        for cell in _cells(lesson)
+        if cell.cell_type == "markdown"
+        for sentence in _of_cell(cell.source)
+    ]
 
 
 def _of_cell(source: str) -> Iterator[str]:
@@ -77,7 +90,9 @@ def ledger(lesson: Path) -> dict[str, dict[str, Any]]:
     """The three tables of this lesson; empty ones where there is no file."""
     path = LEDGER / f"{number_of(lesson)}.toml"
     found = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return {table: found.get(table, {}) for table in TABLES} | {name: found[name] for name in found if name not in TABLES}
+    return {table: found.get(table, {}) for table in TABLES} | {
+        name: found[name] for name in found if name not in TABLES
+    }
 
 
 def without(lesson: Path) -> list[str]:
@@ -89,12 +104,24 @@ def without(lesson: Path) -> list[str]:
 def problems(lesson: Path) -> list[str]:
     """What is wrong with the rows of the ledger, one sentence each."""
     tables, said = ledger(lesson), set(sentences(lesson))
-    rows = [(name, sentence, row) for name, table in tables.items() for sentence, row in table.items()]
-    twice = sorted({sentence for _, sentence, _ in rows if sum(sentence in table for table in tables.values()) > 1})
+    rows = [
+        (name, sentence, row) for name, table in tables.items() for sentence, row in table.items()
+    ]
+    twice = sorted(
+        {
+            sentence
+            for _, sentence, _ in rows
+            if sum(sentence in table for table in tables.values()) > 1
+        }
+    )
     found = [f"there is no table [{name}]" for name in tables if name not in TABLES]
     found += [f"in two tables: {sentence}" for sentence in twice]
-    found += [f"the lesson no longer says: {sentence}" for _, sentence, _ in rows if sentence not in said]
-    return found + [f"{what}: {sentence}" for name, sentence, row in rows if (what := CHECKS[name](lesson, row))]
+    found += [
+        f"the lesson no longer says: {sentence}" for _, sentence, _ in rows if sentence not in said
+    ]
+    return found + [
+        f"{what}: {sentence}" for name, sentence, row in rows if (what := CHECKS[name](lesson, row))
+    ]
 
 
 def _shown(lesson: Path, row: Any) -> str:
@@ -104,7 +131,11 @@ def _shown(lesson: Path, row: Any) -> str:
     cells = [cell for cell in _cells(lesson) if cell.cell_type == "code" and source in cell.source]
     if len(cells) != 1:
         return f"{len(cells)} cells have {source!r} in their source"
-    return "" if _folded(output) in _folded(_output(cells[0])) else f"the output of the cell with {source!r} does not have {output!r}"
+    return (
+        ""
+        if _folded(output) in _folded(_output(cells[0]))
+        else f"the output of the cell with {source!r} does not have {output!r}"
+    )
 
 
 def _recorded(lesson: Path, row: Any) -> str:
@@ -117,7 +148,11 @@ def _stated(lesson: Path, row: Any) -> str:
         return f"{kind!r} is none of {', '.join(sorted(KINDS))}"
     if kind == "definition" and not link.startswith("https://"):
         return "a definition names the place in the standard"
-    return f"the standard has no {link}" if link.startswith(STANDARD) and link.removeprefix(STANDARD) not in ANCHORS else ""
+    return (
+        f"the standard has no {link}"
+        if link.startswith(STANDARD) and link.removeprefix(STANDARD) not in ANCHORS
+        else ""
+    )
 
 
 CHECKS = {"shown": _shown, "recorded": _recorded, "stated": _stated}
@@ -126,7 +161,9 @@ CHECKS = {"shown": _shown, "recorded": _recorded, "stated": _stated}
 @cache
 def _scenarios() -> frozenset[str]:
     files = sorted(DATA.glob("*.jsonl.gz"))
-    return frozenset(json.loads(line)["id"] for path in files for line in gzip.open(path, "rt", encoding="utf-8"))
+    return frozenset(
+        json.loads(line)["id"] for path in files for line in gzip.open(path, "rt", encoding="utf-8")
+    )
 
 
 @cache
@@ -137,7 +174,10 @@ def _cells(lesson: Path) -> list[Any]:
 def _output(cell: Any) -> str:
     """All that the cell shows, as text."""
     shown = [
-        output.text if output.output_type == "stream" else " ".join(map(str, output.get("data", {}).values())) for output in cell.outputs
+        output.text
+        if output.output_type == "stream"
+        else " ".join(map(str, output.get("data", {}).values()))
+        for output in cell.outputs
     ]
     return "\n".join([*shown, html.unescape(TAG.sub("", "\n".join(shown)))])
 
@@ -147,15 +187,23 @@ def _folded(text: str) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Count the sentences of the lessons by what shows that they are true.")
-    parser.add_argument("numbers", nargs="*", help="lessons whose sentences without a row are printed, such as 04")
+    parser = argparse.ArgumentParser(
+        description="Count the sentences of the lessons by what shows that they are true."
+    )
+    parser.add_argument(
+        "numbers", nargs="*", help="lessons whose sentences without a row are printed, such as 04"
+    )
     numbers = parser.parse_args(argv).numbers
     missing = 0
     for lesson in lessons():
         tables, left = ledger(lesson), without(lesson)
         missing += len(left)
         counts = ", ".join(f"{len(tables[name])} {name}" for name in TABLES)
-        print(f"{lesson.name}: {len(sentences(lesson))} sentences, {counts}, {len(left)} without", *problems(lesson), sep="\n  ")
+        print(
+            f"{lesson.name}: {len(sentences(lesson))} sentences, {counts}, {len(left)} without",
+            *problems(lesson),
+            sep="\n  ",
+        )
         for sentence in left if number_of(lesson) in numbers else ():
             print(f"{json.dumps(sentence, ensure_ascii=False)} = ")
     return 1 if missing else 0

@@ -1,7 +1,9 @@
-"""The normal form of the lessons: `notebooks.py` executes and writes it, `notebooks.py --check` checks it.
+"""The normal form of the lessons: `notebooks.py` executes and writes it, `notebooks.py --check`
+checks it.
 
-What is volatile goes (widget ids and state, timings, versions, random cell ids). Execution counts stay, as 1, 2, 3 ... in order:
-nbval compares no cell whose count is null, so a missing count would switch its test off.
+What is volatile goes (widget ids and state, timings, versions, random cell ids). Execution counts
+stay, as 1, 2, 3 ... in order: nbval compares no cell whose count is null, so a missing count would
+switch its test off.
 """
 
 from __future__ import annotations
@@ -32,7 +34,14 @@ METADATA = {
 }
 KEPT_CELL_METADATA = ("tags", "jupyter")
 
-LEARNER_WRITES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Try, ast.TryStar, ast.While)
+LEARNER_WRITES = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Try,
+    ast.TryStar,
+    ast.While,
+)
 UNCHECKED = re.compile(r"(?i)(nbval|pytest_validate)[-_](ignore|skip)")
 # Ports of examples, where nothing of ours listens: a lesson on origins has to write them.
 EXAMPLE = r"(?!:(3000|5000|8000)(?!\d))"
@@ -58,12 +67,16 @@ def normal_form(text: str) -> str:
     count = 0
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{number:02}"
-        cell.metadata = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if cell.metadata.get(key)}
+        cell.metadata = {
+            key: cell.metadata[key] for key in KEPT_CELL_METADATA if cell.metadata.get(key)
+        }
         cell.pop("attachments", None)
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = [_normal_output(output, count) for output in joined_streams(cell.outputs)]
+            cell.outputs = [
+                _normal_output(output, count) for output in joined_streams(cell.outputs)
+            ]
     notebook.metadata = METADATA
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
@@ -95,7 +108,11 @@ def problems(path: Path) -> list[str]:
     """Every way in which the lesson departs from the form, one sentence each, named by cell."""
     text = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(text, as_version=4)
-    found = [f"{KINDS[cell.cell_type]} {number} {what}" for number, cell in enumerate(notebook.cells, 1) for what in _cell_problems(cell)]
+    found = [
+        f"{KINDS[cell.cell_type]} {number} {what}"
+        for number, cell in enumerate(notebook.cells, 1)
+        for what in _cell_problems(cell)
+    ]
     if len(text.encode()) > MAX_FILE:
         found.append(f"the file is over {MAX_FILE // 1024} KiB")
     if not notebook.cells or not notebook.cells[0].source.startswith("# "):
@@ -130,14 +147,22 @@ def _code_problems(cell: Any) -> Iterator[str]:
         yield "is not plain Python"
         return
     if "exercise" not in tags:
-        yield from (f"has a {type(node).__name__} and is no exercise" for node in ast.walk(tree) if isinstance(node, LEARNER_WRITES))
+        yield from (
+            f"has a {type(node).__name__} and is no exercise"
+            for node in ast.walk(tree)
+            if isinstance(node, LEARNER_WRITES)
+        )
 
 
 def _output_problems(output: Any, cell: Any) -> Iterator[str]:
     if output.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", []):
         yield "ends in an error"
     for kind, shown in _texts(output):
-        yield from (f"shows {what} ({kind}): {match[0]}" for what, pattern in VOLATILE.items() if (match := pattern.search(shown)))
+        yield from (
+            f"shows {what} ({kind}): {match[0]}"
+            for what, pattern in VOLATILE.items()
+            if (match := pattern.search(shown))
+        )
         if match := ADDRESS.search(shown):
             yield f"shows a port ({kind}): {match[0]}"
         if len(shown.encode()) > MAX_OUTPUT:
@@ -150,17 +175,31 @@ def _texts(output: Any) -> Iterator[tuple[str, str]]:
     elif output.output_type == "error":
         yield "error", f"{output.ename}: {output.evalue}"
     else:
-        yield from ((kind, data if isinstance(data, str) else repr(data)) for kind, data in output.data.items() if kind != WIDGET_VIEW)
+        yield from (
+            (kind, data if isinstance(data, str) else repr(data))
+            for kind, data in output.data.items()
+            if kind != WIDGET_VIEW
+        )
 
 
 def execute(path: Path) -> str:
-    """Run the lesson from top to bottom in its own folder and a fresh kernel of this environment; the executed notebook as text."""
+    """Run the lesson from top to bottom in its own folder and a fresh kernel of this environment;
+    the executed notebook as text.
+    """
     from nbclient import NotebookClient
 
-    os.environ["CORS_LAB_PROGRESS"] = "off"  # the kernel inherits it: a lesson shows nobody's progress, and nobody's gets these answers
+    os.environ["CORS_LAB_PROGRESS"] = (
+        # the kernel inherits it: a lesson shows nobody's progress, and nobody's gets these answers
+        "off"
+    )
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = nbformat.from_dict(METADATA)
-    NotebookClient(notebook, timeout=60, store_widget_state=False, resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=60,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
     return nbformat.writes(notebook)
 
 
@@ -171,8 +210,12 @@ def _show(path: Path, found: list[str]) -> bool:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Execute the lessons and write them in normal form.")
-    parser.add_argument("--check", action="store_true", help="write nothing; say what is not in form")
+    parser = argparse.ArgumentParser(
+        description="Execute the lessons and write them in normal form."
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; say what is not in form"
+    )
     parser.add_argument("paths", nargs="*", type=Path, help="notebooks (all lessons without any)")
     arguments = parser.parse_args(argv)
     paths = arguments.paths or lessons()

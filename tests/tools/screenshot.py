@@ -1,4 +1,6 @@
-"""`screenshot.py [FILE]` makes the README's picture: lesson 00, run in a real JupyterLab in Chromium, scrolled to the bench."""
+"""`screenshot.py [FILE]` makes the README's picture: lesson 00, run in a real JupyterLab in
+Chromium, scrolled to the bench.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Ask your own browser: the bench's call as a real fetch() from the notebook's page, beside the simulation, with the server as witness."""
+"""Ask your own browser: the bench's call as a real fetch() from the notebook's page, beside the
+simulation, with the server as witness.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +23,33 @@ LOOPBACK = re.compile(r"localhost|[a-z0-9.-]+\.localhost|127(\.[0-9]{1,3}){3}|\[
 # The first that a browser's User-Agent contains: Chromium's names WebKit too.
 ENGINES = (("Firefox/", "firefox"), ("Chrome/", "chromium"), ("AppleWebKit/", "webkit"))
 # The arguments of `page.fetch`, as fetch() in JavaScript calls them; the URL stands apart.
-INIT = {name: name for name in ("method", "headers", "body", "mode", "credentials", "redirect", "cache", "integrity", "keepalive")}
+INIT = {
+    name: name
+    for name in (
+        "method",
+        "headers",
+        "body",
+        "mode",
+        "credentials",
+        "redirect",
+        "cache",
+        "integrity",
+        "keepalive",
+    )
+}
 INIT |= {"referrer_policy": "referrerPolicy"}
 SANDBOX = "sandbox"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is asked: `call` are the arguments of `page.fetch`, `page` the simulated page's origin, `app` the server of the call's URL.
+    """What is asked: `call` are the arguments of `page.fetch`, `page` the simulated page's origin,
+    `app` the server of the call's URL.
 
-    `elsewhere` are the servers of other origins, by origin; `obstacle` says in a sentence why a real page cannot ask this, or is "";
-    `remarks` are sentences to be said with the result. A page "sandbox" is a sandboxed frame in the real page.
+    `elsewhere` are the servers of other origins, by origin; `obstacle` says in a sentence why a
+    real page cannot ask this, or is "";
+    `remarks` are sentences to be said with the result. A page "sandbox" is a sandboxed frame in the
+    real page.
     """
 
     call: Mapping[str, Any]
@@ -49,7 +67,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: the case, the real page's origin, the servers by the bench's origins, the real names of all, and what the servers saw."""
+    """One run: the case, the real page's origin, the servers by the bench's origins, the real names
+    of all, and what the servers saw.
+    """
 
     id: str
     case: Case
@@ -67,9 +87,11 @@ class Run:
 
 
 class OwnBrowser:
-    """The kernel's side of the button: `case()` is what the bench stands at now, `answer(message)` what to send back to its view.
+    """The kernel's side of the button: `case()` is what the bench stands at now, `answer(message)`
+    what to send back to its view.
 
-    Each run has servers of its own, on ports that no cache of the browser knows; they end with the next run, or with `close()`.
+    Each run has servers of its own, on ports that no cache of the browser knows; they end with the
+    next run, or with `close()`.
     """
 
     def __init__(self, case: Callable[[], Case]) -> None:
@@ -77,13 +99,17 @@ class OwnBrowser:
         self._run: Run | None = None
 
     def answer(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """Two messages are a run. {"origin", "agent"} of the real page begin it: {"run", "url", "init", "reach", "framed"}, what to fetch.
+        """Two messages are a run. {"origin", "agent"} of the real page begin it: {"run", "url",
+        "init", "reach", "framed"}, what to fetch.
 
-        {"run", "heard"} is what came of it: {"rows", "agree", "verdict", "remarks"}. What cannot be done is {"sorry": a sentence}.
-        "view" goes back to the view that sent it.
+        {"run", "heard"} is what came of it: {"rows", "agree", "verdict", "remarks"}. What cannot be
+        done is {"sorry": a sentence}. "view" goes back to the view that sent it.
         """
         try:
-            said = self._compare(message) if "heard" in message else self._begin(message)
+            if "heard" in message:
+                said = self._compare(message)
+            else:
+                said = self._begin(message)
         except (TypeError, ValueError) as error:
             said = {"sorry": f"{type(error).__name__}: {error}"}
         return said | {"view": message.get("view")}
@@ -100,7 +126,11 @@ class OwnBrowser:
         if sorry := case.obstacle or out_of_reach(page):
             return {"sorry": sorry}
         self._run = run = started(case, page, engine_of(str(message.get("agent"))))
-        init = {INIT[name]: value for name, value in case.call.items() if name in INIT and value is not None}
+        init = {
+            INIT[name]: value
+            for name, value in case.call.items()
+            if name in INIT and value is not None
+        }
         reach = run.names[_url(case).origin.serialized] + REACHED
         return {"run": run.id, "url": run.url, "init": init, "reach": reach, "framed": case.framed}
 
@@ -109,32 +139,53 @@ class OwnBrowser:
         if run is None or message.get("run") != run.id:
             return {"sorry": "This belongs to an earlier run. Ask again."}
         if not own.reached:
-            return {"sorry": f"Your browser cannot reach {run.url}: is the kernel on another machine?"}
+            return {
+                "sorry": f"Your browser cannot reach {run.url}: is the kernel on another machine?"
+            }
         now = self._case()
         if (now.call, now.page) != (run.case.call, run.case.page):
             return {"sorry": "A control was changed meanwhile. Ask again."}
         own_log, asked = run.log[:], tuple(name for name, _ in run.case.call.get("headers") or ())
         simulated, log = simulate(run)
-        rows = rows_of(simulated, log, own, own_log, asked, {real: name for name, real in run.names.items()})
+        rows = rows_of(
+            simulated, log, own, own_log, asked, {real: name for name, real in run.names.items()}
+        )
         self.close()
-        return {"rows": [asdict(row) for row in rows], "remarks": remarks(run), **conclusion([row.label for row in rows if not row.agree])}
+        return {
+            "rows": [asdict(row) for row in rows],
+            "remarks": remarks(run),
+            **conclusion([row.label for row in rows if not row.agree]),
+        }
 
 
 def started(case: Case, page: str, engine: str) -> Run:
-    """A run whose servers listen. Their host is the one that the page has not: cookies ignore ports, so that it has none of Jupyter's."""
+    """A run whose servers listen. Their host is the one that the page has not: cookies ignore
+    ports, so that it has none of Jupyter's.
+    """
     host = "127.0.0.1" if "localhost" in page else "localhost"
-    id, names, log = f"lab{secrets.token_hex(4)}", {} if case.framed else {case.page: page}, list[Seen]()
+    id, names, log = (
+        f"lab{secrets.token_hex(4)}",
+        {} if case.framed else {case.page: page},
+        list[Seen](),
+    )
     apps = {**case.elsewhere, _url(case).origin.serialized: case.app}
-    servers = {origin: serve(Translated(app, names, id, log.append)) for origin, app in apps.items()}
+    servers = {
+        origin: serve(Translated(app, names, id, log.append)) for origin, app in apps.items()
+    }
     names.update({origin: f"http://{host}:{server.port}" for origin, server in servers.items()})
     return Run(id, case, page, engine, servers, names, log)
 
 
 def simulate(run: Run) -> tuple[Heard, list[Seen]]:
-    """The same call, from a page of that very origin, in a fresh profile of that engine, to the same servers; and what they saw."""
+    """The same call, from a page of that very origin, in a fresh profile of that engine, to the
+    same servers; and what they saw.
+    """
     hosts = {run.names[origin]: server.url for origin, server in run.servers.items()}
     browser = Browser(engine=run.engine, hosts=hosts)
-    page = browser.open("null", embedder=run.page, kind=SANDBOX) if run.case.framed else browser.open(run.page)
+    if run.case.framed:
+        page = browser.open("null", embedder=run.page, kind=SANDBOX)
+    else:
+        page = browser.open(run.page)
     run.log.clear()
     return simulated_from(lambda: page.fetch(**{**run.case.call, "url": run.url})), run.log[:]
 
@@ -149,7 +200,10 @@ def out_of_reach(page: str) -> str:
     origin = parse_origin(page)
     if origin is not None and LOOPBACK.fullmatch(origin.host):
         return ""
-    return f"This notebook's page comes from {page}, not from your own machine: its browser cannot reach the kernel's servers."
+    return (
+        f"This notebook's page comes from {page}, not from your own machine: its browser cannot"
+        " reach the kernel's servers."
+    )
 
 
 def _url(case: Case) -> URL:
@@ -162,13 +216,24 @@ def _url(case: Case) -> URL:
 def remarks(run: Run) -> list[str]:
     """What was different from the bench's own run, in sentences."""
     own = _url(run.case).origin.serialized
-    where = "Your browser asked from a sandboxed frame in this page" if run.case.framed else f"Your page is {run.page}"
+    if run.case.framed:
+        where = "Your browser asked from a sandboxed frame in this page"
+    else:
+        where = f"Your page is {run.page}"
     said = own if run.case.framed else f"{run.case.page} and {own}"
     return [
-        f"{where}, and the server was {run.names[own]}. On the wire they were called so wherever the bench says {said}; "
-        "the app knew nothing of it.",
-        f"The simulation was a fresh profile of the engine that your browser says it has: {run.engine}.",
-        "Each run has a server on a port of its own, so that nothing your browser has stored answers in its place.",
+        (
+            f"{where}, and the server was {run.names[own]}. On the wire they were called so"
+            f" wherever the bench says {said}; the app knew nothing of it."
+        ),
+        (
+            "The simulation was a fresh profile of the engine that your browser says it has:"
+            f" {run.engine}."
+        ),
+        (
+            "Each run has a server on a port of its own, so that nothing your browser has stored"
+            " answers in its place."
+        ),
         *run.case.remarks,
     ]
 
@@ -177,4 +242,7 @@ def conclusion(differing: list[str]) -> dict[str, Any]:
     """The whole comparison in one sentence."""
     if not differing:
         return {"agree": True, "verdict": "Your browser and the simulation agree in every row."}
-    return {"agree": False, "verdict": f"They differ in: {', '.join(differing)}. Believe your browser."}
+    return {
+        "agree": False,
+        "verdict": f"They differ in: {', '.join(differing)}. Believe your browser.",
+    }

@@ -1,4 +1,6 @@
-"""The Network tab: every request as DevTools lists it, raw headers both ways, and what the browser added to the page's own."""
+"""The Network tab: every request as DevTools lists it, raw headers both ways, and what the browser
+added to the page's own.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,14 @@ MOST_BODY, MOST_LINES = 4000, 100
 
 
 def network_view(result: FetchResult, written: Mapping[str, Any]) -> list[Row]:
-    """One row for each request, sent or not, in order; `written` are the arguments that the page gave to `fetch`."""
+    """One row for each request, sent or not, in order; `written` are the arguments that the page
+    gave to `fetch`.
+    """
     own = {(name.lower(), value) for name, value in written.get("headers", ())}
-    rows = [_row(exchange, result, own, number) for number, exchange in enumerate(result.exchanges, start=1)]
+    rows = [
+        _row(exchange, result, own, number)
+        for number, exchange in enumerate(result.exchanges, start=1)
+    ]
     return [*rows, *_from_cache(result), *_never_sent(result)]
 
 
@@ -37,26 +44,38 @@ def _row(exchange: Exchange, result: FetchResult, own: set[tuple[str, str]], num
         "name": place(request.url, result.url),
         "method": visible(request.method),
         "type": TYPES[exchange.kind],
-        "status": f"{response.status} {visible(response.status_text)}".strip() if response else "(failed)",
+        "status": (
+            f"{response.status} {visible(response.status_text)}".strip() if response else "(failed)"
+        ),
         "note": _why(result) if _failed(result.steps, number) else "",
         "size": f"{len(response.body)} B" if response else "",
         "state": "failed" if response is None or _failed(result.steps, number) else "passed",
         "general": [["Request URL", visible(request.url, 1000)]],
-        "asked": [[visible(name), visible(value, 1000), _mark(exchange, name, value, own)] for name, value in request.headers[:MOST_LINES]],
+        "asked": [
+            [visible(name), visible(value, 1000), _mark(exchange, name, value, own)]
+            for name, value in request.headers[:MOST_LINES]
+        ],
         "answered": _answered(response.headers if response else ()),
         "sent_body": _body(request.body),
         "body": _body(response.body) if response else "",
     }
     if response is None:
-        words = failure_words(exchange.failure.code) if exchange.failure else "no answer"
+        if exchange.failure:
+            words = failure_words(exchange.failure.code)
+        else:
+            words = "no answer"
         row["note"] = words if left(exchange) else f"{words}: it never left"
     return row
 
 
 def _mark(exchange: Exchange, name: str, value: str, own: set[tuple[str, str]]) -> str:
     """Who wrote this line: the page or the browser?"""
-    mine = exchange.kind == "request" and any(name.lower() == header and text in value for header, text in own)
-    return "page" if mine else "browser"
+    mine = exchange.kind == "request" and any(
+        name.lower() == header and text in value for header, text in own
+    )
+    if mine:
+        return "page"
+    return "browser"
 
 
 def _answered(headers: Pairs) -> list[list[str]]:
@@ -64,7 +83,12 @@ def _answered(headers: Pairs) -> list[list[str]]:
     count = Counter(name.lower() for name, _ in headers)
     shown = headers[:MOST_LINES]
     return [
-        [visible(name), visible(value, 1000), f"{count[name.lower()]} lines" if count[name.lower()] > 1 else ""] for name, value in shown
+        [
+            visible(name),
+            visible(value, 1000),
+            f"{count[name.lower()]} lines" if count[name.lower()] > 1 else "",
+        ]
+        for name, value in shown
     ]
 
 
@@ -74,7 +98,9 @@ def _failed(steps: Iterable[Step], number: int) -> bool:
 
 def _why(result: FetchResult) -> str:
     """What DevTools puts into its Status column for a blocked request."""
-    return "CORS error" if result.error and result.error.cors_error else "blocked by the browser"
+    if result.error and result.error.cors_error:
+        return "CORS error"
+    return "blocked by the browser"
 
 
 def _body(body: bytes | None) -> str:
@@ -84,9 +110,23 @@ def _body(body: bytes | None) -> str:
 
 
 def _blank(result: FetchResult, status: str, note: str, state: str) -> Row:
-    shown = {"name": place(result.url, result.url), "method": visible(result.method), "type": "fetch", "status": status, "note": note}
+    shown = {
+        "name": place(result.url, result.url),
+        "method": visible(result.method),
+        "type": "fetch",
+        "status": status,
+        "note": note,
+    }
     general = [["Request URL", visible(result.url, 1000)]]
-    return shown | {"size": "", "state": state, "general": general, "asked": [], "answered": [], "sent_body": "", "body": ""}
+    return shown | {
+        "size": "",
+        "state": state,
+        "general": general,
+        "asked": [],
+        "answered": [],
+        "sent_body": "",
+        "body": "",
+    }
 
 
 def _from_cache(result: FetchResult) -> list[Row]:

@@ -1,4 +1,6 @@
-"""What the other tabs show of a run: the three consoles, what JavaScript sees, and what the profile remembers. Words only."""
+"""What the other tabs show of a run: the three consoles, what JavaScript sees, and what the profile
+remembers. Words only.
+"""
 
 from __future__ import annotations
 
@@ -25,29 +27,50 @@ MOST_BODY = 4000
 MOST_ROWS = 60
 
 
-def console_view(result: FetchResult, rehearse: Callable[[str], FetchResult]) -> list[dict[str, Any]]:
-    """For each engine the lines in its console; `rehearse(engine)` is the same call to the same server from a profile of that engine."""
-    known = ending(rehearse(result.engine)) == ending(result)  # else somebody else's server answered, whom no rehearsal knows
-    return [_console(engine, result, rehearse if known and engine != result.engine else lambda _: result) for engine in NAMES]
+def console_view(
+    result: FetchResult, rehearse: Callable[[str], FetchResult]
+) -> list[dict[str, Any]]:
+    """For each engine the lines in its console; `rehearse(engine)` is the same call to the same
+    server from a profile of that engine.
+    """
+    known = ending(rehearse(result.engine)) == ending(
+        result
+    )  # else somebody else's server answered, whom no rehearsal knows
+    return [
+        _console(
+            engine, result, rehearse if known and engine != result.engine else lambda _: result
+        )
+        for engine in NAMES
+    ]
 
 
-def _console(engine: str, result: FetchResult, rehearse: Callable[[str], FetchResult]) -> dict[str, Any]:
+def _console(
+    engine: str, result: FetchResult, rehearse: Callable[[str], FetchResult]
+) -> dict[str, Any]:
     other = rehearse(engine)
     return {
         "engine": NAMES[engine],
         "own": engine == result.engine,
         "lines": [visible(line, 2000) for line in other.console(engine)],
-        "differs": "" if ending(other) == ending(result) else f"Here it ends otherwise: {visible(other.verdict, 1000)}",
+        "differs": (
+            ""
+            if ending(other) == ending(result)
+            else f"Here it ends otherwise: {visible(other.verdict, 1000)}"
+        ),
     }
 
 
 def ending(result: FetchResult) -> tuple[str, int | None]:
     """The error's id, "" without one, and the status that the page reads."""
-    return (result.error.code if result.error else ""), (result.response.status if result.response else None)
+    return (result.error.code if result.error else ""), (
+        result.response.status if result.response else None
+    )
 
 
 def javascript_view(result: FetchResult) -> dict[str, Any]:
-    """The Response as the page gets it, with the headers that it is not shown; or the error, which says nothing."""
+    """The Response as the page gets it, with the headers that it is not shown; or the error, which
+    says nothing.
+    """
     response = result.response
     if response is None:
         return {"error": TYPE_ERRORS[result.engine]}
@@ -61,9 +84,13 @@ def javascript_view(result: FetchResult) -> dict[str, Any]:
     ]
     return {
         "rows": [[name, visible(value, 1000)] for name, value in rows],
-        "headers": [[visible(name), visible(value, 1000)] for name, value in response.headers[:MOST_ROWS]],
+        "headers": [
+            [visible(name), visible(value, 1000)] for name, value in response.headers[:MOST_ROWS]
+        ],
         "hidden": _hidden(result),
-        "body": "\n".join(visible(line, MOST_BODY) for line in response.text()[:MOST_BODY].splitlines()),
+        "body": "\n".join(
+            visible(line, MOST_BODY) for line in response.text()[:MOST_BODY].splitlines()
+        ),
         "broken": visible(result.error.message, 1000) if result.error else "",
     }
 
@@ -75,17 +102,24 @@ def _hidden(result: FetchResult) -> list[list[str]]:
         return []
     seen = {name for name, _ in result.response.headers}
     gone = [(name, value) for name, value in last.headers if name.lower() not in seen]
-    return [[visible(name), visible(value, 1000), _why_hidden(name, result.response.type)] for name, value in gone[:MOST_ROWS]]
+    return [
+        [visible(name), visible(value, 1000), _why_hidden(name, result.response.type)]
+        for name, value in gone[:MOST_ROWS]
+    ]
 
 
 def _why_hidden(name: str, kind: str) -> str:
     if name.lower() in FORBIDDEN_RESPONSE_HEADERS:
         return "never shown to a page"
-    return "not exposed" if kind == "cors" else f"the response is {kind}"
+    if kind == "cors":
+        return "not exposed"
+    return f"the response is {kind}"
 
 
 def memory_view(browser: Browser, since: float) -> dict[str, Any]:
-    """Cookies, preflight cache and HTTP cache, with the time left of each; `since` is when the bench's clock began, in seconds."""
+    """Cookies, preflight cache and HTTP cache, with the time left of each; `since` is when the
+    bench's clock began, in seconds.
+    """
     now = browser.now
     return {
         "clock": duration(now - since),
@@ -100,7 +134,9 @@ def memory_view(browser: Browser, since: float) -> dict[str, Any]:
         ],
         "preflights": [
             [
-                visible(f"method {entry.method}" if entry.method else f"header {entry.header_name}"),
+                visible(
+                    f"method {entry.method}" if entry.method else f"header {entry.header_name}"
+                ),
                 visible(entry.url),
                 visible(entry.origin),
                 "yes" if entry.credentials else "no",
@@ -115,12 +151,17 @@ def memory_view(browser: Browser, since: float) -> dict[str, Any]:
 
 def _flags(cookie: Any) -> str:
     flags = [name for name, on in (("Secure", cookie.secure), ("HttpOnly", cookie.http_only)) if on]
-    same_site = "no SameSite" if cookie.same_site == "unset" else f"SameSite={cookie.same_site}"
+    if cookie.same_site == "unset":
+        same_site = "no SameSite"
+    else:
+        same_site = f"SameSite={cookie.same_site}"
     return "; ".join([same_site, *flags, *(["partitioned"] if cookie.partition else [])])
 
 
 def _until(cookie: Any, now: float) -> str:
-    return "this session" if cookie.expires is None else duration(cookie.expires - now)
+    if cookie.expires is None:
+        return "this session"
+    return duration(cookie.expires - now)
 
 
 def _stored(stored: Any, now: float) -> list[str]:
@@ -134,5 +175,3 @@ def _stored(stored: Any, now: float) -> list[str]:
         visible(headers.get("vary", "none")),
         f"fresh for {duration(left)}" if left > 0 else "stale",
     ]
-
-

@@ -31,12 +31,22 @@ TABS = {
     "own": "Your browser",
 }
 THIS_BENCH = "This bench"
-SERVERS = set(COPIES) - {"JavaScript fetch()", "curl (preflight)", "curl (request)", "Python requests"}
-POLICY_ONLY = "This is the CORS policy alone: status, cookies and other headers, guard, proxy and redirect of this bench are not in it."
+SERVERS = set(COPIES) - {
+    "JavaScript fetch()",
+    "curl (preflight)",
+    "curl (request)",
+    "Python requests",
+}
+POLICY_ONLY = (
+    "This is the CORS policy alone: status, cookies and other headers, guard, proxy and redirect of"
+    " this bench are not in it."
+)
 
 
 def panel_of(tab: str, session: Session, copying: str = "", comparing: int = 0) -> dict[str, Any]:
-    """The tab's content for the last run; "nothing" is the sentence in its place where there is none."""
+    """The tab's content for the last run; "nothing" is the sentence in its place where there is
+    none.
+    """
     return {"tab": tab} | PANELS[tab](session, copying, comparing)
 
 
@@ -55,8 +65,15 @@ def console(session: Session, *_: object) -> dict[str, Any]:
     result = session.result
     if result is None:
         return {"consoles": []}
-    last = next((exchange.response.status for exchange in reversed(result.exchanges) if exchange.response), 200)
-    status = 200 if session.values["guard"] else last  # what the app itself answered; a guard may let another engine pass
+    last = next(
+        (exchange.response.status for exchange in reversed(result.exchanges) if exchange.response),
+        200,
+    )
+    # what the app itself answered; a guard may let another engine pass
+    if session.values["guard"]:
+        status = 200
+    else:
+        status = last
 
     def rehearse(engine: str) -> FetchResult:
         values, *past = ({**step, "engine": engine} for step in (session.values, *session.past))
@@ -89,14 +106,26 @@ def copy(session: Session, copying: str, *_: object) -> dict[str, Any]:
     labels = [THIS_BENCH, *COPIES]
     chosen = copying if copying in labels else THIS_BENCH
     try:
-        text = bench_code(session) if chosen == THIS_BENCH else COPIES[chosen](_case(session))
+        if chosen == THIS_BENCH:
+            text = bench_code(session)
+        else:
+            text = COPIES[chosen](_case(session))
     except (TypeError, ValueError) as error:
         text = f"# There is nothing to copy: {visible(error, 1000)}"
-    return {"labels": labels, "label": chosen, "text": text, "note": POLICY_ONLY if chosen in SERVERS and _is_surrounded(session) else ""}
+    return {
+        "labels": labels,
+        "label": chosen,
+        "text": text,
+        "note": POLICY_ONLY if chosen in SERVERS and _is_surrounded(session) else "",
+    }
 
 
 def _is_surrounded(session: Session) -> bool:
-    return any(session.values[field.name] != session.usual(field.name) for field in (*AROUND, *RESPONSE) if field.name not in POLICY_NAMES)
+    return any(
+        session.values[field.name] != session.usual(field.name)
+        for field in (*AROUND, *RESPONSE)
+        if field.name not in POLICY_NAMES
+    )
 
 
 def _case(session: Session) -> Case:

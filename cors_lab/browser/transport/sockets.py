@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from cors_lab.browser.transport import MAX_BODY
 from cors_lab.browser.transport.address import parse_address
-from cors_lab.browser.transport.read_response import NoResponse, body_reader, can_go_on, read_body, read_head
+from cors_lab.browser.transport.read_response import (
+    NoResponse,
+    body_reader,
+    can_go_on,
+    read_body,
+    read_head,
+)
 from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
 
 if TYPE_CHECKING:
@@ -26,24 +32,49 @@ FAILURES: tuple[tuple[type[OSError], str, str], ...] = (
     (ConnectionError, "connection-closed", "the server reset the connection"),
     (OSError, "network-unreachable", "no way to the server's address"),
 )
-# OpenSSL's words for a server that does not begin as TLS does; "wrong version number" sends people looking for a version.
-NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNEXPECTED_MESSAGE"})
+# OpenSSL's words for a server that does not begin as TLS does; "wrong version number" sends people
+# looking for a version.
+NO_TLS = frozenset(
+    {
+        "WRONG_VERSION_NUMBER",
+        "RECORD_LAYER_FAILURE",
+        "HTTP_REQUEST",
+        "PACKET_LENGTH_TOO_LONG",
+        "UNEXPECTED_MESSAGE",
+    }
+)
 
-Server = tuple[str, str, int, str]  # scheme, host and port to connect to, and the name that the URL gives it
+Server = tuple[
+    str, str, int, str
+]  # scheme, host and port to connect to, and the name that the URL gives it
 
 
 class SocketTransport:
-    """One connection per request, or, with `keep`, as browsers do it: the next request to the same server goes over the last connection.
+    """One connection per request, or, with `keep`, as browsers do it: the next request to the same
+    server goes over the last connection.
 
-    `timeout` (seconds) covers all of an exchange except the system's name lookup, which nothing interrupts. `verify` is True (the
-    system's trust store), False, or the path of a file of CA certificates; `max_bytes` bounds the body. What is kept ends with `close`.
+    `timeout` (seconds) covers all of an exchange except the system's name lookup, which nothing
+    interrupts. `verify` is True (the system's trust store), False, or the path of a file of CA
+    certificates; `max_bytes` bounds the body. What is kept ends with `close`.
     """
 
-    def __init__(self, timeout: float = 5.0, verify: bool | str = True, max_bytes: int = MAX_BODY, keep: bool = False) -> None:
+    def __init__(
+        self,
+        timeout: float = 5.0,
+        verify: bool | str = True,
+        max_bytes: int = MAX_BODY,
+        keep: bool = False,
+    ) -> None:
         if not timeout > 0:
-            raise ValueError(f"timeout={timeout!r} leaves no time: give a number of seconds above 0.")
+            raise ValueError(
+                f"timeout={timeout!r} leaves no time: give a number of seconds above 0."
+            )
         self._timeout, self._verify, self._max_bytes, self._keep = timeout, verify, max_bytes, keep
-        self._context = None if isinstance(verify, bool) else _tls_context(verify)  # a wrong path is told now, not at the first fetch
+        # a wrong path is told now, not at the first fetch
+        if isinstance(verify, bool):
+            self._context = None
+        else:
+            self._context = _tls_context(verify)
         self._kept: tuple[Server, socket.socket] | None = None
 
     def close(self) -> None:
@@ -52,21 +83,30 @@ class SocketTransport:
             self._kept[1].close()
             self._kept = None
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
-        """The server's answer to this request; `target` is the base URL of the server to connect to instead of the URL's own."""
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
+        """The server's answer to this request; `target` is the base URL of the server to connect to
+        instead of the URL's own.
+        """
         deadline = monotonic() + self._timeout
         _, name, _, path = parse_address(request.url)
         server = (*parse_address(target or request.url)[:3], name)
         try:
             answer = self._send_over_kept(server, deadline, request, path)
-            return answer or self._exchange(server, self._connect(server, deadline), deadline, request, path)
+            return answer or self._exchange(
+                server, self._connect(server, deadline), deadline, request, path
+            )
         except NoResponse as error:
             return NetworkFailure(*error.args)
         except OSError as error:
             return _failure(error)
 
-    def _send_over_kept(self, server: Server, deadline: float, request: HTTPRequest, path: str) -> HTTPResponse | None:
-        """The answer over the kept connection; None without one to this server, or if the server has hung up by now.
+    def _send_over_kept(
+        self, server: Server, deadline: float, request: HTTPRequest, path: str
+    ) -> HTTPResponse | None:
+        """The answer over the kept connection; None without one to this server, or if the server
+        has hung up by now.
 
         Then the request goes out once more, whatever its method, as browsers send it.
         """
@@ -84,7 +124,9 @@ class SocketTransport:
             return None
 
     def _connect(self, server: Server, deadline: float) -> socket.socket:
-        """A new connection; with TLS, as the host that the URL names, not the one that the target names."""
+        """A new connection; with TLS, as the host that the URL names, not the one that the target
+        names.
+        """
         scheme, host, port, name = server
         sock = _connected(host, port, deadline)
         if scheme == "http":
@@ -96,16 +138,24 @@ class SocketTransport:
         except UnicodeError as error:
             raise NoResponse("tls", "the host name cannot be a TLS server name") from error
         finally:
-            sock.close()  # does nothing once it is wrapped; where it is not, ssl itself would leak it
+            # does nothing once it is wrapped; where it is not, ssl itself would leak it
+            sock.close()
 
-    def _exchange(self, server: Server, sock: socket.socket, deadline: float, request: HTTPRequest, path: str) -> HTTPResponse:
-        """Send the request as it is, read the response; a server that stops listening half-way may still have answered."""
+    def _exchange(
+        self, server: Server, sock: socket.socket, deadline: float, request: HTTPRequest, path: str
+    ) -> HTTPResponse:
+        """Send the request as it is, read the response; a server that stops listening half-way may
+        still have answered.
+        """
         lines = "".join(f"{name}: {value}\r\n" for name, value in request.headers)
         with contextlib.ExitStack() as stack:
             stack.callback(sock.close)
             sock.settimeout(_left(deadline))
             with contextlib.suppress(ConnectionError):
-                sock.sendall(f"{request.method} {path} HTTP/1.1\r\n{lines}\r\n".encode("latin-1") + (request.body or b""))
+                sock.sendall(
+                    f"{request.method} {path} HTTP/1.1\r\n{lines}\r\n".encode("latin-1")
+                    + (request.body or b"")
+                )
             receive = partial(_receive, sock, deadline)
             head, rest = read_head(receive)
             reader = body_reader(request.method, head, rest)
@@ -118,20 +168,41 @@ class SocketTransport:
 
 def _failure(error: OSError) -> NetworkFailure:
     """What an error of the socket is called."""
-    if type(error).__module__ == "ssl":  # Python 3.11.2 gives no reason for a connection that was closed in the handshake
-        reason = getattr(error, "verify_message", None) or getattr(error, "reason", None) or "UNEXPECTED_EOF_WHILE_READING"
-        return NetworkFailure("tls", "the server does not speak TLS on that port" if reason in NO_TLS else reason.replace("_", " ").lower())
-    return next(NetworkFailure(code, detail) for kind, code, detail in FAILURES if isinstance(error, kind))
+    if (
+        type(error).__module__ == "ssl"
+    ):  # Python 3.11.2 gives no reason for a connection that was closed in the handshake
+        reason = (
+            getattr(error, "verify_message", None)
+            or getattr(error, "reason", None)
+            or "UNEXPECTED_EOF_WHILE_READING"
+        )
+        return NetworkFailure(
+            "tls",
+            (
+                "the server does not speak TLS on that port"
+                if reason in NO_TLS
+                else reason.replace("_", " ").lower()
+            ),
+        )
+    return next(
+        NetworkFailure(code, detail) for kind, code, detail in FAILURES if isinstance(error, kind)
+    )
 
 
 def _tls_context(verify: bool | str) -> ssl.SSLContext:
-    """A client's TLS settings; ValueError when `verify` is a path, but not of a file of certificates."""
-    import ssl  # as costly to import as all the rest here, and most exchanges go to loopback in clear
+    """A client's TLS settings; ValueError when `verify` is a path, but not of a file of
+    certificates.
+    """
+    # as costly to import as all the rest here, and most exchanges go to loopback in clear
+    import ssl
 
     try:
         context = ssl.create_default_context(cafile=None if isinstance(verify, bool) else verify)
     except OSError as error:
-        raise ValueError(f"verify={verify!r} is not a file of CA certificates (PEM): give the path of one, True or False.") from error
+        raise ValueError(
+            f"verify={verify!r} is not a file of CA certificates (PEM): give the path of one, True"
+            " or False."
+        ) from error
     if verify is False:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -147,11 +218,20 @@ def _left(deadline: float) -> float:
 
 
 def _connected(host: str, port: int, deadline: float) -> socket.socket:
-    """A socket connected to the first address of the host that answers; the last one's OSError when none does."""
-    name = "localhost" if host.endswith(".localhost") else host.strip("[]")  # browsers: every such name is this machine
+    """A socket connected to the first address of the host that answers; the last one's OSError when
+    none does.
+    """
+    # browsers: every such name is this machine
+    if host.endswith(".localhost"):
+        name = "localhost"
+    else:
+        name = host.strip("[]")
     failure = OSError()
-    # As bytes: text would be made IDNA once more, which raises UnicodeError for an empty or a long label.
-    for family, _, _, _, address in socket.getaddrinfo(name.encode("latin-1"), port, type=socket.SOCK_STREAM):
+    # As bytes: text would be made IDNA once more, which raises UnicodeError for an empty or a long
+    # label.
+    for family, _, _, _, address in socket.getaddrinfo(
+        name.encode("latin-1"), port, type=socket.SOCK_STREAM
+    ):
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
             sock.settimeout(_left(deadline))
@@ -165,6 +245,8 @@ def _connected(host: str, port: int, deadline: float) -> socket.socket:
 
 
 def _receive(sock: socket.socket, deadline: float) -> bytes:
-    """What has come, b"" at the end; TimeoutError after the deadline, OSError when the connection breaks."""
+    """What has come, b"" at the end; TimeoutError after the deadline, OSError when the connection
+    breaks.
+    """
     sock.settimeout(_left(deadline))
     return sock.recv(64 * 1024)

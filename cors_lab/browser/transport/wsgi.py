@@ -19,21 +19,33 @@ if TYPE_CHECKING:
 
     from cors_lab.fetch.wire import HTTPRequest
 
-CRASH = HTTPResponse(500, (("Content-Type", "text/plain"),), b"Internal Server Error", "INTERNAL SERVER ERROR")
+CRASH = HTTPResponse(
+    500, (("Content-Type", "text/plain"),), b"Internal Server Error", "INTERNAL SERVER ERROR"
+)
 
 
 class WSGITransport:
-    """A server without a network: the WSGI app is called in this process; `max_bytes` bounds the body."""
+    """A server without a network: the WSGI app is called in this process; `max_bytes` bounds the
+    body.
+    """
 
     def __init__(self, app: WSGIApplication, max_bytes: int = MAX_BODY) -> None:
         self._app, self._max_bytes = app, max_bytes
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
-        """The app's answer; an app that raises answers 500 as under werkzeug's server, its traceback goes to stderr."""
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
+        """The app's answer; an app that raises answers 500 as under werkzeug's server, its
+        traceback goes to stderr.
+        """
         body, heads, error = bytearray(), [CRASH], None
 
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
-            "".join(name + value for name, value in headers).encode("latin-1")  # a server could not send other characters either
+        def start_response(
+            status: str, headers: list[tuple[str, str]], exc_info: object = None
+        ) -> Callable[[bytes], object]:
+            "".join(name + value for name, value in headers).encode(
+                "latin-1"
+            )  # a server could not send other characters either
             heads.append(HTTPResponse(int(status[:3]), tuple(headers), status_text=status[4:]))
             return body.extend
 
@@ -51,7 +63,9 @@ class WSGITransport:
         return replace(heads[-1], body=bytes(body[: self._max_bytes]), body_error=error)
 
     def _collect(self, pieces: Iterable[bytes], body: bytearray) -> None:
-        """Gather the body while it is small enough, and close the iterable as every WSGI server must."""
+        """Gather the body while it is small enough, and close the iterable as every WSGI server
+        must.
+        """
         try:
             for piece in pieces:
                 body += piece
@@ -65,13 +79,29 @@ def _environ(request: HTTPRequest) -> dict[str, Any]:
     """The WSGI environment of a request, as werkzeug's server makes it."""
     scheme, host, port, target = parse_address(request.url)
     path, _, query = target.partition("?")
-    environ: dict[str, Any] = {"REQUEST_METHOD": request.method, "SERVER_NAME": host.strip("[]"), "SERVER_PORT": str(port)}
-    environ |= {"SCRIPT_NAME": "", "PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": query}
-    environ |= {"SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.version": (1, 0), "wsgi.url_scheme": scheme}
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": str(port),
+    }
+    environ |= {
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+    }
+    environ |= {
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scheme,
+    }
     environ |= {"wsgi.input": io.BytesIO(request.body or b""), "wsgi.errors": sys.stderr}
     environ |= {"wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False}
     for name, value in request.headers:
         key = name.upper().replace("-", "_")
-        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = key
+        else:
+            key = f"HTTP_{key}"
         environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ

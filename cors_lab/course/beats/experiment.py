@@ -1,4 +1,6 @@
-"""A small experiment: controls, and under them what a function of their values has to say. It is computed anew at every change."""
+"""A small experiment: controls, and under them what a function of their values has to say. It is
+computed anew at every change.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,12 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control: a select of (label, value) pairs, a check, a text, or `lines` of text; "code" is lines that wait for a button.
+    """One control: a select of (label, value) pairs, a check, a text, or `lines` of text; "code" is
+    lines that wait for a button.
 
     The value of a "button" is how often it has been pressed.
-    A text control may offer examples as (label, value) pairs: choosing one puts it there, or for `lines` adds it.
-    Controls of one `group` stand together under its name.
+    A text control may offer examples as (label, value) pairs: choosing one puts it there, or for
+    `lines` adds it. Controls of one `group` stand together under its name.
     """
 
     name: str
@@ -40,15 +43,22 @@ class Control:
     def said(self, value: Any) -> str:
         """The value in words."""
         if self.kind == "check":
-            return "yes" if value else "no"
-        shown = next((label for label, choice in self.choices if choice == value), value) if self.kind == "select" else value
+            if value:
+                return "yes"
+            return "no"
+        if self.kind == "select":
+            shown = next((label for label, choice in self.choices if choice == value), value)
+        else:
+            shown = value
         return visible(" | ".join(str(shown).splitlines()) or "none", 1000)
 
 
 class Experiment(anywidget.AnyWidget):
-    """Controls, and the view that `look(values)` gives; `values` is a dict by the controls' names, and can be set from Python too.
+    """Controls, and the view that `look(values)` gives; `values` is a dict by the controls' names,
+    and can be set from Python too.
 
-    `look` may raise TypeError or ValueError with a sentence for values that make no sense: it is shown in place of the view.
+    `look` may raise TypeError or ValueError with a sentence for values that make no sense: it is
+    shown in place of the view.
     Raises ValueError for a value whose name is no control's.
     """
 
@@ -61,13 +71,22 @@ class Experiment(anywidget.AnyWidget):
     view = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, title: str, controls: Sequence[Control], look: Callable[[Mapping[str, Any]], View], values: Mapping[str, Any]
+        self,
+        title: str,
+        controls: Sequence[Control],
+        look: Callable[[Mapping[str, Any]], View],
+        values: Mapping[str, Any],
     ) -> None:
         self._controls, self._look = tuple(controls), look
         names = [control.name for control in controls]
         if wrong := sorted(set(values) ^ set(names)):
-            raise ValueError(f"values: {wrong[0]!r} must be both a control and a value; the controls are {', '.join(names)}.")
-        super().__init__(title=title, controls=[asdict(control) for control in controls], values=dict(values))
+            raise ValueError(
+                f"values: {wrong[0]!r} must be both a control and a value; the controls are"
+                f" {', '.join(names)}."
+            )
+        super().__init__(
+            title=title, controls=[asdict(control) for control in controls], values=dict(values)
+        )
         self.seen = self._see()
         self.view = self.seen.data()
         self.observe(self._on_values, "values")
@@ -75,7 +94,9 @@ class Experiment(anywidget.AnyWidget):
     def set(self, **values: Any) -> Experiment:
         """Set controls by name, as a hand would; the experiment itself, so that a cell shows it."""
         if unknown := sorted(set(values) - set(self.values)):
-            raise ValueError(f"values: there is no {unknown[0]!r}; the controls are {', '.join(self.values)}.")
+            raise ValueError(
+                f"values: there is no {unknown[0]!r}; the controls are {', '.join(self.values)}."
+            )
         self.values = {**self.values, **values}
         return self
 
@@ -88,11 +109,18 @@ class Experiment(anywidget.AnyWidget):
         try:
             return self._look(self.values)
         except (TypeError, ValueError) as error:
-            return View("failed", visible(f"That cannot be tried. {str(error)[:1].upper()}{str(error)[1:]}", 1000))
+            return View(
+                "failed",
+                visible(f"That cannot be tried. {str(error)[:1].upper()}{str(error)[1:]}", 1000),
+            )
 
     def __repr__(self) -> str:
         """The static form: what the controls say, and the view, in plain text."""
-        said = [line for label, value in self._said() for line in wrapped(f"{label}: {value}", "  ", "    ")]
+        said = [
+            line
+            for label, value in self._said()
+            for line in wrapped(f"{label}: {value}", "  ", "    ")
+        ]
         code = [line for block in self._code() for line in ["", *block.text()]]
         return "\n".join([self.title, *said, *code, "", *self.seen.text()])
 
@@ -101,11 +129,19 @@ class Experiment(anywidget.AnyWidget):
         return [(control.label, control.said(self.values[control.name])) for control in shown]
 
     def _code(self) -> list[Text]:
-        return [Text(control.label, self.values[control.name]) for control in self._controls if control.kind == "code"]
+        return [
+            Text(control.label, self.values[control.name])
+            for control in self._controls
+            if control.kind == "code"
+        ]
 
     def _static_html(self) -> str:
         said = Markup(" · ").join(Markup("{}: <b>{}</b>").format(*pair) for pair in self._said())
-        parts = [Markup("<p><b>{}</b><br>{}</p>").format(self.title, said), *(block.html() for block in self._code()), self.seen.html()]
+        parts = [
+            Markup("<p><b>{}</b><br>{}</p>").format(self.title, said),
+            *(block.html() for block in self._code()),
+            self.seen.html(),
+        ]
         return str(Markup("<div>\n{}\n</div>").format(joined(parts)))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

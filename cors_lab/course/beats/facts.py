@@ -25,8 +25,9 @@ FACTS: dict[str, Callable[[FetchResult], bool]] = {
 class Option:
     """One answer: its text, the outcome for which it is right, and what to say to who chose it.
 
-    `outcome` is a function of the FetchResult, or facts with commas between them, each of "preflight", "sent", "ran", "read" or one of
-    these after "not": `"ran, not read"`. Raises ValueError for any other fact.
+    `outcome` is a function of the FetchResult, or facts with commas between them, each of
+    "preflight", "sent", "ran", "read" or one of these after "not": `"ran, not read"`. Raises
+    ValueError for any other fact.
     """
 
     text: str
@@ -35,10 +36,16 @@ class Option:
 
     def __post_init__(self) -> None:
         if unknown := sorted({name for name, _ in self._facts()} - set(FACTS)):
-            raise ValueError(f"options: {unknown[0]!r} is no fact of a fetch; write {', '.join(FACTS)}, or 'not' before one of them.")
+            raise ValueError(
+                f"options: {unknown[0]!r} is no fact of a fetch; write {', '.join(FACTS)}, or 'not'"
+                " before one of them."
+            )
 
     def _facts(self) -> list[tuple[str, bool]]:
-        said = [fact.strip() for fact in self.outcome.split(",")] if isinstance(self.outcome, str) else []
+        if isinstance(self.outcome, str):
+            said = [fact.strip() for fact in self.outcome.split(",")]
+        else:
+            said = []
         return [(fact.removeprefix("not "), not fact.startswith("not ")) for fact in said]
 
     def holds(self, result: FetchResult) -> bool:

@@ -1,4 +1,6 @@
-"""The beat *Predict*: say what will happen, then see what did. The right answer is computed from the run, so that no key can be wrong."""
+"""The beat *Predict*: say what will happen, then see what did. The right answer is computed from
+the run, so that no key can be wrong.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ LETTERS = "ABCD"
 class Predict(anywidget.AnyWidget):
     """A question about a fetch that `run()` makes at once and that is shown after the answer.
 
-    `options` are 2 to 4 (text, outcome, why), see `Option`. Raises ValueError unless the outcome of exactly one is what happened.
+    `options` are 2 to 4 (text, outcome, why), see `Option`. Raises ValueError unless the outcome of
+    exactly one is what happened.
     """
 
     _esm = joined_esm(DOM, HERE / "question.js", HERE / "predict.js")
@@ -59,7 +62,10 @@ class Predict(anywidget.AnyWidget):
     def answer(self, letter: str) -> None:
         """Choose by letter, as a click would."""
         if letter not in tuple(LETTERS[: len(self.options)]):
-            raise ValueError(f"letter: this prediction has {', '.join(LETTERS[: len(self.options)])}, not {letter!r}.")
+            raise ValueError(
+                f"letter: this prediction has {', '.join(LETTERS[: len(self.options)])}, not"
+                f" {letter!r}."
+            )
         self.chosen, self.tries = LETTERS.index(letter), self.tries + 1
 
     def _on_try(self, _: object) -> None:
@@ -85,7 +91,10 @@ class Predict(anywidget.AnyWidget):
     def _note(self, chosen: int) -> str:
         if self._before is None:
             return "You may change your answer: choose another one and answer again."
-        before = "as before" if chosen == self._before else f"instead of {LETTERS[self._before]}"
+        if chosen == self._before:
+            before = "as before"
+        else:
+            before = f"instead of {LETTERS[self._before]}"
         return f"Answer {self.tries}: {LETTERS[chosen]}, {before}."
 
     def __repr__(self) -> str:
@@ -96,14 +105,28 @@ class Predict(anywidget.AnyWidget):
         return "\n".join(lines)
 
     def _static_html(self) -> str:
-        # The letters are text: JupyterLab's sanitizer takes the type of a list away, and a reply speaks of "C".
-        item = Markup("<li>{}) {}<details><summary>Is it {}?</summary><p><b>{}</b> {}</p></details></li>")
+        # The letters are text: JupyterLab's sanitizer takes the type of a list away, and a reply
+        # speaks of "C".
+        item = Markup(
+            "<li>{}) {}<details><summary>Is it {}?</summary><p><b>{}</b> {}</p></details></li>"
+        )
         options = Markup("").join(
-            item.format(letter, marked(option.text), letter, "Yes." if index == self.right else "No.", marked(option.why))
+            item.format(
+                letter,
+                marked(option.text),
+                letter,
+                "Yes." if index == self.right else "No.",
+                marked(option.why),
+            )
             for index, (letter, option) in enumerate(zip(LETTERS, self.options, strict=False))
         )
-        shown = Markup("<details><summary>What happened</summary>{}</details>").format(Markup(render_html(self.result)))
-        form = '<p><b>Predict:</b> {}</p>\n<ul style="list-style:none;margin:0;padding:0 0 0 8px">{}</ul>\n{}'
+        shown = Markup("<details><summary>What happened</summary>{}</details>").format(
+            Markup(render_html(self.result))
+        )
+        form = (
+            '<p><b>Predict:</b> {}</p>\n<ul style="list-style:none;margin:0;padding:0 0 0'
+            ' 8px">{}</ul>\n{}'
+        )
         return str(Markup(form).format(self.question, options, shown))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -116,16 +139,23 @@ class Predict(anywidget.AnyWidget):
         return f"{LETTERS[self.right]}) {option.text}\n{option.why}\n\n{render_text(self.result)}"
 
 
-def _checked(options: Sequence[tuple[str, str | Callable[[FetchResult], bool], str]]) -> list[Option]:
+def _checked(
+    options: Sequence[tuple[str, str | Callable[[FetchResult], bool], str]],
+) -> list[Option]:
     if not 2 <= len(options) <= len(LETTERS):
-        raise ValueError(f"options: a prediction has 2 to {len(LETTERS)} options, not {len(options)}.")
+        raise ValueError(
+            f"options: a prediction has 2 to {len(LETTERS)} options, not {len(options)}."
+        )
     return [Option(*option) for option in options]
 
 
 def _made(run: Callable[[], FetchResult]) -> FetchResult:
     result = run() if callable(run) else run
     if not callable(run) or not isinstance(result, FetchResult):
-        raise TypeError(f"run: give a function that fetches, such as lambda: page.fetch(url); this gave {type(result).__name__}.")
+        raise TypeError(
+            "run: give a function that fetches, such as lambda: page.fetch(url); this gave"
+            f" {type(result).__name__}."
+        )
     return result
 
 
@@ -133,5 +163,8 @@ def _right(options: Sequence[Option], result: FetchResult) -> int:
     right = [index for index, option in enumerate(options) if option.holds(result)]
     if len(right) != 1:
         found = " and ".join(repr(options[index].text) for index in right) or "none"
-        raise ValueError(f"options: exactly one must hold for what happened ({result.verdict}), but those that do are: {found}.")
+        raise ValueError(
+            f"options: exactly one must hold for what happened ({result.verdict}), but those that"
+            f" do are: {found}."
+        )
     return right[0]

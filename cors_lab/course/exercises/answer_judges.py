@@ -1,4 +1,6 @@
-"""Judging what is no server: letters, texts, or the arguments of one fetch. Every key is computed, none is typed."""
+"""Judging what is no server: letters, texts, or the arguments of one fetch. Every key is computed,
+none is typed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that a letter stands for: `asks()` computes whether it belongs, `why` says why (it must fit what was computed)."""
+    """Something that a letter stands for: `asks()` computes whether it belongs, `why` says why (it
+    must fit what was computed).
+    """
 
     text: str
     asks: Callable[[], bool | FetchResult]
@@ -30,46 +34,69 @@ class Item:
         return self.holds(value), None if isinstance(value, bool) else value
 
 
-def letters_judge(items: Sequence[Item], belongs: str, does_not: str) -> Callable[[str], Iterator[Finding]]:
+def letters_judge(
+    items: Sequence[Item], belongs: str, does_not: str
+) -> Callable[[str], Iterator[Finding]]:
     """A judge of letters: `belongs` and `does_not` finish the sentence "C (text) ..."."""
 
     def judge(answer: str) -> Iterator[Finding]:
         chosen = {letter for letter in answer.upper() if letter.isalpha()}
         if not chosen:
             yield Finding(
-                False, "There are no letters yet.", fix='Write those that you mean into the quotes: `answer = "AC"`, for example.'
+                False,
+                "There are no letters yet.",
+                fix='Write those that you mean into the quotes: `answer = "AC"`, for example.',
             )
         if strange := sorted(chosen - set(LETTERS[: len(items)])):
-            yield Finding(False, f"There is no {strange[0]}; the letters are A to {LETTERS[len(items) - 1]}.")
+            yield Finding(
+                False, f"There is no {strange[0]}; the letters are A to {LETTERS[len(items) - 1]}."
+            )
         for letter, item in zip(LETTERS, items, strict=False):
             truth, trace = item.computed()
             sentence = f"{letter}, {item.text}, {belongs if truth else does_not}"
             if (letter in chosen) == truth:
                 yield Finding(True, f"{sentence}.")
             else:
-                yield Finding(False, f"{sentence}, and you {'left it out' if truth else 'chose it'}.", item.why, trace=trace)
+                yield Finding(
+                    False,
+                    f"{sentence}, and you {'left it out' if truth else 'chose it'}.",
+                    item.why,
+                    trace=trace,
+                )
 
     return judge
 
 
 def letters_of(items: Sequence[Item]) -> str:
     """The right letters."""
-    return "".join(letter for letter, item in zip(LETTERS, items, strict=False) if item.computed()[0])
+    return "".join(
+        letter for letter, item in zip(LETTERS, items, strict=False) if item.computed()[0]
+    )
 
 
-def texts_judge(questions: Sequence[str], compute: Callable[[str], str], slips: Slips) -> Callable[[Mapping[str, str]], Iterator[Finding]]:
-    """A judge of a dict from question to text; `slips` tell a wrong answer that it knows from one that it does not."""
+def texts_judge(
+    questions: Sequence[str], compute: Callable[[str], str], slips: Slips
+) -> Callable[[Mapping[str, str]], Iterator[Finding]]:
+    """A judge of a dict from question to text; `slips` tell a wrong answer that it knows from one
+    that it does not.
+    """
 
     def judge(answer: Mapping[str, str]) -> Iterator[Finding]:
         for question in questions:
             given = answer.get(question)
             if not isinstance(given, str) or not given.strip():
-                yield Finding(False, f"There is no text for `{question}` yet.", fix=f'Write it as a text: `"{question}": "..."`.')
+                yield Finding(
+                    False,
+                    f"There is no text for `{question}` yet.",
+                    fix=f'Write it as a text: `"{question}": "..."`.',
+                )
                 return
             if given == compute(question):
                 yield Finding(True, f"`{question}`: `{given}`.")
             else:
-                why = next((words for slip, words in slips if slip(question, given, compute(question))), "")
+                why = next(
+                    (words for slip, words in slips if slip(question, given, compute(question))), ""
+                )
                 yield Finding(False, f"`{question}`: not `{given}`.", why)
 
     return judge
@@ -80,9 +107,12 @@ Slips = tuple[tuple["Callable[[str, str, str], bool]", str], ...]
 
 
 def request_judge(
-    send: Callable[[Mapping[str, Any]], FetchResult], wanted: Sequence[tuple[Callable[[FetchResult], bool], str, str, str]]
+    send: Callable[[Mapping[str, Any]], FetchResult],
+    wanted: Sequence[tuple[Callable[[FetchResult], bool], str, str, str]],
 ) -> Callable[[Mapping[str, Any]], Iterator[Finding]]:
-    """A judge of the arguments of one fetch; `wanted` are (condition, when it holds, when it does not, why)."""
+    """A judge of the arguments of one fetch; `wanted` are (condition, when it holds, when it does
+    not, why).
+    """
 
     def judge(answer: Mapping[str, Any]) -> Iterator[Finding]:
         try:
@@ -99,7 +129,9 @@ def request_judge(
 def function_judge(
     name: str, calls: Sequence[tuple[tuple[Any, ...], str]], ask: Callable[..., FetchResult]
 ) -> Callable[[Callable[..., Any]], Iterator[Finding]]:
-    """A judge of a function that says whether a page may read: each of `calls` is (arguments, why), and the browser is asked with them."""
+    """A judge of a function that says whether a page may read: each of `calls` is (arguments, why),
+    and the browser is asked with them.
+    """
 
     def judge(answer: Callable[..., Any]) -> Iterator[Finding]:
         for arguments, why in calls:
@@ -108,10 +140,16 @@ def function_judge(
             call = f"`{name}({', '.join(map(repr, arguments))})`"
             if not isinstance(given, bool):
                 fix = "Does each way through your function end with a `return` of one of the two?"
-                yield Finding(False, f"{call} gives {visible(repr(given), 60)}, which is neither True nor False.", fix=fix)
+                yield Finding(
+                    False,
+                    f"{call} gives {visible(repr(given), 60)}, which is neither True nor False.",
+                    fix=fix,
+                )
             elif given is wanted:
                 yield Finding(True, f"{call} is {wanted}.")
             else:
-                yield Finding(False, f"{call} is {given}, and a browser says {wanted}.", why, trace=result)
+                yield Finding(
+                    False, f"{call} is {given}, and a browser says {wanted}.", why, trace=result
+                )
 
     return judge

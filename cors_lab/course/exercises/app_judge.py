@@ -1,4 +1,6 @@
-"""Judging a server: cases of pages and requests, asked by a simulated browser of the app in this process."""
+"""Judging a server: cases of pages and requests, asked by a simulated browser of the app in this
+process.
+"""
 
 from __future__ import annotations
 
@@ -26,25 +28,40 @@ API = "https://api.example"
 JSON = {"Content-Type": "application/json"}
 NAMES = {
     f"access-control-{name}": f"Access-Control-{name.title()}"
-    for name in ("allow-origin", "allow-credentials", "allow-methods", "allow-headers", "max-age", "expose-headers")
-} | {"vary": "Vary"}  # fmt: skip
+    for name in (
+        "allow-origin",
+        "allow-credentials",
+        "allow-methods",
+        "allow-headers",
+        "max-age",
+        "expose-headers",
+    )
+} | {"vary": "Vary"}
 # Exceptions of Flask that say little to who has made the mistake.
 MENDED = (
-    ("'NoneType' object is not callable", "A function under `@app.after_request` has to end with `return response`."),
+    (
+        "'NoneType' object is not callable",
+        "A function under `@app.after_request` has to end with `return response`.",
+    ),
     ("Working outside of request context", "`request` can be used only inside a view or a hook."),
 )
 # What a case wants, and how it is told: when it is so, and when it is not.
 TOLD = {
     "read": ("`{page}` reads {request}.", "`{page}` should read {request}, but does not."),
-    "not read": ("`{page}` does not get to read {request}.", "`{page}` must not read {request}, but it does."),
+    "not read": (
+        "`{page}` does not get to read {request}.",
+        "`{page}` must not read {request}, but it does.",
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One fetch and what should come of it: `want` is facts as in a prediction's option, `arguments` those of page.fetch.
+    """One fetch and what should come of it: `want` is facts as in a prediction's option,
+    `arguments` those of page.fetch.
 
-    `because` has what to say instead of the verdict, by error code ("" where the page could read); `told` replaces the two sentences.
+    `because` has what to say instead of the verdict, by error code ("" where the page could read);
+    `told` replaces the two sentences.
     """
 
     page: str
@@ -59,7 +76,10 @@ class Case:
         """`GET /notes`, and what is special about it."""
         words = f"`{self.arguments.get('method', 'GET')} {self.path}`"
         kind = dict(self.arguments.get("headers") or {}).get("Content-Type")
-        cookie = " with its cookie" if self.arguments.get("credentials") == "include" else ""
+        if self.arguments.get("credentials") == "include":
+            cookie = " with its cookie"
+        else:
+            cookie = ""
         return words + (f" ({kind})" if kind else "") + cookie
 
     def sentence(self, works: bool) -> str:
@@ -76,15 +96,21 @@ class Visit:
     crashes: list[BaseException]
 
     def page(self, origin: str, login: bool = False) -> Page:
-        """A page of this origin in a fresh profile, logged in at the API or not; "null" is a sandboxed frame of a stranger."""
+        """A page of this origin in a fresh profile, logged in at the API or not; "null" is a
+        sandboxed frame of a stranger.
+        """
         browser = Browser(hosts={API: self.app})
         if login:
             browser.visit(f"{API}/login")
-        return browser.open("null", embedder="https://evil.example") if origin == "null" else browser.open(origin)
+        if origin == "null":
+            return browser.open("null", embedder="https://evil.example")
+        return browser.open(origin)
 
     def fetch(self, origin: str, path: str, **arguments: Any) -> FetchResult:
         """One fetch in a fresh profile, logged in if it is with credentials."""
-        return self.page(origin, login=arguments.get("credentials") == "include").fetch(f"{API}{path}", **arguments)
+        return self.page(origin, login=arguments.get("credentials") == "include").fetch(
+            f"{API}{path}", **arguments
+        )
 
     def find(self, case: Case) -> Finding:
         """What came of this case."""
@@ -96,7 +122,13 @@ class Visit:
         code = result.error.code if result.error else ""
         step = failed_step(result)
         why = misspelt(result) or case.because.get(code) or result.verdict
-        return Finding(False, case.sentence(False), why, "" if code in case.because or step is None else step.fix, result)
+        return Finding(
+            False,
+            case.sentence(False),
+            why,
+            "" if code in case.because or step is None else step.fix,
+            result,
+        )
 
     def crash(self, request: str, result: FetchResult) -> Finding:
         """The app raised: nothing else is worth saying."""
@@ -131,9 +163,15 @@ def app_judge(
 
 def misspelt(result: FetchResult) -> str:
     """A sentence about a header of the last answer that is nearly one of CORS, or ""."""
-    response = result.exchanges[-1].response if result.exchanges else None
+    if result.exchanges:
+        response = result.exchanges[-1].response
+    else:
+        response = None
     for name, _ in response.headers if response else ():
         near = get_close_matches(name.lower().replace("_", "-"), NAMES, 1, 0.85)
         if near and name.lower() not in NAMES:
-            return f"The answer has a header `{visible(name)}`, which browsers do not know; the one they know is `{NAMES[near[0]]}`."
+            return (
+                f"The answer has a header `{visible(name)}`, which browsers do not know; the one"
+                f" they know is `{NAMES[near[0]]}`."
+            )
     return ""

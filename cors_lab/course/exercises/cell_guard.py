@@ -1,4 +1,6 @@
-"""A cell that checks an exercise, guarded: what goes wrong even before `check` is called becomes one sentence instead of a traceback."""
+"""A cell that checks an exercise, guarded: what goes wrong even before `check` is called becomes
+one sentence instead of a traceback.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,17 @@ from cors_lab.display.text import visible
 
 SECONDS = 10.0  # for a whole cell; `check` inside it has five
 CALLS = re.compile(r"""\b(check|hint|solution|task)\(\s*(["'])(?P<id>[^"'\n]*)\2""")
-SPELLING = "Look at that line and at the end of the one before it: often a bracket, a quote, a colon or a comma is missing."
+SPELLING = (
+    "Look at that line and at the end of the one before it: often a bracket, a quote, a colon or a"
+    " comma is missing."
+)
 
 
 @dataclass(slots=True)
 class Guard:
-    """Watches the cells of one IPython shell; other cells than those that check an exercise are not touched."""
+    """Watches the cells of one IPython shell; other cells than those that check an exercise are not
+    touched.
+    """
 
     shell: Any
     seconds: float = SECONDS
@@ -38,15 +45,21 @@ class Guard:
         self.shell.events.register("post_run_cell", self.after)
 
     def before(self, info: Any) -> None:
-        """A cell begins: from here to its end its exceptions are ours, if it has to do with an exercise."""
+        """A cell begins: from here to its end its exceptions are ours, if it has to do with an
+        exercise.
+        """
         found = CALLS.search(info.raw_cell or "")
         if found is None:
             return
         id, self.late = found["id"], False
-        self.shell.set_custom_exc((Exception, KeyboardInterrupt), lambda shell, kind, error, *_, **__: self.say(id, error))
+        self.shell.set_custom_exc(
+            (Exception, KeyboardInterrupt), lambda shell, kind, error, *_, **__: self.say(id, error)
+        )
         self.timer = threading.Timer(self.seconds, self.stop)
         self.timer.daemon = True
-        with suppress(RuntimeError):  # where Python runs inside a browser there are no threads: then without a bound
+        with suppress(
+            RuntimeError
+        ):  # where Python runs inside a browser there are no threads: then without a bound
             self.timer.start()
 
     def after(self, result: Any) -> None:
@@ -57,30 +70,53 @@ class Guard:
             self.shell.set_custom_exc((), None)
 
     def stop(self) -> None:
-        """What the stop button does: the kernel knows how to end a cell by it, and to ignore it when the cell has ended meanwhile."""
+        """What the stop button does: the kernel knows how to end a cell by it, and to ignore it
+        when the cell has ended meanwhile.
+        """
         self.late = True
         _thread.interrupt_main()
 
     def say(self, id: str, error: BaseException) -> None:
         """Show the one sentence."""
         known = id in EXERCISES
-        display(Feedback(EXERCISES[id], (self.finding(error),)) if known else Notice(visible(error)))  # type: ignore[no-untyped-call]
+        display(
+            Feedback(EXERCISES[id], (self.finding(error),)) if known else Notice(visible(error))
+        )  # type: ignore[no-untyped-call]
 
     def finding(self, error: BaseException) -> Finding:
         """What went wrong, in words."""
         if isinstance(error, SyntaxError):
-            line = f": `{visible(error.text.strip())}`" if error.text and error.text.strip() else ""
-            return Finding(False, f"Python cannot read line {error.lineno} of this cell{line}", f"{visible(error.msg)}.", SPELLING)
+            if error.text and error.text.strip():
+                line = f": `{visible(error.text.strip())}`"
+            else:
+                line = ""
+            return Finding(
+                False,
+                f"Python cannot read line {error.lineno} of this cell{line}",
+                f"{visible(error.msg)}.",
+                SPELLING,
+            )
         if isinstance(error, KeyboardInterrupt) and self.late:
             why = "Look for a loop that never ends, or for something that waits."
-            return Finding(False, f"This cell did not end within {self.seconds:g} seconds, so it was stopped.", why)
+            return Finding(
+                False,
+                f"This cell did not end within {self.seconds:g} seconds, so it was stopped.",
+                why,
+            )
         if isinstance(error, KeyboardInterrupt):
             return Finding(False, "You have stopped this cell before it could be checked.")
-        return Finding(False, "This cell raised an exception before it could be checked.", what_was_raised(error))
+        return Finding(
+            False,
+            "This cell raised an exception before it could be checked.",
+            what_was_raised(error),
+        )
 
 
 def guard_cells(seconds: float = SECONDS) -> None:
     """Guard the cells of this notebook, once; outside IPython there are none."""
     shell = get_ipython()
-    if shell is not None and not any(isinstance(getattr(call, "__self__", None), Guard) for call in shell.events.callbacks["pre_run_cell"]):
+    if shell is not None and not any(
+        isinstance(getattr(call, "__self__", None), Guard)
+        for call in shell.events.callbacks["pre_run_cell"]
+    ):
         Guard(shell, seconds).install()

@@ -1,4 +1,6 @@
-"""What `task`, `check`, `hint` and `solution` show: plain text, and HTML that folds what is long; both the same on every run."""
+"""What `task`, `check`, `hint` and `solution` show: plain text, and HTML that folds what is long;
+both the same on every run.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,11 @@ def heading(exercise: Exercise) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Feedback:
-    """What came of a check: `findings` in order, the last of which is the first that does not work, if one does not.
+    """What came of a check: `findings` in order, the last of which is the first that does not work,
+    if one does not.
 
-    `passed` says whether all do, `trace` is the FetchResult behind the one that does not (None where no fetch shows it), `hints` are
-    those offered so far.
+    `passed` says whether all do, `trace` is the FetchResult behind the one that does not (None
+    where no fetch shows it), `hints` are those offered so far.
     """
 
     exercise: Exercise
@@ -43,7 +46,9 @@ class Feedback:
     @property
     def trace(self) -> FetchResult | None:
         """The fetch that shows what does not work."""
-        return None if self.passed or not self.findings else self.findings[-1].trace
+        if self.passed or not self.findings:
+            return None
+        return self.findings[-1].trace
 
     def _verdict(self) -> tuple[str, str]:
         """State and sentence."""
@@ -55,7 +60,9 @@ class Feedback:
         state, sentence = self._verdict()
         lines = wrapped(sentence, f"{SIGNS[state]} ", "  ")
         for finding in self.findings:
-            lines += wrapped(finding.sentence, f"  {SIGNS['passed' if finding.works else 'failed']} ", "    ")
+            lines += wrapped(
+                finding.sentence, f"  {SIGNS['passed' if finding.works else 'failed']} ", "    "
+            )
             for label, words in _reasons(finding):
                 lines += wrapped(f"{label}: {words}", "    ", "      ")
         if self.passed and self.exercise.praise:
@@ -70,9 +77,19 @@ class Feedback:
         items = joined(_item(finding) for finding in self.findings)
         parts = [
             Markup(head).format(BORDER[state], SIGNS[state], marked(sentence)),
-            Markup('<ul style="list-style:none;margin:8px 0;padding:0 0 0 8px">\n{}\n</ul>').format(items),
-            details("The trace of that fetch", Markup(render_html(self.trace))) if self.trace else Markup(""),
-            Markup("<p>{}</p>").format(marked(self.exercise.praise)) if self.passed and self.exercise.praise else Markup(""),
+            Markup('<ul style="list-style:none;margin:8px 0;padding:0 0 0 8px">\n{}\n</ul>').format(
+                items
+            ),
+            (
+                details("The trace of that fetch", Markup(render_html(self.trace)))
+                if self.trace
+                else Markup("")
+            ),
+            (
+                Markup("<p>{}</p>").format(marked(self.exercise.praise))
+                if self.passed and self.exercise.praise
+                else Markup("")
+            ),
             *_folded(self.exercise, self.hints),
         ]
         return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
@@ -93,19 +110,31 @@ class Notice:
 
 
 def _reasons(finding: Finding) -> list[tuple[str, str]]:
-    return [(label, words) for label, words in (("Why", finding.why), ("Fix", finding.fix)) if words and not finding.works]
+    return [
+        (label, words)
+        for label, words in (("Why", finding.why), ("Fix", finding.fix))
+        if words and not finding.works
+    ]
 
 
 def _item(finding: Finding) -> Markup:
     state = "passed" if finding.works else "failed"
-    why = Markup("").join(Markup("<br><b>{}:</b> {}").format(label, marked(words)) for label, words in _reasons(finding))
+    why = Markup("").join(
+        Markup("<br><b>{}:</b> {}").format(label, marked(words))
+        for label, words in _reasons(finding)
+    )
     word = "works" if finding.works else "does not work"
-    return Markup('<li style="margin:0 0 6px 0">{} {} <i>({})</i>{}</li>').format(SIGNS[state], marked(finding.sentence), word, why)
+    return Markup('<li style="margin:0 0 6px 0">{} {} <i>({})</i>{}</li>').format(
+        SIGNS[state], marked(finding.sentence), word, why
+    )
 
 
 def _folded(exercise: Exercise, hints: tuple[str, ...]) -> list[Markup]:
     total = len(exercise.hints)
-    return [details(f"Hint {number} of {total}", Markup("<p>{}</p>").format(marked(words))) for number, words in enumerate(hints, start=1)]
+    return [
+        details(f"Hint {number} of {total}", Markup("<p>{}</p>").format(marked(words)))
+        for number, words in enumerate(hints, start=1)
+    ]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -117,24 +146,46 @@ class Hints:
     more: bool
 
     def _rest(self) -> str:
-        call = f'hint("{self.exercise.id}")' if self.more else f'solution("{self.exercise.id}")'
-        return f"{'The next one' if self.more else 'That was the last one; an answer that works'}: {call}"
+        if self.more:
+            call = f'hint("{self.exercise.id}")'
+        else:
+            call = f'solution("{self.exercise.id}")'
+        return (
+            f"{'The next one' if self.more else 'That was the last one; an answer that works'}:"
+            f" {call}"
+        )
 
     def _numbered(self) -> list[tuple[str, str]]:
-        return [(f"Hint {number} of {len(self.exercise.hints)}", words) for number, words in enumerate(self.hints, start=1)]
+        return [
+            (f"Hint {number} of {len(self.exercise.hints)}", words)
+            for number, words in enumerate(self.hints, start=1)
+        ]
 
     def __repr__(self) -> str:
-        lines = [line for label, words in self._numbered() for line in wrapped(f"{label}: {words}", "", "  ")]
+        lines = [
+            line
+            for label, words in self._numbered()
+            for line in wrapped(f"{label}: {words}", "", "  ")
+        ]
         return "\n".join([heading(self.exercise), *lines, self._rest()])
 
     def _repr_html_(self) -> str:
-        rows = joined(Markup("<p><b>{}:</b> {}</p>").format(label, marked(words)) for label, words in self._numbered())
-        return str(Markup("<div>\n{}\n<p>{}</p>\n</div>").format(rows, marked(self._rest().replace(": ", ": `", 1) + "`")))
+        rows = joined(
+            Markup("<p><b>{}:</b> {}</p>").format(label, marked(words))
+            for label, words in self._numbered()
+        )
+        return str(
+            Markup("<div>\n{}\n<p>{}</p>\n</div>").format(
+                rows, marked(self._rest().replace(": ", ": `", 1) + "`")
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Listing:
-    """A task with its starter, or a solution: `code` can be copied into a cell; in a lesson the cell below has the starter already."""
+    """A task with its starter, or a solution: `code` can be copied into a cell; in a lesson the
+    cell below has the starter already.
+    """
 
     exercise: Exercise
     sentence: str
@@ -142,7 +193,10 @@ class Listing:
     code: str
 
     def _choices(self) -> list[str]:
-        return [f"{letter}) {text}" for letter, text in zip(LETTERS, self.exercise.choices, strict=False)]
+        return [
+            f"{letter}) {text}"
+            for letter, text in zip(LETTERS, self.exercise.choices, strict=False)
+        ]
 
     def _call(self) -> str:
         return f'check("{self.exercise.id}", {self.exercise.name})'
@@ -150,14 +204,28 @@ class Listing:
     def __repr__(self) -> str:
         lines = [heading(self.exercise), *wrapped(self.sentence, "  ")]
         lines += [line for choice in self._choices() for line in wrapped(choice, "  ", "     ")]
-        return "\n".join([*lines, "", *(f"    {line}".rstrip() for line in self.code.splitlines()), "", f"Then: {self._call()}"])
+        return "\n".join(
+            [
+                *lines,
+                "",
+                *(f"    {line}".rstrip() for line in self.code.splitlines()),
+                "",
+                f"Then: {self._call()}",
+            ]
+        )
 
     def _repr_html_(self) -> str:
         code = Markup('<pre style="{}">{}</pre>').format(PRE, self.code)
         choices = joined(Markup("<li>{}</li>").format(marked(choice)) for choice in self._choices())
         parts = [
             Markup("<p><b>{}</b><br>{}</p>").format(heading(self.exercise), marked(self.sentence)),
-            Markup('<ul style="list-style:none;margin:0;padding:0 0 0 8px">\n{}\n</ul>').format(choices) if choices else Markup(""),
+            (
+                Markup('<ul style="list-style:none;margin:0;padding:0 0 0 8px">\n{}\n</ul>').format(
+                    choices
+                )
+                if choices
+                else Markup("")
+            ),
             details(self.summary, code) if self.summary else code,
             Markup("<p>Then: <code>{}</code></p>").format(self._call()),
         ]

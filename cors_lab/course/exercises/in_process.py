@@ -1,4 +1,6 @@
-"""Servers of one answer, and a page that asks them, in process: what the keys of questions are computed from."""
+"""Servers of one answer, and a page that asks them, in process: what the keys of questions are
+computed from.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,19 @@ def answering(*headers: tuple[str, str], status: int = 200) -> WSGIApplication:
     """A server that does whatever it is asked, and answers everything with these headers."""
 
     def app(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        start_response(f"{status} {HTTPStatus(status).phrase}", [("Content-Type", "application/json"), *headers])
+        start_response(
+            f"{status} {HTTPStatus(status).phrase}",
+            [("Content-Type", "application/json"), *headers],
+        )
         return [b'["Buy milk"]']
 
     return app
 
 
-def ask(server: WSGIApplication, *, page: str = APP, path: str = "/notes", **arguments: Any) -> FetchResult:
-    """One fetch of a page, from a fresh profile, to https://api.example, which this server answers for."""
+def ask(
+    server: WSGIApplication, *, page: str = APP, path: str = "/notes", **arguments: Any
+) -> FetchResult:
+    """One fetch of a page, from a fresh profile, to https://api.example, which this server answers
+    for.
+    """
     return Browser(hosts={API: server}).open(page).fetch(f"{API}{path}", **arguments)

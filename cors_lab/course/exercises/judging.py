@@ -1,4 +1,6 @@
-"""The beat *Fix*: exercises that check themselves. Whatever a learner hands in, the answer is a sentence."""
+"""The beat *Fix*: exercises that check themselves. Whatever a learner hands in, the answer is a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,12 @@ def task(id: str) -> Listing:
 
 
 def check(id: str, answer: Any) -> Feedback:
-    """Try the learner's answer: what works, the first thing that does not, and a hint more after each failure.
+    """Try the learner's answer: what works, the first thing that does not, and a hint more after
+    each failure.
 
-    `answer` is a Flask app (or another WSGI app, or the Server of `serve`), a function, letters, a dict of texts, or a dict of the
-    arguments of page.fetch, as the exercise says. Never raises for the answer, and ends within five seconds.
+    `answer` is a Flask app (or another WSGI app, or the Server of `serve`), a function, letters, a
+    dict of texts, or a dict of the arguments of page.fetch, as the exercise says. Never raises for
+    the answer, and ends within five seconds.
     Raises ValueError for an unknown id.
     """
     exercise = _exercise(id)
@@ -63,24 +67,43 @@ def solution(id: str) -> Listing:
 def _exercise(id: str) -> Exercise:
     if not isinstance(id, str) or id not in EXERCISES:
         near = get_close_matches(str(id), EXERCISES, 1, 0.4)
-        rather = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(EXERCISES)}."
+        if near:
+            rather = f"did you mean {near[0]!r}?"
+        else:
+            rather = f"there are {', '.join(EXERCISES)}."
         raise ValueError(f"id: there is no exercise {id!r}; {rather}")
     return EXERCISES[id]
 
 
 def _findings(exercise: Exercise, answer: Any) -> list[Finding]:
-    """Findings up to the first that does not work; a learner's code that raises or hangs is one of those."""
+    """Findings up to the first that does not work; a learner's code that raises or hangs is one of
+    those.
+    """
     found: list[Finding] = []
     try:
         bounded(lambda: _collect(exercise, answer, found), SECONDS)
     except TookTooLongError as error:
-        place = f"in `{error.args[0]}`" if error.args[0] else "in your code"
-        why = f"It was {place} when it was stopped. Look for a loop that never ends, or for something that waits."
-        found.append(Finding(False, f"Your code did not come back within {SECONDS:g} seconds.", why))
+        if error.args[0]:
+            place = f"in `{error.args[0]}`"
+        else:
+            place = "in your code"
+        why = (
+            f"It was {place} when it was stopped. Look for a loop that never ends, or for something"
+            " that waits."
+        )
+        found.append(
+            Finding(False, f"Your code did not come back within {SECONDS:g} seconds.", why)
+        )
     except Exception as error:
         found.append(Finding(False, "Your code raised an exception.", what_was_raised(error)))
     except SystemExit:
-        found.append(Finding(False, "Your code wants to end Python, with `exit()` or the like.", fix="Leave that call out."))
+        found.append(
+            Finding(
+                False,
+                "Your code wants to end Python, with `exit()` or the like.",
+                fix="Leave that call out.",
+            )
+        )
     return found
 
 
@@ -97,8 +120,15 @@ def _accepted(exercise: Exercise, answer: Any) -> tuple[Any, Finding | None]:
     value, sentence = READERS[exercise.accepts](answer)
     if not sentence:
         return value, None
-    kind = f"the class {answer.__name__}" if inspect.isclass(answer) else type(answer).__name__
-    return None, Finding(False, f"This cannot be checked: it is {'nothing (None)' if answer is None else kind}.", fix=sentence)
+    if inspect.isclass(answer):
+        kind = f"the class {answer.__name__}"
+    else:
+        kind = type(answer).__name__
+    return None, Finding(
+        False,
+        f"This cannot be checked: it is {'nothing (None)' if answer is None else kind}.",
+        fix=sentence,
+    )
 
 
 def _app(answer: Any) -> tuple[Any, str]:
@@ -107,15 +137,26 @@ def _app(answer: Any) -> tuple[Any, str]:
         return None, "Hand in the Flask app itself: `app = Flask(...)`, and then `app`."
     if not _takes(app, 2):
         if inspect.isroutine(app):
-            return None, "That is a function such as a view. Hand in the Flask app that it belongs to."
-        return None, "It cannot be called as a WSGI app is (those of FastAPI and Starlette are ASGI). Hand in a Flask app."
+            return (
+                None,
+                "That is a function such as a view. Hand in the Flask app that it belongs to.",
+            )
+        return (
+            None,
+            (
+                "It cannot be called as a WSGI app is (those of FastAPI and Starlette are ASGI)."
+                " Hand in a Flask app."
+            ),
+        )
     return app, ""
 
 
 def _function(answer: Any) -> tuple[Any, str]:
     if not callable(answer) or inspect.isclass(answer):
         return None, "Hand in the function itself, without calling it: its name and no brackets."
-    return (answer, "") if _takes(answer, 3) else (None, "Hand in a function that takes three arguments, as the starter's does.")
+    if _takes(answer, 3):
+        return (answer, "")
+    return (None, "Hand in a function that takes three arguments, as the starter's does.")
 
 
 def _takes(function: Callable[..., Any], arguments: int) -> bool:
@@ -127,9 +168,15 @@ def _takes(function: Callable[..., Any], arguments: int) -> bool:
 
 
 def _letters(answer: Any) -> tuple[Any, str]:
-    if not isinstance(answer, str) and isinstance(answer, Iterable) and not isinstance(answer, Mapping):
+    if (
+        not isinstance(answer, str)
+        and isinstance(answer, Iterable)
+        and not isinstance(answer, Mapping)
+    ):
         answer = "".join(part for part in answer if isinstance(part, str))
-    return (answer, "") if isinstance(answer, str) else (None, 'Hand in letters as a text, such as `"ACE"`.')
+    if isinstance(answer, str):
+        return (answer, "")
+    return (None, 'Hand in letters as a text, such as `"ACE"`.')
 
 
 def _mapping(sentence: str) -> Callable[[Any], tuple[Any, str]]:
@@ -141,5 +188,7 @@ READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {
     "function": _function,
     "letters": _letters,
     "texts": _mapping("Hand in a dict with a text for each entry, as the starter has it."),
-    "request": _mapping('Hand in a dict of arguments, such as `{"method": "POST", "body": "Buy milk"}`.'),
+    "request": _mapping(
+        'Hand in a dict of arguments, such as `{"method": "POST", "body": "Buy milk"}`.'
+    ),
 }

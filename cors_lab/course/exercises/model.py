@@ -15,7 +15,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was tried: `sentence` says what works or what does not, `why` and `fix` go with what does not."""
+    """One thing that was tried: `sentence` says what works or what does not, `why` and `fix` go
+    with what does not.
+    """
 
     works: bool
     sentence: str
@@ -28,9 +30,10 @@ class Finding:
 class Exercise:
     """A task that checks itself.
 
-    `accepts` names what the learner hands in: "app", "function", "letters", "texts" or "request". `judge(answer)` yields a Finding for each thing
-    it tries; the first that does not work is the last one asked for. `choices` are what the letters stand for. In `starter` and the
-    text of `solution()` the answer is the variable `name`.
+    `accepts` names what the learner hands in: "app", "function", "letters", "texts" or "request".
+    `judge(answer)` yields a Finding for each thing it tries; the first that does not work is the
+    last one asked for. `choices` are what the letters stand for. In `starter` and the text of
+    `solution()` the answer is the variable `name`.
     """
 
     id: str

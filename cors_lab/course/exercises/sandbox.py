@@ -1,4 +1,6 @@
-"""A learner's code: run so that it can neither hang nor break the lesson, with what it raised in one sentence."""
+"""A learner's code: run so that it can neither hang nor break the lesson, with what it raised in
+one sentence.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ STOPS = 20
 
 
 class TookTooLongError(Exception):
-    """The code did not come back in time; the argument is the name of the function it was in, or ""."""
+    """The code did not come back in time; the argument is the name of the function it was in, or
+    "".
+    """
 
 
 class Stopped(BaseException):  # no error: `except Exception` must not catch it
@@ -35,19 +39,25 @@ class Stopped(BaseException):  # no error: `except Exception` must not catch it
 
 
 def bounded(work: Callable[[], Any], seconds: float) -> Any:
-    """What `work()` returns or raises, if it does so within these seconds; else it is stopped, and TookTooLongError raised."""
+    """What `work()` returns or raises, if it does so within these seconds; else it is stopped, and
+    TookTooLongError raised.
+    """
     ended: list[tuple[Any, BaseException | None]] = []
 
     def run() -> None:
         try:
             ended.append((work(), None))
-        except BaseException as error:  # exit() in a learner's code must not end the thread in silence
+        except (
+            BaseException
+        ) as error:  # exit() in a learner's code must not end the thread in silence
             ended.append((None, error))
 
     thread = threading.Thread(target=run, name="a learner's code", daemon=True)
     try:
         thread.start()
-    except RuntimeError:  # where Python runs inside a browser there are no threads: then without a bound
+    except (
+        RuntimeError
+    ):  # where Python runs inside a browser there are no threads: then without a bound
         return work()
     thread.join(seconds)
     if thread.is_alive():
@@ -61,10 +71,14 @@ def bounded(work: Callable[[], Any], seconds: float) -> Any:
 
 
 def _stop(thread: threading.Thread) -> None:
-    """End a thread that loops; one that waits in C code cannot be ended, and stays until Python ends."""
+    """End a thread that loops; one that waits in C code cannot be ended, and stays until Python
+    ends.
+    """
     for _ in range(STOPS):
         if thread.is_alive() and thread.ident is not None:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped))
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(thread.ident), ctypes.py_object(Stopped)
+            )
             thread.join(0.01)
 
 
@@ -73,7 +87,9 @@ def _place(thread: threading.Thread) -> str:
     frame = sys._current_frames().get(thread.ident or 0)
     while frame is not None and not _of_a_cell(frame.f_code.co_filename):
         frame = frame.f_back
-    return frame.f_code.co_name if frame else ""
+    if frame:
+        return frame.f_code.co_name
+    return ""
 
 
 def _of_a_cell(filename: str) -> bool:
@@ -92,7 +108,10 @@ def _where(trace: TracebackType | None) -> str:
     if not frames:
         return ""
     line = linecache.getline(frames[-1].filename, frames[-1].lineno or 0).strip()
-    name = "" if frames[-1].name == "<module>" else f"in {frames[-1].name}, "
+    if frames[-1].name == "<module>":
+        name = ""
+    else:
+        name = f"in {frames[-1].name}, "
     return f" ({name}line {frames[-1].lineno}{': ' if line else ''}{line})"
 
 
@@ -120,7 +139,10 @@ def watched(app: WSGIApplication) -> Iterator[tuple[WSGIApplication, list[BaseEx
     """The app, quiet and unable to raise, and the list in which its exceptions gather."""
     crashes = Crashes()
     logger = getattr(app, "logger", None)
-    logger = logger if isinstance(logger, logging.Logger) else logging.getLogger(__name__)
+    if isinstance(logger, logging.Logger):
+        logger = logger
+    else:
+        logger = logging.getLogger(__name__)
     before = logger.propagate
     logger.addHandler(crashes)
     logger.propagate = False
@@ -138,7 +160,9 @@ def _quiet(app: WSGIApplication, crashes: Crashes) -> WSGIApplication:
             return [b"".join(app(environ, start_response))]
         except Exception as error:
             crashes.keep(error)
-            start_response("500 INTERNAL SERVER ERROR", [("Content-Type", "text/plain")], sys.exc_info())
+            start_response(
+                "500 INTERNAL SERVER ERROR", [("Content-Type", "text/plain")], sys.exc_info()
+            )
             return [b"Internal Server Error"]
 
     return call

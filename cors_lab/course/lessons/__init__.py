@@ -13,4 +13,6 @@ from cors_lab.course.lessons.n06_the_server_side import exercises as lesson_06
 __all__ = ["EXERCISES", "Exercise", "Finding"]
 
 _LESSONS = (lesson_01, lesson_02, lesson_03, lesson_04, lesson_05, lesson_06)
-EXERCISES: dict[str, Exercise] = {exercise.id: exercise for lesson in _LESSONS for exercise in lesson.EXERCISES}
+EXERCISES: dict[str, Exercise] = {
+    exercise.id: exercise for lesson in _LESSONS for exercise in lesson.EXERCISES
+}

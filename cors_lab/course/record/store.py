@@ -1,4 +1,6 @@
-"""Progress on disk: one small JSON file, written whole or not at all, that two notebooks may use at once."""
+"""Progress on disk: one small JSON file, written whole or not at all, that two notebooks may use at
+once.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,16 @@ def nothing() -> Done:
 
 
 def merged(a: Done, b: Done) -> Done:
-    """All that is in either; what was right in one stays right, so that no order of merging loses anything."""
-    return {kind: {key: a[kind].get(key, False) or b[kind].get(key, False) for key in sorted({**a[kind], **b[kind]})} for kind in KINDS}
+    """All that is in either; what was right in one stays right, so that no order of merging loses
+    anything.
+    """
+    return {
+        kind: {
+            key: a[kind].get(key, False) or b[kind].get(key, False)
+            for key in sorted({**a[kind], **b[kind]})
+        }
+        for kind in KINDS
+    }
 
 
 def parsed(text: str) -> Done:
@@ -44,7 +54,10 @@ def parsed(text: str) -> Done:
         found = {kind: done.get(kind, {}) for kind in KINDS}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DamagedError from error
-    if not all(isinstance(part, dict) and all(isinstance(right, bool) for right in part.values()) for part in found.values()):
+    if not all(
+        isinstance(part, dict) and all(isinstance(right, bool) for right in part.values())
+        for part in found.values()
+    ):
         raise DamagedError
     return found
 
@@ -55,7 +68,9 @@ def text_of(done: Done) -> str:
 
 
 def read(path: Path) -> tuple[Done, str]:
-    """What is in the file, and a sentence where it was damaged: then it is set aside under another name."""
+    """What is in the file, and a sentence where it was damaged: then it is set aside under another
+    name.
+    """
     try:
         return parsed(path.read_text(encoding="utf-8")), ""
     except FileNotFoundError:
@@ -63,11 +78,19 @@ def read(path: Path) -> tuple[Done, str]:
     except (DamagedError, UnicodeDecodeError):
         aside = _free(path)
         path.replace(aside)
-        return nothing(), f"The file of your progress was damaged. It was set aside as {aside.name}, and a new one was begun."
+        return (
+            nothing(),
+            (
+                f"The file of your progress was damaged. It was set aside as {aside.name}, and a"
+                " new one was begun."
+            ),
+        )
 
 
 def add(path: Path, more: Done) -> tuple[Done, str]:
-    """Merge into the file: what it then has, and a sentence where the old one was damaged. Raises OSError where it cannot be written."""
+    """Merge into the file: what it then has, and a sentence where the old one was damaged. Raises
+    OSError where it cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path.with_name(path.name + ".lock")):
         before, sentence = read(path)
@@ -92,15 +115,21 @@ def write(path: Path, text: str) -> None:
 
 
 def _free(path: Path) -> Path:
-    names = (path.with_name(f"{path.stem}.damaged{number or ''}{path.suffix}") for number in range(1000))
+    names = (
+        path.with_name(f"{path.stem}.damaged{number or ''}{path.suffix}") for number in range(1000)
+    )
     return next(name for name in names if not name.exists())
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """One process at a time; the system gives the lock back when its holder ends, however it ends."""
+    """One process at a time; the system gives the lock back when its holder ends, however it
+    ends.
+    """
     with path.open("a+b") as file:
-        with suppress(OSError):  # some network folders have no locks: merging alone loses next to nothing
+        with suppress(
+            OSError
+        ):  # some network folders have no locks: merging alone loses next to nothing
             _lock(file)
         yield
 

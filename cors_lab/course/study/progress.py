@@ -1,6 +1,8 @@
-"""What was predicted, solved and answered, kept between lessons in the user's data folder, or in memory alone.
+"""What was predicted, solved and answered, kept between lessons in the user's data folder, or in
+memory alone.
 
-The environment variable CORS_LAB_PROGRESS names another file; `off` keeps progress in memory, where each kernel begins anew.
+The environment variable CORS_LAB_PROGRESS names another file; `off` keeps progress in memory, where
+each kernel begins anew.
 """
 
 from __future__ import annotations
@@ -29,8 +31,14 @@ VARIABLE = "CORS_LAB_PROGRESS"
 OFF = "off"
 FIRST = "00"
 COLUMNS = ("Lesson", "Exercises solved", "Predictions right", "Questions right")
-SAVE = '`progress(export="progress.json")` writes a file to keep, `progress(restore="progress.json")` takes it back.'
-CANNOT = f"The file of your progress cannot be read or written, so it lasts as long as this kernel runs. {SAVE}"
+SAVE = (
+    '`progress(export="progress.json")` writes a file to keep, `progress(restore="progress.json")`'
+    " takes it back."
+)
+CANNOT = (
+    "The file of your progress cannot be read or written, so it lasts as long as this kernel runs."
+    f" {SAVE}"
+)
 
 _memory: Done = store.nothing()
 _state = {"lesson": FIRST, "notice": ""}
@@ -42,11 +50,15 @@ def path() -> Path | None:
     named = os.environ.get(VARIABLE, "")
     if named.lower() == OFF:
         return None
-    return Path(named) if named else user_data_path("cors-lab", appauthor=False) / "progress.json"
+    if named:
+        return Path(named)
+    return user_data_path("cors-lab", appauthor=False) / "progress.json"
 
 
 def record(kind: str, key: str, right: bool) -> None:
-    """Keep one thing: `kind` is "exercises", "predictions" or "recall". Never raises: a full disk must not end a lesson."""
+    """Keep one thing: `kind` is "exercises", "predictions" or "recall". Never raises: a full disk
+    must not end a lesson.
+    """
     full = key if kind == "exercises" else f"{_state['lesson']} {key}"
     _keep(store.nothing() | {kind: {full: right}})
 
@@ -56,7 +68,11 @@ def _keep(more: Done) -> None:
     _memory = store.merged(_memory, more)
     file = path()
     try:
-        _memory, notice = store.add(file, _memory) if file is not None and (file.exists() or any(_memory.values())) else (_memory, "")
+        _memory, notice = (
+            store.add(file, _memory)
+            if file is not None and (file.exists() or any(_memory.values()))
+            else (_memory, "")
+        )
     except OSError:
         notice = CANNOT
     _state["notice"] = notice or _state["notice"]
@@ -65,9 +81,13 @@ def _keep(more: Done) -> None:
 
 
 def progress(
-    *, export: str | os.PathLike[str] | None = None, restore: str | os.PathLike[str] | None = None, forget: bool = False
+    *,
+    export: str | os.PathLike[str] | None = None,
+    restore: str | os.PathLike[str] | None = None,
+    forget: bool = False,
 ) -> Progress:
-    """The table of what was done; `export` also writes it to a file, `restore` merges such a file into it, `forget` begins anew.
+    """The table of what was done; `export` also writes it to a file, `restore` merges such a file
+    into it, `forget` begins anew.
 
     Never raises for a file: what is amiss with it stands above the table.
     """
@@ -93,7 +113,10 @@ def _restored(file: Path) -> str:
     try:
         _keep(store.parsed(file.read_text(encoding="utf-8")))
     except (store.DamagedError, UnicodeDecodeError):
-        return f"Nothing was restored: {file.name} has no progress in it. Give a file that `progress(export=...)` has written."
+        return (
+            f"Nothing was restored: {file.name} has no progress in it. Give a file that"
+            " `progress(export=...)` has written."
+        )
     except OSError as error:
         return f"Nothing was restored: {file.name} cannot be read ({error.strerror})."
     return f"Restored what was in {file.name}."
@@ -113,7 +136,9 @@ def so_far() -> Progress:
 
 
 def begin(number: str, changed: Callable[[], None]) -> None:
-    """What is answered from now on in this kernel counts for this lesson; `changed()` is called after each answer."""
+    """What is answered from now on in this kernel counts for this lesson; `changed()` is called
+    after each answer.
+    """
     _state["lesson"] = number
     _watchers.clear()
     _keep(store.nothing())
@@ -131,7 +156,9 @@ def where() -> str:
 
 
 def _short(file: Path) -> str:
-    return f"~/{file.relative_to(Path.home()).as_posix()}" if file.is_relative_to(Path.home()) else str(file)
+    if file.is_relative_to(Path.home()):
+        return f"~/{file.relative_to(Path.home()).as_posix()}"
+    return str(file)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,8 +172,14 @@ class Progress:
         """Of this lesson: exercises, predictions, questions, each as `2 of 3` or in a word."""
         ids = [id for id, exercise in EXERCISES.items() if exercise.lesson == lesson]
         solved = sum(self.done["exercises"].get(id, False) for id in ids)
-        answered = [[right for key, right in self.done[kind].items() if key.startswith(f"{lesson} ")] for kind in ("predictions", "recall")]
-        return (f"{solved} of {len(ids)}" if ids else "none here", *(_share(rights) for rights in answered))  # type: ignore[return-value]
+        answered = [
+            [right for key, right in self.done[kind].items() if key.startswith(f"{lesson} ")]
+            for kind in ("predictions", "recall")
+        ]
+        return (
+            f"{solved} of {len(ids)}" if ids else "none here",
+            *(_share(rights) for rights in answered),
+        )  # type: ignore[return-value]
 
     def _rows(self) -> list[tuple[str, ...]]:
         return [(lesson.name, *self.row(lesson.number)) for lesson in CONTENTS.values()]
@@ -154,14 +187,26 @@ class Progress:
     def __repr__(self) -> str:
         rows = [COLUMNS, *self._rows()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-        return "\n".join([*wrapped(self.notice), *lines, *wrapped(where())] if self.notice else [*lines, *wrapped(where())])
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+        return "\n".join(
+            [*wrapped(self.notice), *lines, *wrapped(where())]
+            if self.notice
+            else [*lines, *wrapped(where())]
+        )
 
     def _repr_html_(self) -> str:
         table = Table("Your progress", COLUMNS, tuple(self._rows())).html()
-        notice = Markup("<p>{}</p>\n").format(marked(self.notice)) if self.notice else Markup("")
+        if self.notice:
+            notice = Markup("<p>{}</p>\n").format(marked(self.notice))
+        else:
+            notice = Markup("")
         return str(Markup("{}{}\n<p>{}</p>").format(notice, table, marked(where())))
 
 
 def _share(rights: list[bool]) -> str:
-    return f"{sum(rights)} of {len(rights)}" if rights else "none yet"
+    if rights:
+        return f"{sum(rights)} of {len(rights)}"
+    return "none yet"

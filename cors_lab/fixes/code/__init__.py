@@ -30,4 +30,6 @@ COPIES: Mapping[str, Callable[[Case], str]] = {
     "Express (cors)": express_server,
     "nginx": nginx_conf,
 }
-"""Label and generator, in the order in which they are offered; each takes a Case and gives the whole text."""
+"""Label and generator, in the order in which they are offered; each takes a Case and gives the
+whole text.
+"""

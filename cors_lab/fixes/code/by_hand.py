@@ -1,4 +1,6 @@
-"""The policy as the header lines of each answer: what all servers that are written by hand have in common."""
+"""The policy as the header lines of each answer: what all servers that are written by hand have in
+common.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,13 @@ ASKED = {
     "Access-Control-Allow-Headers": "Access-Control-Request-Headers",
 }
 INSTALL = "pip install {}; save as server.py; python server.py"
-NOTHING = "This policy sends no CORS header, so there is none here: pages of other origins cannot read the answers."
+NOTHING = (
+    "This policy sends no CORS header, so there is none here: pages of other origins cannot read"
+    " the answers."
+)
 ANY_WITH_CREDENTIALS = (
-    "Careful: this lets every website read what a user sees who is logged in. Send back only origins from a list of yours."
+    "Careful: this lets every website read what a user sees who is logged in. Send back only"
+    " origins from a list of yours."
 )
 NULL = "Careful: every website can have the origin null; a sandboxed frame is enough."
 ALWAYS_ASKED = {"Origin", "Access-Control-Request-Method"}  # a preflight has these, or it is none
@@ -36,13 +42,21 @@ class Line(NamedTuple):
     asked: str | None
 
     def condition(self, answer: str) -> str | None:
-        """The request header without which the line is not sent on this answer; None if it is always sent."""
-        return None if answer == "preflight" and self.asked in ALWAYS_ASKED else self.asked
+        """The request header without which the line is not sent on this answer; None if it is
+        always sent.
+        """
+        if answer == "preflight" and self.asked in ALWAYS_ASKED:
+            return None
+        return self.asked
 
 
 def lines(policy: Policy, answer: str) -> list[Line]:
-    """The lines on this answer, "preflight" or "response"; none on a preflight that is left to the app."""
-    if not getattr(policy, f"on_{answer}") or (answer == "preflight" and not policy.answer_preflight):
+    """The lines on this answer, "preflight" or "response"; none on a preflight that is left to the
+    app.
+    """
+    if not getattr(policy, f"on_{answer}") or (
+        answer == "preflight" and not policy.answer_preflight
+    ):
         return []
     return [
         Line(header, value, ASKED[header] if value == ECHO else None)
@@ -58,14 +72,21 @@ def sends_nothing(policy: Policy) -> bool:
 
 
 def remarks(policy: Policy, library: str = "", reasons: Iterable[str] = ()) -> list[str]:
-    """What a reader of the generated code should know: what is dangerous about it, and why `library` is not used."""
+    """What a reader of the generated code should know: what is dangerous about it, and why
+    `library` is not used.
+    """
     listed = [f"- {reason}" for reason in reasons]
-    found = [f"Written by hand, because {library} would not send just this:", *listed] if listed else []
+    if listed:
+        found = [f"Written by hand, because {library} would not send just this:", *listed]
+    else:
+        found = []
     if sends_nothing(policy):
         return [*found, NOTHING]
     sent = [*lines(policy, "preflight"), *lines(policy, "response")]
     origins = {line.value for line in sent if line.name == "Access-Control-Allow-Origin"}
-    credentials = any(line == Line("Access-Control-Allow-Credentials", "true", None) for line in sent)
+    credentials = any(
+        line == Line("Access-Control-Allow-Credentials", "true", None) for line in sent
+    )
     found += [ANY_WITH_CREDENTIALS] if ECHO in origins and credentials else []
     return found + ([NULL] if "null" in origins else [])
 
@@ -79,16 +100,24 @@ def route(case: Case) -> str:
     """The path of the call, where every framework takes it as it is; else the root."""
     parsed = parse_url(case.call["url"], case.page.client.url)
     path = parsed.path if parsed else "/"
-    return path if re.fullmatch(r"(/[A-Za-z0-9_.~-]+)+/?", path) else "/"
+    if re.fullmatch(r"(/[A-Za-z0-9_.~-]+)+/?", path):
+        return path
+    return "/"
 
 
 def port(case: Case) -> int:
     """The port of the call's URL, if it has one of its own."""
     parsed = parse_url(case.call["url"], case.page.client.url)
-    return parsed.port if parsed and parsed.port else DEFAULT_PORT
+    if parsed and parsed.port:
+        return parsed.port
+    return DEFAULT_PORT
 
 
 def method(case: Case) -> str:
-    """The method that the route is for: that of the call, as `fetch()` normalises it and servers spell it."""
+    """The method that the route is for: that of the call, as `fetch()` normalises it and servers
+    spell it.
+    """
     found = case.opened().method.upper()
-    return "GET" if found == "HEAD" else found
+    if found == "HEAD":
+        return "GET"
+    return found

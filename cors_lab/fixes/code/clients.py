@@ -24,19 +24,35 @@ JAVASCRIPT_NAMES = {"referrer_policy": "referrerPolicy"}
 CURL_SEES_TO = {"host", "connection", "content-length"}
 CURLS_OWN = ("Accept", "User-Agent")
 BROWSERS_OWN = CURL_SEES_TO | set(
-    "accept accept-encoding accept-language referer user-agent sec-fetch-site sec-fetch-mode sec-fetch-dest".split()
+    "accept accept-encoding accept-language referer user-agent sec-fetch-site sec-fetch-mode"
+    " sec-fetch-dest".split()
 )
-NO_PREFLIGHT = "# The browser sends no preflight for this call: it asks at once, as any HTML form or link could.\n"
+NO_PREFLIGHT = (
+    "# The browser sends no preflight for this call: it asks at once, as any HTML form or link"
+    " could.\n"
+)
 SAME_ORIGIN = "# The browser sends no preflight for this call: it asks the page's own origin.\n"
-COOKIES = "# The browser would add the cookies that it has for this server. Give curl yours: -b 'name=value'\n"
-NO_FETCH = "// Not to be had with fetch(): this preflight is what an XMLHttpRequest with an upload listener causes.\n"
+COOKIES = (
+    "# The browser would add the cookies that it has for this server. Give curl yours: -b"
+    " 'name=value'\n"
+)
+NO_FETCH = (
+    "// Not to be had with fetch(): this preflight is what an XMLHttpRequest with an upload"
+    " listener causes.\n"
+)
 NOTHING_SENT = "# The browser sends nothing for this call: "
 
 
 def fetch_call(case: Case) -> str:
     """A `fetch()` call for the console of a page, or for a module."""
-    options = {JAVASCRIPT_NAMES.get(name, name): value for name, value in case.call.items() if name not in ("url", "use_cors_preflight")}
-    lines = "".join(f"  {name}: {_javascript_value(case, name, value)},\n" for name, value in options.items())
+    options = {
+        JAVASCRIPT_NAMES.get(name, name): value
+        for name, value in case.call.items()
+        if name not in ("url", "use_cors_preflight")
+    }
+    lines = "".join(
+        f"  {name}: {_javascript_value(case, name, value)},\n" for name, value in options.items()
+    )
     init = f", {{\n{lines}}}" if lines else ""
     return (
         f"{NO_FETCH if case.call.get('use_cors_preflight') else ''}"
@@ -48,10 +64,13 @@ def fetch_call(case: Case) -> str:
 def _javascript_value(case: Case, name: str, value: Any) -> str:
     if name == "headers":
         pairs = case.pairs()
-        # as an object they read best, but that has each name once, and one name it would take for something else
+        # as an object they read best, but that has each name once, and one name it would take for
+        # something else
         once = len(dict(pairs)) == len(pairs) and "__proto__" not in dict(pairs)
         return javascript(dict(pairs) if once else [list(pair) for pair in pairs])
-    return f"new Uint8Array({list(value)})" if isinstance(value, bytes) else javascript(value)
+    if isinstance(value, bytes):
+        return f"new Uint8Array({list(value)})"
+    return javascript(value)
 
 
 def curl(case: Case) -> str:
@@ -68,7 +87,11 @@ def curl_preflight(case: Case) -> str:
     if preflight is not None:
         return _curl(preflight)
     response = case.opened().response
-    return _nothing_sent(case) if case.sent("request") is None else SAME_ORIGIN if response and response.type == "basic" else NO_PREFLIGHT
+    if case.sent("request") is None:
+        return _nothing_sent(case)
+    if response and response.type == "basic":
+        return SAME_ORIGIN
+    return NO_PREFLIGHT
 
 
 def _nothing_sent(case: Case) -> str:
@@ -78,11 +101,25 @@ def _nothing_sent(case: Case) -> str:
 def _curl(request: HTTPRequest) -> str:
     body, before = _curl_body(request.body)
     names = {name.lower() for name, _ in request.headers}
-    options = ["--head"] if request.method == "HEAD" else [] if request.method == "GET" else [f"-X {shell(request.method)}"]
-    options += [f"-H {shell(_curl_header(name, value))}" for name, value in request.headers if _curl_sends(name, value)]
-    options += [f"-H '{name}:'" for name in CURLS_OWN if name.lower() not in names]  # else curl sends its own
+    if request.method == "HEAD":
+        options = ["--head"]
+    else:
+        if request.method == "GET":
+            options = []
+        else:
+            options = [f"-X {shell(request.method)}"]
+    options += [
+        f"-H {shell(_curl_header(name, value))}"
+        for name, value in request.headers
+        if _curl_sends(name, value)
+    ]
+    options += [
+        f"-H '{name}:'" for name in CURLS_OWN if name.lower() not in names
+    ]  # else curl sends its own
     options += ["--compressed"] if "accept-encoding" in names else []
-    options += ["-H 'Content-Type:'"] if body and "content-type" not in names else []  # curl would call it a form
+    options += (
+        ["-H 'Content-Type:'"] if body and "content-type" not in names else []
+    )  # curl would call it a form
     glob = "--globoff " if set(request.url) & set("[]{}") else ""
     return before + " \\\n  ".join([f"curl -i {glob}{shell(request.url)}", *options, *body]) + "\n"
 
@@ -92,7 +129,10 @@ def _curl_sends(name: str, value: str) -> bool:
 
 
 def _curl_header(name: str, value: str) -> bytes:
-    return f"{name}: {value}".encode("latin-1") if value else f"{name};".encode()  # `Name:` would tell curl to leave it out
+    # `Name:` would tell curl to leave it out
+    if value:
+        return f"{name}: {value}".encode("latin-1")
+    return f"{name};".encode()
 
 
 def _curl_body(body: bytes | None) -> tuple[list[str], str]:
@@ -105,16 +145,31 @@ def _curl_body(body: bytes | None) -> tuple[list[str], str]:
 
 
 def requests_call(case: Case) -> str:
-    """A program with Python's requests, which is no browser: it shows what the server answers, allowed or not."""
+    """A program with Python's requests, which is no browser: it shows what the server answers,
+    allowed or not.
+    """
     request = case.sent("request")
     if request is None:
         return _nothing_sent(case)
     given = _requests_headers(case, request)
     lines = [python(request.method), python(request.url)]
-    lines += [_block("headers={", (f"{python(name)}: {_requests_value(value)}" for name, value in given.items()), "}")] if given else []
+    lines += (
+        [
+            _block(
+                "headers={",
+                (f"{python(name)}: {_requests_value(value)}" for name, value in given.items()),
+                "}",
+            )
+        ]
+        if given
+        else []
+    )
     lines += [f"data={_requests_body(request.body)}"] if request.body else []
     lines += ["allow_redirects=False"] if case.call.get("redirect", "follow") != "follow" else []
-    upper = f"# requests sends the method in capitals: {request.method.upper()}.\n" if request.method != request.method.upper() else ""
+    if request.method != request.method.upper():
+        upper = f"# requests sends the method in capitals: {request.method.upper()}.\n"
+    else:
+        upper = ""
     return (
         "# requests is no browser: it asks for no permission, and reads every answer.\n"
         f"{upper}import requests\n\n"
@@ -124,19 +179,30 @@ def requests_call(case: Case) -> str:
 
 
 def _requests_headers(case: Case, request: HTTPRequest) -> dict[str, str]:
-    """The author's headers and those that make the call cross-origin; what else a browser says of itself is left to requests."""
+    """The author's headers and those that make the call cross-origin; what else a browser says of
+    itself is left to requests.
+    """
     written = {name.lower() for name, _ in case.pairs()} - CURL_SEES_TO
-    kept = [(name, value) for name, value in request.headers if name.lower() in written or name.lower() not in BROWSERS_OWN]
+    kept = [
+        (name, value)
+        for name, value in request.headers
+        if name.lower() in written or name.lower() not in BROWSERS_OWN
+    ]
     names = [name.lower() for name, _ in kept]
     return dict(kept if len(set(names)) == len(names) else sort_and_combine(kept))
 
 
 def _requests_value(value: str) -> str:
-    return python(value) if value.isascii() else repr(value.encode("latin-1"))  # as text, requests would take some for white space
+    # as text, requests would take some for white space
+    if value.isascii():
+        return python(value)
+    return repr(value.encode("latin-1"))
 
 
 def _requests_body(body: bytes) -> str:
-    return python(body.decode()) if body.isascii() else repr(body)
+    if body.isascii():
+        return python(body.decode())
+    return repr(body)
 
 
 def _block(opening: str, items: Iterable[str], closing: str) -> str:
@@ -185,7 +251,11 @@ def _statement(opening: str, items: list[str]) -> str:
 
 def policy_arguments(policy: Policy) -> dict[str, str]:
     """The arguments of Policy as Python source, without those that are its defaults."""
-    return {one.name: _value(value) for one in fields(policy) if (value := getattr(policy, one.name)) != one.default}
+    return {
+        one.name: _value(value)
+        for one in fields(policy)
+        if (value := getattr(policy, one.name)) != one.default
+    }
 
 
 def _echoes(policy: Policy) -> bool:
@@ -195,18 +265,30 @@ def _echoes(policy: Policy) -> bool:
 def _value(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
-    return "ECHO" if value == ECHO else python(value)
+    if value == ECHO:
+        return "ECHO"
+    return python(value)
 
 
 def _fetch_arguments(case: Case) -> list[str]:
-    given = {name: case.pairs() if name == "headers" else value for name, value in case.call.items() if name != "url"}
+    given = {
+        name: case.pairs() if name == "headers" else value
+        for name, value in case.call.items()
+        if name != "url"
+    }
     return [python(case.call["url"]), *(f"{name}={python(value)}" for name, value in given.items())]
 
 
 def _asserts(result: FetchResult) -> list[str]:
-    executed = f"assert {'' if result.executed else 'not '}result.executed  # did the server run the request?"
+    executed = (
+        f"assert {'' if result.executed else 'not '}result.executed  # did the server run the"
+        " request?"
+    )
     if result.error is not None:
         return [f"assert result.error.code == {python(result.error.code)}", executed]
     assert result.response is not None
-    kept = [f"assert result.response.type == {python(result.response.type)}", f"assert result.response.status == {result.response.status}"]
+    kept = [
+        f"assert result.response.type == {python(result.response.type)}",
+        f"assert result.response.status == {result.response.status}",
+    ]
     return ["assert result.fulfilled", *kept, executed]

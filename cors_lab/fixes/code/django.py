@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.fixes.code.by_hand import INSTALL, Line, comments, lines, method, port, remarks, route, sends_nothing
+from cors_lab.fixes.code.by_hand import (
+    INSTALL,
+    Line,
+    comments,
+    lines,
+    method,
+    port,
+    remarks,
+    route,
+    sends_nothing,
+)
 from cors_lab.fixes.code.native import tokens, why_by_hand
 from cors_lab.fixes.code.quoting import indented, python
 from cors_lab.server.policy import ECHO
@@ -62,11 +72,16 @@ PREFLIGHT = """\
 LEFT_TO_THE_APP = """\
             return get_response(request)
 """
-JOINED = "Django sends one line of each header: several values stand in one, with commas. Browsers read both alike."
+JOINED = (
+    "Django sends one line of each header: several values stand in one, with commas. Browsers read"
+    " both alike."
+)
 
 
 def django_project(case: Case) -> str:
-    """A Django project in one file with django-cors-headers, or by hand where that cannot do what the policy does."""
+    """A Django project in one file with django-cors-headers, or by hand where that cannot do what
+    the policy does.
+    """
     policy, reasons = case.policy, why_by_hand("django-cors-headers", case.policy)
     if not reasons:
         options = "".join(f"    {name}={value},\n" for name, value in _options(policy).items())
@@ -74,15 +89,26 @@ def django_project(case: Case) -> str:
     found = remarks(policy, "django-cors-headers", reasons)
     if sends_nothing(policy):
         return _program(case, found, "", "")
-    joined = any(len(values) > 1 for answer in ("preflight", "response") for values in _by_name(policy, answer).values())
+    joined = any(
+        len(values) > 1
+        for answer in ("preflight", "response")
+        for values in _by_name(policy, answer).values()
+    )
     middleware = MIDDLEWARE.format(preflight=_preflight(policy), response=_response(policy))
     return _program(case, [*found, JOINED] if joined else found, BY_HAND, middleware)
 
 
 def _program(case: Case, found: list[str], settings: str, middleware: str) -> str:
-    packages = "django django-cors-headers" if "corsheaders" in settings else "django"
+    if "corsheaders" in settings:
+        packages = "django django-cors-headers"
+    else:
+        packages = "django"
     return comments([INSTALL.format(packages), *found]) + PROGRAM.format(
-        settings=settings, middleware=middleware, method=method(case), path=python(route(case).removeprefix("/")), port=port(case)
+        settings=settings,
+        middleware=middleware,
+        method=method(case),
+        path=python(route(case).removeprefix("/")),
+        port=port(case),
     )
 
 
@@ -99,7 +125,10 @@ def _response(policy: Policy) -> str:
 
 
 def _adding(policy: Policy, answer: str, by: int) -> str:
-    return "".join(f"{indented(_set(name, found, answer), by)}\n" for name, found in _by_name(policy, answer).items())
+    return "".join(
+        f"{indented(_set(name, found, answer), by)}\n"
+        for name, found in _by_name(policy, answer).items()
+    )
 
 
 def _by_name(policy: Policy, answer: str) -> dict[str, list[Line]]:
@@ -111,18 +140,35 @@ def _set(name: str, found: list[Line], answer: str) -> str:
     if all(line.asked is None for line in found):
         return f"response[{python(name)}] = {python(', '.join(line.value for line in found))}"
     if len(found) > 1:
-        values = ", ".join(f"request.headers.get({python(line.asked)})" if line.asked else python(line.value) for line in found)
+        values = ", ".join(
+            f"request.headers.get({python(line.asked)})" if line.asked else python(line.value)
+            for line in found
+        )
         return f'response[{python(name)}] = ", ".join(filter(None, [{values}]))'
     asked, condition = python(found[0].asked), found[0].condition(answer)
     added = f"response[{python(name)}] = request.headers[{asked}]"
-    return f"if {asked} in request.headers:\n    {added}" if condition else added
+    if condition:
+        return f"if {asked} in request.headers:\n    {added}"
+    return added
 
 
 def _options(policy: Policy) -> dict[str, str]:
-    origins = {"*": {"CORS_ALLOW_ALL_ORIGINS": "True"}, ECHO: {"CORS_ALLOWED_ORIGIN_REGEXES": '[r".*"]'}}
-    options = origins.get(str(policy.allow_origin), {"CORS_ALLOWED_ORIGINS": python([policy.allow_origin])})
+    origins = {
+        "*": {"CORS_ALLOW_ALL_ORIGINS": "True"},
+        ECHO: {"CORS_ALLOWED_ORIGIN_REGEXES": '[r".*"]'},
+    }
+    options = origins.get(
+        str(policy.allow_origin), {"CORS_ALLOWED_ORIGINS": python([policy.allow_origin])}
+    )
     options |= {"CORS_ALLOW_CREDENTIALS": "True"} if policy.allow_credentials else {}
-    options |= {"CORS_ALLOW_METHODS": python(tokens(policy.allow_methods)), "CORS_ALLOW_HEADERS": python(tokens(policy.allow_headers))}
-    options |= {"CORS_EXPOSE_HEADERS": python(tokens(policy.expose_headers))} if policy.expose_headers else {}
+    options |= {
+        "CORS_ALLOW_METHODS": python(tokens(policy.allow_methods)),
+        "CORS_ALLOW_HEADERS": python(tokens(policy.allow_headers)),
+    }
+    options |= (
+        {"CORS_EXPOSE_HEADERS": python(tokens(policy.expose_headers))}
+        if policy.expose_headers
+        else {}
+    )
     # without this one it would send a day
     return options | {"CORS_PREFLIGHT_MAX_AGE": str(int(str(policy.max_age or 0)))}

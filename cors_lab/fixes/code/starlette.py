@@ -1,10 +1,22 @@
-"""The server's side in FastAPI: with Starlette's CORSMiddleware, which is FastAPI's too, and by hand."""
+"""The server's side in FastAPI: with Starlette's CORSMiddleware, which is FastAPI's too, and by
+hand.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.fixes.code.by_hand import INSTALL, Line, comments, lines, method, port, remarks, route, sends_nothing
+from cors_lab.fixes.code.by_hand import (
+    INSTALL,
+    Line,
+    comments,
+    lines,
+    method,
+    port,
+    remarks,
+    route,
+    sends_nothing,
+)
 from cors_lab.fixes.code.native import methods_for_list, star_remark, tokens, why_by_hand
 from cors_lab.fixes.code.quoting import indented, python
 from cors_lab.server.policy import ECHO
@@ -32,7 +44,7 @@ MIDDLEWARE = """
 app = CORSMiddleware(
     app,
 {options})
-"""
+"""  # noqa: E501
 BY_HAND = """
 
 def with_cors(inner):
@@ -73,58 +85,101 @@ def fastapi(case: Case) -> str:
     reasons = why_by_hand("CORSMiddleware", case.policy)
     if reasons:
         return _by_hand(case, remarks(case.policy, "CORSMiddleware", reasons))
-    imports = "import uvicorn\nfrom fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\n"
+    imports = (
+        "import uvicorn\nfrom fastapi import FastAPI\nfrom fastapi.middleware.cors import"
+        " CORSMiddleware\n"
+    )
     options = "".join(f"    {name}={value},\n" for name, value in _options(case.policy).items())
     found = [*remarks(case.policy), *star_remark("CORSMiddleware", case.policy)]
-    return _program(case, found, f"{imports}from fastapi.responses import PlainTextResponse\n", MIDDLEWARE.format(options=options))
+    return _program(
+        case,
+        found,
+        f"{imports}from fastapi.responses import PlainTextResponse\n",
+        MIDDLEWARE.format(options=options),
+    )
 
 
 def _by_hand(case: Case, found: list[str]) -> str:
     policy = case.policy
     if sends_nothing(policy):
-        return _program(case, found, "import uvicorn\nfrom fastapi import FastAPI\nfrom fastapi.responses import PlainTextResponse\n", "")
-    responses = "PlainTextResponse, Response" if policy.answer_preflight else "PlainTextResponse"
-    structures = "Headers, MutableHeaders" if lines(policy, "response") else "Headers"
+        return _program(
+            case,
+            found,
+            "import uvicorn\nfrom fastapi import FastAPI\nfrom fastapi.responses import"
+            " PlainTextResponse\n",
+            "",
+        )
+    if policy.answer_preflight:
+        responses = "PlainTextResponse, Response"
+    else:
+        responses = "PlainTextResponse"
+    if lines(policy, "response"):
+        structures = "Headers, MutableHeaders"
+    else:
+        structures = "Headers"
     imports = (
         f"import uvicorn\nfrom fastapi import FastAPI\nfrom fastapi.responses import {responses}\n"
         f"from starlette.datastructures import {structures}\n"
     )
     preflight, sending = _preflight(policy), _sending(policy)
     send = "send_with_cors" if sending else "send"
-    return _program(case, found, imports, BY_HAND.format(preflight=preflight, sending=sending, send=send))
+    return _program(
+        case, found, imports, BY_HAND.format(preflight=preflight, sending=sending, send=send)
+    )
 
 
 def _program(case: Case, found: list[str], imports: str, cors: str) -> str:
     app = ROUTE.format(path=python(route(case)), method=python(method(case)))
-    return f"{comments([INSTALL.format('fastapi uvicorn'), *found])}{imports}\n{app}{cors}{RUN.format(port=port(case))}"
+    return f"{comments([INSTALL.format('fastapi uvicorn'), *found])}{imports}\n{app}{cors}{RUN.format(port=port(case))}"  # noqa: E501
 
 
 def _preflight(policy: Policy) -> str:
     if not policy.answer_preflight:
         return LEFT_TO_THE_APP
-    added = "".join(f"{indented(_add(line, 'response.headers', 'preflight'), 12)}\n" for line in lines(policy, "preflight"))
+    added = "".join(
+        f"{indented(_add(line, 'response.headers', 'preflight'), 12)}\n"
+        for line in lines(policy, "preflight")
+    )
     return PREFLIGHT.format(status=policy.preflight_status, added=added)
 
 
 def _sending(policy: Policy) -> str:
     found = lines(policy, "response")
-    unless_error = "" if policy.on_errors else ' and message["status"] < 400'
+    if policy.on_errors:
+        unless_error = ""
+    else:
+        unless_error = ' and message["status"] < 400'
     added = "".join(f"{indented(_add(line, 'headers', 'response'), 16)}\n" for line in found)
-    return SENDING.format(unless_error=unless_error, added=added) if found else ""
+    if found:
+        return SENDING.format(unless_error=unless_error, added=added)
+    return ""
 
 
 def _add(line: Line, headers: str, answer: str) -> str:
-    value = f"asked[{python(line.asked)}]" if line.asked else python(line.value)
+    if line.asked:
+        value = f"asked[{python(line.asked)}]"
+    else:
+        value = python(line.value)
     added = f"{headers}.append({python(line.name)}, {value})"
     condition = line.condition(answer)
-    return f"if {python(condition)} in asked:\n    {added}" if condition else added
+    if condition:
+        return f"if {python(condition)} in asked:\n    {added}"
+    return added
 
 
 def _options(policy: Policy) -> dict[str, str]:
-    origins = {"allow_origin_regex": 'r".*"'} if policy.allow_origin == ECHO else {"allow_origins": python([policy.allow_origin])}
-    names = ["*"] if policy.allow_headers in ("*", ECHO) else tokens(policy.allow_headers)
+    if policy.allow_origin == ECHO:
+        origins = {"allow_origin_regex": 'r".*"'}
+    else:
+        origins = {"allow_origins": python([policy.allow_origin])}
+    if policy.allow_headers in ("*", ECHO):
+        names: list[str] | None = ["*"]
+    else:
+        names = tokens(policy.allow_headers)
     options = origins | ({"allow_credentials": "True"} if policy.allow_credentials else {})
     options |= {"allow_methods": python(methods_for_list(policy)), "allow_headers": python(names)}
-    options |= {"expose_headers": python(tokens(policy.expose_headers))} if policy.expose_headers else {}
+    options |= (
+        {"expose_headers": python(tokens(policy.expose_headers))} if policy.expose_headers else {}
+    )
     # CORSMiddleware always sends a Max-Age; 5 seconds is what browsers take where there is none
     return options | {"max_age": str(int(str(policy.max_age))) if policy.max_age else "5"}

@@ -1,4 +1,6 @@
-"""The lines that each engine prints in its console for one fetch: their words as data, and the conditions under which they appear."""
+"""The lines that each engine prints in its console for one fetch: their words as data, and the
+conditions under which they appear.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ ENGINES: Mapping[str, Callable[[Outcome], list[str]]] = {
 
 
 def console_lines(engine: str, outcome: Outcome) -> list[str]:
-    """The lines that this engine prints, in order; none for "standard", which has no console. ValueError for an unknown engine."""
+    """The lines that this engine prints, in order; none for "standard", which has no console.
+    ValueError for an unknown engine.
+    """
     if engine not in ENGINES:
         raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
     return ENGINES[engine](outcome)

@@ -2,99 +2,196 @@
 
 from __future__ import annotations
 
-from cors_lab.messages.console.facts import BEFORE_SENDING, Outcome, disallowed, fill, on_loopback, origin_of, scheme_of
+from cors_lab.messages.console.facts import (
+    BEFORE_SENDING,
+    Outcome,
+    disallowed,
+    fill,
+    on_loopback,
+    origin_of,
+    scheme_of,
+)
 from cors_lab.messages.console.hash_order import in_chromium_order
 from cors_lab.messages.console.metadata import chromium_notes
 
 _VALID = " Have the server send the header with a valid value."
 _PREFLIGHT = "Response to preflight request doesn't pass access control check: "
 _CHROMIUM_CORS_CHECK = {
-    "allow-origin-missing": "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
-    "allow-origin-multiple": "The 'Access-Control-Allow-Origin' header contains multiple values '{allow_origin}', but only one is allowed."
-    + _VALID,
-    "allow-origin-invalid": "The 'Access-Control-Allow-Origin' header contains the invalid value '{allow_origin}'." + _VALID,
-    "allow-origin-mismatch": "The 'Access-Control-Allow-Origin' header has a value '{allow_origin}' "
-    "that is not equal to the supplied origin." + _VALID,
-    "allow-origin-wildcard": "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' "
-    "when the request's credentials mode is 'include'.",
-    "allow-credentials": "The value of the 'Access-Control-Allow-Credentials' header in the response is '{allow_credentials}' "
-    "which must be 'true' when the request's credentials mode is 'include'.",
+    "allow-origin-missing": (
+        "No 'Access-Control-Allow-Origin' header is present on the requested resource."
+    ),
+    "allow-origin-multiple": (
+        "The 'Access-Control-Allow-Origin' header contains multiple values '{allow_origin}', but"
+        " only one is allowed." + _VALID
+    ),
+    "allow-origin-invalid": (
+        "The 'Access-Control-Allow-Origin' header contains the invalid value '{allow_origin}'."
+        + _VALID
+    ),
+    "allow-origin-mismatch": (
+        "The 'Access-Control-Allow-Origin' header has a value '{allow_origin}' "
+        "that is not equal to the supplied origin." + _VALID
+    ),
+    "allow-origin-wildcard": (
+        "The value of the 'Access-Control-Allow-Origin' header in the response must not be the"
+        " wildcard '*' when the request's credentials mode is 'include'."
+    ),
+    "allow-credentials": (
+        "The value of the 'Access-Control-Allow-Credentials' header in the response is"
+        " '{allow_credentials}' which must be 'true' when the request's credentials mode is"
+        " 'include'."
+    ),
 }
 CHROMIUM_POLICY = {
     **_CHROMIUM_CORS_CHECK,
     **{f"preflight-{error}": _PREFLIGHT + text for error, text in _CHROMIUM_CORS_CHECK.items()},
     "preflight-status": _PREFLIGHT + "It does not have HTTP ok status.",
     "preflight-redirect": _PREFLIGHT + "Redirect is not allowed for a preflight request.",
-    "allow-methods-invalid": "Cannot parse Access-Control-Allow-Methods response header field in preflight response.",
-    "allow-headers-invalid": "Cannot parse Access-Control-Allow-Headers response header field in preflight response.",
-    "method-not-allowed": "Method {method} is not allowed by Access-Control-Allow-Methods in preflight response.",
-    "header-not-allowed": "Request header field {bad_header} is not allowed by Access-Control-Allow-Headers in preflight response.",
-    "redirect-userinfo": "Redirect location '' contains a username and password, which is disallowed for cross-origin requests.",
-    "redirect-location-scheme": "Cross origin requests are only supported for protocol schemes: chrome, "
-    "chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, https, isolated-app.",
+    "allow-methods-invalid": (
+        "Cannot parse Access-Control-Allow-Methods response header field in preflight response."
+    ),
+    "allow-headers-invalid": (
+        "Cannot parse Access-Control-Allow-Headers response header field in preflight response."
+    ),
+    "method-not-allowed": (
+        "Method {method} is not allowed by Access-Control-Allow-Methods in preflight response."
+    ),
+    "header-not-allowed": (
+        "Request header field {bad_header} is not allowed by Access-Control-Allow-Headers in"
+        " preflight response."
+    ),
+    "redirect-userinfo": (
+        "Redirect location '' contains a username and password, which is disallowed for"
+        " cross-origin requests."
+    ),
+    "redirect-location-scheme": (
+        "Cross origin requests are only supported for protocol schemes: chrome,"
+        " chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http,"
+        " https, isolated-app."
+    ),
 }
 CHROMIUM_NET = {
-    "bad-port": "ERR_UNSAFE_PORT", "redirect-limit": "ERR_TOO_MANY_REDIRECTS",
-    "redirect-location-invalid": "ERR_INVALID_REDIRECT", "only-if-cached": "ERR_CACHE_MISS", "connection-refused": "ERR_CONNECTION_REFUSED",
-    "connection-closed": "ERR_EMPTY_RESPONSE", "timeout": "ERR_TIMED_OUT", "name-not-resolved": "ERR_NAME_NOT_RESOLVED",
-    "tls": "ERR_CERT_AUTHORITY_INVALID", "bad-response": "ERR_INVALID_HTTP_RESPONSE", "response-too-large": "ERR_RESPONSE_HEADERS_TOO_BIG",
+    "bad-port": "ERR_UNSAFE_PORT",
+    "redirect-limit": "ERR_TOO_MANY_REDIRECTS",
+    "redirect-location-invalid": "ERR_INVALID_REDIRECT",
+    "only-if-cached": "ERR_CACHE_MISS",
+    "connection-refused": "ERR_CONNECTION_REFUSED",
+    "connection-closed": "ERR_EMPTY_RESPONSE",
+    "timeout": "ERR_TIMED_OUT",
+    "name-not-resolved": "ERR_NAME_NOT_RESOLVED",
+    "tls": "ERR_CERT_AUTHORITY_INVALID",
+    "bad-response": "ERR_INVALID_HTTP_RESPONSE",
+    "response-too-large": "ERR_RESPONSE_HEADERS_TOO_BIG",
     "network-unreachable": "ERR_ADDRESS_UNREACHABLE",
     "content-disposition-multiple": "ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION",
-    "unexpected-proxy-authentication": "ERR_UNEXPECTED_PROXY_AUTH", "body-reset": "ERR_CONNECTION_RESET", "body-timeout": "ERR_TIMED_OUT",
-    "body-garbage": "ERR_CONTENT_DECODING_FAILED", "body-incomplete": "ERR_CONTENT_LENGTH_MISMATCH",
-}  # fmt: skip
+    "unexpected-proxy-authentication": "ERR_UNEXPECTED_PROXY_AUTH",
+    "body-reset": "ERR_CONNECTION_RESET",
+    "body-timeout": "ERR_TIMED_OUT",
+    "body-garbage": "ERR_CONTENT_DECODING_FAILED",
+    "body-incomplete": "ERR_CONTENT_LENGTH_MISMATCH",
+}
 CHROMIUM_OTHER = {
-    "mode-same-origin": 'Fetch API cannot load {url}. Request mode is "same-origin" '
-    "but the URL's origin is not same as the request origin {origin}.",
-    "no-cors-redirect-mode": 'Fetch API cannot load {url}. Request mode is "no-cors" but the redirect mode is not "follow".',
-    "mixed-content": "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure resource '{url}'. "
-    "This request has been blocked; the content must be served over HTTPS.",
+    "mode-same-origin": (
+        'Fetch API cannot load {url}. Request mode is "same-origin" '
+        "but the URL's origin is not same as the request origin {origin}."
+    ),
+    "no-cors-redirect-mode": (
+        'Fetch API cannot load {url}. Request mode is "no-cors" but the redirect mode is not'
+        ' "follow".'
+    ),
+    "mixed-content": (
+        "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure"
+        " resource '{url}'. This request has been blocked; the content must be served over HTTPS."
+    ),
 }
 CHROMIUM_WARNED = (
-    "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure resource '{url}'. "
-    "This content should also be served over HTTPS."
+    "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure"
+    " resource '{url}'. This content should also be served over HTTPS."
 )
-CHROMIUM_UNSAFE = "Unsafe attempt to load URL {url} from frame with URL {page_url}. Domains, protocols and ports must match.\n"
-CHROMIUM_ACCESS = "Access to fetch at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS policy: "
+CHROMIUM_UNSAFE = (
+    "Unsafe attempt to load URL {url} from frame with URL {page_url}. Domains, protocols and ports"
+    " must match.\n"
+)
+CHROMIUM_ACCESS = (
+    "Access to fetch at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS"
+    " policy: "
+)
 CHROMIUM_FAILED = "Failed to load resource: net::{net} [{url}]"
-CHROMIUM_STATUS = "Failed to load resource: the server responded with a status of {status} ({phrase}) [{url}]"
+CHROMIUM_STATUS = (
+    "Failed to load resource: the server responded with a status of {status} ({phrase}) [{url}]"
+)
 CHROMIUM_SCHEME = 'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.'
 CHROMIUM_FILE = "Not allowed to load local resource: {url}"
 CHROMIUM_INTEGRITY = (
-    "Failed to find a valid digest in the 'integrity' attribute for resource '{url}' with computed {algorithm} integrity '{digest}'. "
-    "The resource has been blocked."
+    "Failed to find a valid digest in the 'integrity' attribute for resource '{url}' with computed"
+    " {algorithm} integrity '{digest}'. The resource has been blocked."
 )
 CHROMIUM_INELIGIBLE = (
-    "Subresource Integrity: The resource '{url}' has an integrity attribute, but the response is not eligible for integrity validation."
+    "Subresource Integrity: The resource '{url}' has an integrity attribute, but the response is"
+    " not eligible for integrity validation."
 )
 CHROMIUM_SRI_FAILED = "Fetch API cannot load {first_url}. SRI's integrity checks failed."
-UNSAFE_TARGETS = frozenset({"about", "blob", "chrome", "data", "devtools", "file", "filesystem", "view-source"})
+UNSAFE_TARGETS = frozenset(
+    {"about", "blob", "chrome", "data", "devtools", "file", "filesystem", "view-source"}
+)
 
 
 def chromium_lines(outcome: Outcome) -> list[str]:
     """Chromium 156."""
-    warned = (
-        [fill(CHROMIUM_WARNED, outcome, url=outcome.url.partition("#")[0], page_url=_secure(outcome))] if outcome.insecure_allowed else []
-    )
+    if outcome.insecure_allowed:
+        warned = [
+            fill(
+                CHROMIUM_WARNED,
+                outcome,
+                url=outcome.url.partition("#")[0],
+                page_url=_secure(outcome),
+            )
+        ]
+    else:
+        warned = []
     return warned + _chromium(outcome)
 
 
 def _secure(outcome: Outcome) -> str:
-    return outcome.top_url if scheme_of(outcome.top_url) == "https" else outcome.page_url
+    if scheme_of(outcome.top_url) == "https":
+        return outcome.top_url
+    return outcome.page_url
 
 
 def _chromium(outcome: Outcome) -> list[str]:
     error = _before_the_network(outcome)
     if error == "integrity-mismatch":
-        return _chromium_response(outcome) + chromium_notes(outcome.integrity) + _chromium_integrity(outcome)
+        return (
+            _chromium_response(outcome)
+            + chromium_notes(outcome.integrity)
+            + _chromium_integrity(outcome)
+        )
     if not error and outcome.integrity:
         return _chromium_response(outcome) + chromium_notes(outcome.integrity)
     if not error or error.startswith("body-"):
-        return _chromium_response(outcome) + ([_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else [])
+        return _chromium_response(outcome) + (
+            [_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else []
+        )
     if error == "mixed-content":
-        return [fill(CHROMIUM_OTHER[error], outcome, url=outcome.url.partition("#")[0], page_url=_secure(outcome))]
+        return [
+            fill(
+                CHROMIUM_OTHER[error],
+                outcome,
+                url=outcome.url.partition("#")[0],
+                page_url=_secure(outcome),
+            )
+        ]
     if error in CHROMIUM_OTHER:
-        return [fill(CHROMIUM_UNSAFE if error == "mode-same-origin" and outcome.redirected else CHROMIUM_OTHER[error], outcome)]
+        return [
+            fill(
+                (
+                    CHROMIUM_UNSAFE
+                    if error == "mode-same-origin" and outcome.redirected
+                    else CHROMIUM_OTHER[error]
+                ),
+                outcome,
+            )
+        ]
     if error in ("cors-scheme", "scheme-unsupported"):
         return [_chromium_scheme(outcome)]
     if error == "redirect-mode-error":
@@ -102,10 +199,17 @@ def _chromium(outcome: Outcome) -> list[str]:
     if error == "redirect-location-scheme":
         return _chromium_redirect_to_scheme(outcome)
     if error == "resource-policy":
-        return [_failed(outcome, "ERR_BLOCKED_BY_RESPONSE." + {"same-origin": "NotSameOrigin"}.get(outcome.resource_policy, "NotSameSite"))]
+        return [
+            _failed(
+                outcome,
+                "ERR_BLOCKED_BY_RESPONSE."
+                + {"same-origin": "NotSameOrigin"}.get(outcome.resource_policy, "NotSameSite"),
+            )
+        ]
     if error == "redirect-location-invalid" and outcome.several_locations:
         return [_failed(outcome, "ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION")]
-    # A redirect to a URL with a password is blocked without a word where CORS plays no part; so is a large body with keepalive.
+    # A redirect to a URL with a password is blocked without a word where CORS plays no part; so is
+    # a large body with keepalive.
     if error == "keepalive-limit" or (error == "redirect-userinfo" and not outcome.cross_origin):
         return []
     if error in CHROMIUM_POLICY:
@@ -115,14 +219,24 @@ def _chromium(outcome: Outcome) -> list[str]:
 
 def _before_the_network(outcome: Outcome) -> str:
     """Chromium looks at the mode before it looks at the port and at mixed content."""
-    if outcome.error not in BEFORE_SENDING or outcome.redirected or origin_of(outcome.url) == outcome.origin:
+    if (
+        outcome.error not in BEFORE_SENDING
+        or outcome.redirected
+        or origin_of(outcome.url) == outcome.origin
+    ):
         return outcome.error
     if outcome.mode == "same-origin":
         return "mode-same-origin"
     if outcome.mode == "no-cors" and outcome.redirect != "follow":
         return "no-cors-redirect-mode"
-    mixed = scheme_of(outcome.page_url) == "https" and scheme_of(outcome.url) == "http" and not on_loopback(outcome.url)
-    return "mixed-content" if mixed else outcome.error
+    mixed = (
+        scheme_of(outcome.page_url) == "https"
+        and scheme_of(outcome.url) == "http"
+        and not on_loopback(outcome.url)
+    )
+    if mixed:
+        return "mixed-content"
+    return outcome.error
 
 
 def _chromium_response(outcome: Outcome) -> list[str]:
@@ -133,7 +247,10 @@ def _chromium_response(outcome: Outcome) -> list[str]:
 
 def _chromium_integrity(outcome: Outcome) -> list[str]:
     algorithm, _, digest = outcome.computed_integrity.partition("-")
-    text = CHROMIUM_INTEGRITY if outcome.readable else CHROMIUM_INELIGIBLE
+    if outcome.readable:
+        text = CHROMIUM_INTEGRITY
+    else:
+        text = CHROMIUM_INELIGIBLE
     named = algorithm.upper().replace("SHA", "SHA-")
     return [fill(text, outcome, algorithm=named, digest=digest), fill(CHROMIUM_SRI_FAILED, outcome)]
 
@@ -141,7 +258,9 @@ def _chromium_integrity(outcome: Outcome) -> list[str]:
 def _phrase(status: int) -> str:
     from http import HTTPStatus
 
-    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+    if status in HTTPStatus._value2member_map_:
+        return HTTPStatus(status).phrase
+    return ""
 
 
 def _failed(outcome: Outcome, net: str) -> str:
@@ -149,10 +268,16 @@ def _failed(outcome: Outcome, net: str) -> str:
 
 
 def _chromium_blocked(outcome: Outcome) -> list[str]:
-    redirected_from = f" (redirected from '{outcome.first_url}')" if outcome.redirected else ""
+    if outcome.redirected:
+        redirected_from = f" (redirected from '{outcome.first_url}')"
+    else:
+        redirected_from = ""
     secure = scheme_of(outcome.first_url) == "https" or on_loopback(outcome.first_url)
     refused = disallowed(outcome, outcome.unsafe_names)
-    ordered = in_chromium_order(outcome.author_names, secure) if len(refused) > 1 else refused
+    if len(refused) > 1:
+        ordered = in_chromium_order(outcome.author_names, secure)
+    else:
+        ordered = refused
     bad_header = next((name for name in ordered if name in refused), next(iter(refused), ""))
     text = CHROMIUM_ACCESS + CHROMIUM_POLICY[chromium_error(outcome)]
     line = fill(text, outcome, redirected_from=redirected_from, bad_header=bad_header)
@@ -161,12 +286,16 @@ def _chromium_blocked(outcome: Outcome) -> list[str]:
 
 
 def chromium_error(outcome: Outcome) -> str:
-    """The id of the error that Chromium names: a redirected preflight fails by that alone, whatever else is wrong with its answer."""
+    """The id of the error that Chromium names: a redirected preflight fails by that alone, whatever
+    else is wrong with its answer.
+    """
     if outcome.stage == "preflight" and outcome.redirects_to:
         return "preflight-redirect"
     if outcome.error == "redirect-userinfo" and not outcome.cross_origin:
         return ""
-    return "preflight-status" if outcome.error == "preflight-redirect" else outcome.error
+    if outcome.error == "preflight-redirect":
+        return "preflight-status"
+    return outcome.error
 
 
 def _chromium_scheme(outcome: Outcome) -> str:
@@ -174,11 +303,15 @@ def _chromium_scheme(outcome: Outcome) -> str:
     if scheme == "file":
         return fill(CHROMIUM_FILE, outcome)
     net = {"blob": "ERR_FILE_NOT_FOUND", "data": "ERR_INVALID_URL"}.get(scheme)
-    return _failed(outcome, net) if net else fill(CHROMIUM_SCHEME, outcome, scheme=scheme)
+    if net:
+        return _failed(outcome, net)
+    return fill(CHROMIUM_SCHEME, outcome, scheme=scheme)
 
 
 def _chromium_redirect_to_scheme(outcome: Outcome) -> list[str]:
     if scheme_of(outcome.redirects_to) in UNSAFE_TARGETS:
         return [_failed(outcome, "ERR_UNSAFE_REDIRECT")]
     there = outcome._replace(url=outcome.redirects_to, redirected=True)
-    return _chromium_blocked(there) if outcome.mode == "cors" else [_failed(there, "ERR_UNKNOWN_URL_SCHEME")]
+    if outcome.mode == "cors":
+        return _chromium_blocked(there)
+    return [_failed(there, "ERR_UNKNOWN_URL_SCHEME")]

@@ -10,7 +10,9 @@ BEFORE_SENDING = frozenset({"mixed-content", "bad-port"})
 
 
 class CookieNote(NamedTuple):
-    """What became of one Set-Cookie line: name, code of the reason, was it a third party's, and what may stand in it."""
+    """What became of one Set-Cookie line: name, code of the reason, was it a third party's, and
+    what may stand in it.
+    """
 
     name: str
     reason: str
@@ -25,18 +27,24 @@ class CookieNote(NamedTuple):
         pair, *rest = [part.partition("=") for part in line.split(";")]
         attributes = {key.strip().lower(): value.strip().lower() for key, _, value in rest}
         bogus = attributes.get("samesite", "lax") not in ("lax", "strict", "none")
-        unreadable = attributes.get("max-age", "") != "" and not re.fullmatch(r"-?[0-9]+", attributes["max-age"])
+        unreadable = attributes.get("max-age", "") != "" and not re.fullmatch(
+            r"-?[0-9]+", attributes["max-age"]
+        )
         return cls(pair[0].strip(), reason, foreign, "partitioned" in attributes, bogus, unreadable)
 
 
 class Outcome(NamedTuple):
-    """The facts that the lines of one fetch depend on; the responses' facts are those of the last response.
+    """The facts that the lines of one fetch depend on; the responses' facts are those of the last
+    response.
 
-    URLs are serialised with fragment. `origin` is the page's, `sent_origin` what stood in `Origin`. `cross_origin`: the fetch had left the
-    page's origin. `previous_url`: the one before the last redirect. `redirects_to`: where the last response redirects ("" if nowhere),
-    `location` with a password that may be in it. `computed_integrity`: "sha256-..." of the body, which was `readable` to the page.
-    `content_type_options`: those that are not "nosniff", one of each response. `wildcard_authorization`: the URL whose preflight let
-    Authorization pass by `*`. `unsafe_names`: lower-case, sorted; `author_names` as the author wrote them.
+    URLs are serialised with fragment. `origin` is the page's, `sent_origin` what stood in `Origin`.
+    `cross_origin`: the fetch had left the page's origin. `previous_url`: the one before the last
+    redirect. `redirects_to`: where the last response redirects ("" if nowhere),
+    `location` with a password that may be in it. `computed_integrity`: "sha256-..." of the body,
+    which was `readable` to the page.
+    `content_type_options`: those that are not "nosniff", one of each response.
+    `wildcard_authorization`: the URL whose preflight let Authorization pass by `*`. `unsafe_names`:
+    lower-case, sorted; `author_names` as the author wrote them.
     """
 
     error: str = ""
@@ -99,7 +107,11 @@ def on_loopback(url: str) -> bool:
 
 def fill(template: str, outcome: Outcome, **more: object) -> str:
     """The template with the outcome's facts."""
-    return re.sub(r"\{(\w+)\}", lambda field: str(more[field[1]] if field[1] in more else getattr(outcome, field[1])), template)
+    return re.sub(
+        r"\{(\w+)\}",
+        lambda field: str(more[field[1]] if field[1] in more else getattr(outcome, field[1])),
+        template,
+    )
 
 
 def listed(value: str) -> list[str]:

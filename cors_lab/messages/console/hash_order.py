@@ -1,7 +1,9 @@
-"""The order in which Chromium goes through the headers of a request: of several that are refused, its console names the first.
+"""The order in which Chromium goes through the headers of a request: of several that are refused,
+its console names the first.
 
-They lie in a hash table by rapidhash (Nicolas De Carli, https://github.com/Nicoshev/rapidhash) of their names in lower case and UTF-16,
-in which Accept and, to a secure URL, three client hints came first.
+They lie in a hash table by rapidhash (Nicolas De Carli, https://github.com/Nicoshev/rapidhash) of
+their names in lower case and UTF-16, in which Accept and, to a secure URL, three client hints came
+first.
 """
 
 from __future__ import annotations
@@ -41,7 +43,11 @@ def _long(data: bytes, seed: int) -> int:
     if len(data) > 48:
         while len(data) - start >= 48:
             lanes = [
-                _mix(_read(data, start + 16 * lane) ^ SECRET[lane], _read(data, start + 16 * lane + 8) ^ lanes[lane]) for lane in range(3)
+                _mix(
+                    _read(data, start + 16 * lane) ^ SECRET[lane],
+                    _read(data, start + 16 * lane + 8) ^ lanes[lane],
+                )
+                for lane in range(3)
             ]
             start += 48
         lanes[0] ^= lanes[1] ^ lanes[2]
@@ -81,10 +87,14 @@ def _insert(table: list[str], name: str) -> None:
 
 
 def in_chromium_order(names: tuple[str, ...], secure: bool) -> list[str]:
-    """Header names (in any case) as Chromium goes through them; `secure`: the first URL is one that gets client hints."""
+    """Header names (in any case) as Chromium goes through them; `secure`: the first URL is one that
+    gets client hints.
+    """
     table = [""] * SMALLEST_TABLE
     first = (*(CLIENT_HINTS if secure else ()), *FIRST)
-    for count, name in enumerate(dict.fromkeys([*first, *sorted(name.lower() for name in names)]), 1):
+    for count, name in enumerate(
+        dict.fromkeys([*first, *sorted(name.lower() for name in names)]), 1
+    ):
         _insert(table, name)
         if count * 2 >= len(table):
             old, table = table, [""] * (len(table) * 2)

@@ -10,12 +10,18 @@ if TYPE_CHECKING:
 
 ALGORITHMS = ("sha256", "sha384", "sha512")
 CHROMIUM = "Error parsing 'integrity' attribute ('{metadata}'). {fault}"
-CHROMIUM_NO_ALGORITHM = "The hash algorithm must be one of 'sha256', 'sha384', 'sha512', or 'ed21159', followed by a '-' character."
-CHROMIUM_OTHER_ALGORITHM = "The specified hash algorithm must be one of 'sha256', 'sha384', 'sha512', or 'ed21159'."
+CHROMIUM_NO_ALGORITHM = (
+    "The hash algorithm must be one of 'sha256', 'sha384', 'sha512', or 'ed21159', followed by a"
+    " '-' character."
+)
+CHROMIUM_OTHER_ALGORITHM = (
+    "The specified hash algorithm must be one of 'sha256', 'sha384', 'sha512', or 'ed21159'."
+)
 CHROMIUM_NO_DIGEST = "The digest must be a valid, base64-encoded value."
 CHROMIUM_OPTION = "Ignoring unrecognized 'integrity' attribute option '{option}'."
 FIREFOX_MALFORMED = (
-    "The script element has a malformed hash in its integrity attribute: “{token}”. The correct format is “<hash algorithm>-<hash value>”."
+    "The script element has a malformed hash in its integrity attribute: “{token}”. The correct"
+    " format is “<hash algorithm>-<hash value>”."
 )
 FIREFOX_ALGORITHM = "Unsupported hash algorithm in the integrity attribute: “{algorithm}”"
 FIREFOX_LENGTH = "The hash contained in the integrity attribute has the wrong length."
@@ -50,7 +56,9 @@ def chromium_notes(metadata: str) -> list[str]:
 
 
 def firefox_notes(metadata: str, readable: bool = True) -> list[str]:
-    """A line for each token that cannot be read, and one if none can; of what is not `readable` no hash is looked at."""
+    """A line for each token that cannot be read, and one if none can; of what is not `readable` no
+    hash is looked at.
+    """
     lines, valid = [], False
     for token, algorithm, dash, digest, _ in _tokens(metadata):
         if dash and algorithm not in ALGORITHMS:
@@ -59,5 +67,9 @@ def firefox_notes(metadata: str, readable: bool = True) -> list[str]:
             lines.append(FIREFOX_MALFORMED.replace("{token}", token))
         else:
             valid = True
-            lines += [FIREFOX_LENGTH] * (readable and len(digest.rstrip("=")) != BASE64_LENGTHS[algorithm])
-    return lines if valid or not metadata else [*lines, FIREFOX_NOTHING]
+            lines += [FIREFOX_LENGTH] * (
+                readable and len(digest.rstrip("=")) != BASE64_LENGTHS[algorithm]
+            )
+    if valid or not metadata:
+        return lines
+    return [*lines, FIREFOX_NOTHING]

@@ -1,4 +1,6 @@
-"""The words for every code that `fetch/` records: what was asked, why the answer was yes or no, and what to change. Prose only."""
+"""The words for every code that `fetch/` records: what was asked, why the answer was yes or no, and
+what to change. Prose only.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,20 @@ LONGEST = 200
 
 
 def render(template: str, facts: Mapping[str, Any]) -> str:
-    """The template with its facts; a missing one is "…", control characters become visible, long values are cut. Never raises."""
+    """The template with its facts; a missing one is "…", control characters become visible, long
+    values are cut. Never raises.
+    """
     return re.sub(r"\{(\w+)\}", lambda field: _shown(field[1], _fact(field[1], facts)), template)
 
 
 def _fact(name: str, facts: Mapping[str, Any]) -> Any:
-    """The fact of this name; `reader` is who would read: an origin of null is no name for anybody."""
+    """The fact of this name; `reader` is who would read: an origin of null is no name for
+    anybody.
+    """
     if name == "reader":
-        return "a page whose origin is null" if facts.get("origin") == "null" else facts.get("origin", "…")
+        if facts.get("origin") == "null":
+            return "a page whose origin is null"
+        return facts.get("origin", "…")
     return facts.get(name, "…")
 
 
@@ -47,18 +55,28 @@ def _shown(name: str, value: Any) -> str:
         value = COOKIE_REASONS.get(str(value), value)
     if isinstance(value, float):
         value = f"{value:g}"
-    text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    visible = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text[: LONGEST + 1])
+    if isinstance(value, (list, tuple)):
+        text = ", ".join(map(str, value))
+    else:
+        text = str(value)
+    visible = "".join(
+        character if character.isprintable() else ascii(character)[1:-1]
+        for character in text[: LONGEST + 1]
+    )
     return (f"{visible[: LONGEST - 1]}…" if len(visible) > LONGEST else visible) or "(empty)"
 
 
 def fix_sentence(error: str, facts: Mapping[str, Any]) -> str:
-    """What to change. A page whose origin is null is never told to have null allowed: every site can make itself that."""
+    """What to change. A page whose origin is null is never told to have null allowed: every site
+    can make itself that.
+    """
     to_null = facts.get("origin") == "null" and "{origin}" in FAULTS[error].fix
     return render(NULL_ORIGIN if to_null else FAULTS[error].fix, facts)
 
 
 def argument_sentence(argument: str, code: str, value: object) -> str:
     """Why `fetch()` throws for this argument, and what to do."""
-    template = ARGUMENTS.get((argument, code)) or ARGUMENTS.get(code, "{argument}: '{value}' is not possible here.")
+    template = ARGUMENTS.get((argument, code)) or ARGUMENTS.get(
+        code, "{argument}: '{value}' is not possible here."
+    )
     return render(template, {"argument": argument, "value": value})

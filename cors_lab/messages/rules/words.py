@@ -1,4 +1,6 @@
-"""Words that stand inside other sentences: what became of a cookie, how an engine leaves the standard, why `fetch()` throws."""
+"""Words that stand inside other sentences: what became of a cookie, how an engine leaves the
+standard, why `fetch()` throws.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ COOKIE_REASONS: dict[str, str] = {
     "cookie-too-large": "name and value are longer than 4096 bytes",
     "cookie-no-host": "its URL has no host that could own a cookie",
     "cookie-domain-non-ascii": "its Domain is not ASCII",
-    "cookie-public-suffix": "its Domain is a public suffix such as com, where everyone would get it",
+    "cookie-public-suffix": (
+        "its Domain is a public suffix such as com, where everyone would get it"
+    ),
     "cookie-domain-mismatch": "its Domain is not the server's own",
     "cookie-overwrites-httponly": "it would overwrite an HttpOnly cookie from a script",
     "cookie-overwrites-secure": "it would overwrite or hide a Secure cookie from plain http",
@@ -29,180 +33,476 @@ COOKIE_REASONS: dict[str, str] = {
     "cookie-secure-over-http": "it is Secure, and the request goes over plain http",
     "cookie-httponly-hidden": "scripts do not see HttpOnly cookies",
     "cookie-other-partition": "it belongs to another top-level site's jar",
-    "cookie-samesite-redirect": "its SameSite keeps it back, because another site redirected the request here",
+    "cookie-samesite-redirect": (
+        "its SameSite keeps it back, because another site redirected the request here"
+    ),
     "cookie-samesite-strict": "SameSite=Strict, and the request comes from another site",
-    "cookie-samesite-unset": "without SameSite it counts as Lax, and the request comes from another site",
+    "cookie-samesite-unset": (
+        "without SameSite it counts as Lax, and the request comes from another site"
+    ),
     "cookie-samesite-lax": "SameSite=Lax, and the request comes from another site",
 }
 
 # How this engine leaves the standard.
 DEPARTURE_WORDS: dict[str, str] = {
-    "preflight-keeps-first-referrer": "the preflight after a redirect has the Referer of the first request.",
-    "mixed-content-after-preflight": "a redirect to an insecure URL is blocked only after the preflight has been sent there.",
-    "tainted-origin-preflights-again": "after a redirect that taints the origin it preflights each time; the standard may use its cache.",
-    "cached-wildcard-literal-with-credentials": "a remembered `*` does not cover a request with credentials; to the standard it does.",
-    "credentialed-wildcard-stays-literal": "a `*` that came with credentials is never a wildcard to its preflight cache.",
-    "safelisted-size-unbounded": "it does not count what the safelisted headers come to; the standard allows 1,024 bytes.",
-    "delete-becomes-get": "a DELETE that is redirected to another origin goes on as a GET; the standard keeps the method.",
-    "several-dispositions-refused": "a response with several different Content-Disposition headers is refused.",
-    "several-locations-refused": "a response with several different Location headers is refused, whatever its status.",
+    "preflight-keeps-first-referrer": (
+        "the preflight after a redirect has the Referer of the first request."
+    ),
+    "mixed-content-after-preflight": (
+        "a redirect to an insecure URL is blocked only after the preflight has been sent there."
+    ),
+    "tainted-origin-preflights-again": (
+        "after a redirect that taints the origin it preflights each time; the standard may use its"
+        " cache."
+    ),
+    "cached-wildcard-literal-with-credentials": (
+        "a remembered `*` does not cover a request with credentials; to the standard it does."
+    ),
+    "credentialed-wildcard-stays-literal": (
+        "a `*` that came with credentials is never a wildcard to its preflight cache."
+    ),
+    "safelisted-size-unbounded": (
+        "it does not count what the safelisted headers come to; the standard allows 1,024 bytes."
+    ),
+    "delete-becomes-get": (
+        "a DELETE that is redirected to another origin goes on as a GET; the standard keeps the"
+        " method."
+    ),
+    "several-dispositions-refused": (
+        "a response with several different Content-Disposition headers is refused."
+    ),
+    "several-locations-refused": (
+        "a response with several different Location headers is refused, whatever its status."
+    ),
     "http-cache-moved-forever": "a 301 is kept for good, unless it says otherwise.",
-    "refused-redirect-keeps-preflight-cache": "what a preflight allowed is remembered, though the page refuses the redirect after it.",
-    "failure-clears-what-was-asked": "when a fetch fails after a redirect, the remembered preflight of the URL before it is forgotten.",
-    "keepalive-limit-before-preflight": "a body too large for keepalive is refused before the preflight, not after it.",
-    "http-cache-keeps-heads": "it stores the answer to a HEAD for the next HEAD; the standard stores what GET brings.",
-    "truncated-coding-shown": "a compressed body that ends too early is shown as far as it goes; to the standard it is an error.",
-    "unknown-codings-skipped": "of several content codings it undoes those that it knows; the standard undoes all or none.",
-    "empty-coding-is-unknown": "an empty item in Content-Encoding is a coding that it does not know.",
+    "refused-redirect-keeps-preflight-cache": (
+        "what a preflight allowed is remembered, though the page refuses the redirect after it."
+    ),
+    "failure-clears-what-was-asked": (
+        "when a fetch fails after a redirect, the remembered preflight of the URL before it is"
+        " forgotten."
+    ),
+    "keepalive-limit-before-preflight": (
+        "a body too large for keepalive is refused before the preflight, not after it."
+    ),
+    "http-cache-keeps-heads": (
+        "it stores the answer to a HEAD for the next HEAD; the standard stores what GET brings."
+    ),
+    "truncated-coding-shown": (
+        "a compressed body that ends too early is shown as far as it goes; to the standard it is an"
+        " error."
+    ),
+    "unknown-codings-skipped": (
+        "of several content codings it undoes those that it knows; the standard undoes all or none."
+    ),
+    "empty-coding-is-unknown": (
+        "an empty item in Content-Encoding is a coding that it does not know."
+    ),
     "codings-in-small-letters": "it knows content codings in small letters only.",
-    "gzip-files-stay-packed": "a body whose type is gzip is not unpacked, whatever Content-Encoding says.",
-    "redirect-drops-user-agent": "a User-Agent set by the page does not go along with a redirect to the same origin.",
-    "authorization-validates": "a request with Authorization does not get a stored response that was fetched without one.",
-    "sent-redirects-bypass-http-cache": "where the server's answer redirects, the next URL is asked for without a look at the HTTP cache.",
-    "http-cache-forgets-refused-redirects": "a redirect that the page may not read does not stay in the HTTP cache.",
-    "opaque-origin-caches-nothing": "for a page whose origin is null it keeps no response in the HTTP cache; the standard lets it.",
-    "http-cache-keeps-readable-only": "a response that the page may not read is not stored; the standard lets it be.",
+    "gzip-files-stay-packed": (
+        "a body whose type is gzip is not unpacked, whatever Content-Encoding says."
+    ),
+    "redirect-drops-user-agent": (
+        "a User-Agent set by the page does not go along with a redirect to the same origin."
+    ),
+    "authorization-validates": (
+        "a request with Authorization does not get a stored response that was fetched without one."
+    ),
+    "sent-redirects-bypass-http-cache": (
+        "where the server's answer redirects, the next URL is asked for without a look at the HTTP"
+        " cache."
+    ),
+    "http-cache-forgets-refused-redirects": (
+        "a redirect that the page may not read does not stay in the HTTP cache."
+    ),
+    "opaque-origin-caches-nothing": (
+        "for a page whose origin is null it keeps no response in the HTTP cache; the standard"
+        " lets it."
+    ),
+    "http-cache-keeps-readable-only": (
+        "a response that the page may not read is not stored; the standard lets it be."
+    ),
     "reset-content-has-body": "a 205 response has its body; to the standard it has none.",
     "user-agent-forbidden": "it drops a User-Agent set by the page, which the standard allows.",
-    "client-hints-safelisted": "client hints (Save-Data, DPR, Width and the like) need no permission; in the standard they do.",
-    "repeated-headers-judged-joined": "a header that is set twice is joined first and judged then; the standard judges each by itself.",
-    "request-headers-named-twice": "Access-Control-Request-Headers names a header as often as it is set; the standard names it once.",
+    "client-hints-safelisted": (
+        "client hints (Save-Data, DPR, Width and the like) need no permission; in the standard"
+        " they do."
+    ),
+    "repeated-headers-judged-joined": (
+        "a header that is set twice is joined first and judged then; the standard judges each by"
+        " itself."
+    ),
+    "request-headers-named-twice": (
+        "Access-Control-Request-Headers names a header as often as it is set; the standard names it"
+        " once."
+    ),
     "non-ascii-bytes-unsafe": "a byte above 0x7F makes Accept and Content-Type need permission.",
-    "content-type-parsed-strictly": "it parses Content-Type more strictly than the standard, and asks for permission where the "
-    "standard does not.",
-    "range-numbers-bounded": "a Range with numbers beyond 63 bits needs permission; the standard has no such limit.",
-    "range-unit-of-any-case": 'the unit of Range may be in any case; to the standard only "bytes" needs no permission.',
-    "repeated-headers-sent-joined": "a header that is set several times goes out in one line, joined by commas; the standard sends each.",
+    "content-type-parsed-strictly": (
+        "it parses Content-Type more strictly than the standard, and asks for permission where the "
+        "standard does not."
+    ),
+    "range-numbers-bounded": (
+        "a Range with numbers beyond 63 bits needs permission; the standard has no such limit."
+    ),
+    "range-unit-of-any-case": (
+        'the unit of Range may be in any case; to the standard only "bytes" needs no permission.'
+    ),
+    "repeated-headers-sent-joined": (
+        "a header that is set several times goes out in one line, joined by commas; the standard"
+        " sends each."
+    ),
     "first-value-sent": "of several Content-Type headers only the first is sent with a body.",
-    "last-value-sent": "of several headers that have one value, such as Authorization or User-Agent, only the last is sent.",
-    "empty-value-restarts": "of a header that is set several times it sends what comes after an empty value.",
+    "last-value-sent": (
+        "of several headers that have one value, such as Authorization or User-Agent, only the last"
+        " is sent."
+    ),
+    "empty-value-restarts": (
+        "of a header that is set several times it sends what comes after an empty value."
+    ),
     "range-rewritten": "it parses the Range of a GET and sends it in its own spelling.",
-    "headers-sent-as-utf-8": "it sends header values as UTF-8; the standard sends the bytes that the page gave.",
-    "sandbox-sends-referrer": "a sandboxed frame sends Referer; the standard sends none from an opaque origin.",
-    "referrer-downgrade-by-scheme": "for Referer, only https to http counts as a step down; the standard also asks which hosts "
-    "can be trusted.",
-    "origin-kept-on-redirect": "without CORS, Origin goes along with a redirect to the same origin; to another it is made anew.",
-    "origin-nulled-on-redirect": "without CORS, Origin is null once a redirect has met another origin.",
+    "headers-sent-as-utf-8": (
+        "it sends header values as UTF-8; the standard sends the bytes that the page gave."
+    ),
+    "sandbox-sends-referrer": (
+        "a sandboxed frame sends Referer; the standard sends none from an opaque origin."
+    ),
+    "referrer-downgrade-by-scheme": (
+        "for Referer, only https to http counts as a step down; the standard also asks which hosts "
+        "can be trusted."
+    ),
+    "origin-kept-on-redirect": (
+        "without CORS, Origin goes along with a redirect to the same origin; to another it is made"
+        " anew."
+    ),
+    "origin-nulled-on-redirect": (
+        "without CORS, Origin is null once a redirect has met another origin."
+    ),
     "preflight-sends-user-agent": "the page's own User-Agent goes out with the preflight too.",
-    "preflight-origin-untainted": "after a redirect through another origin the preflight still carries the page's origin, "
-    "where the standard sends null.",
-    "preflight-after-redirect": "a request that needed a preflight once is preflighted again after a redirect, even if nothing "
-    "in it needs permission any more.",
-    "preflight-after-redirect-for-headers": "headers that the redirect has removed still lead to a preflight at the new place.",
-    "preflight-names-dropped-headers": "the preflight after a redirect names a header that is no longer sent.",
-    "wildcard-covers-authorization": "* in Access-Control-Allow-Headers still covers Authorization. Do not build on it; list "
-    "Authorization by name.",
-    "negative-max-age-means-zero": "a negative Access-Control-Max-Age means that the answer is not kept; to the standard it is "
-    "no number, which means 5 seconds.",
-    "invalid-max-age-means-zero": "an Access-Control-Max-Age that is no plain number means that the answer is not kept; the "
-    "standard keeps it for 5 seconds.",
-    "no-store-forgets-preflight": 'cache: "no-store" also keeps the preflight\'s answer from being remembered.',
-    "no-store-preflights-again": 'cache: "no-store" also asks for permission again; the standard does not ask the cache mode.',
-    "no-cache-preflights-again": 'cache: "no-cache" also asks for permission again; the standard does not ask the cache mode.',
+    "preflight-origin-untainted": (
+        "after a redirect through another origin the preflight still carries the page's origin, "
+        "where the standard sends null."
+    ),
+    "preflight-after-redirect": (
+        "a request that needed a preflight once is preflighted again after a redirect, even if"
+        " nothing in it needs permission any more."
+    ),
+    "preflight-after-redirect-for-headers": (
+        "headers that the redirect has removed still lead to a preflight at the new place."
+    ),
+    "preflight-names-dropped-headers": (
+        "the preflight after a redirect names a header that is no longer sent."
+    ),
+    "wildcard-covers-authorization": (
+        "* in Access-Control-Allow-Headers still covers Authorization. Do not build on it; list "
+        "Authorization by name."
+    ),
+    "negative-max-age-means-zero": (
+        "a negative Access-Control-Max-Age means that the answer is not kept; to the standard it is"
+        " no number, which means 5 seconds."
+    ),
+    "invalid-max-age-means-zero": (
+        "an Access-Control-Max-Age that is no plain number means that the answer is not kept; the "
+        "standard keeps it for 5 seconds."
+    ),
+    "no-store-forgets-preflight": (
+        'cache: "no-store" also keeps the preflight\'s answer from being remembered.'
+    ),
+    "no-store-preflights-again": (
+        'cache: "no-store" also asks for permission again; the standard does not ask the cache'
+        " mode."
+    ),
+    "no-cache-preflights-again": (
+        'cache: "no-cache" also asks for permission again; the standard does not ask the cache'
+        " mode."
+    ),
     "no-referrer-hides-origin": "a request that names no referrer has Origin: null.",
-    "lax-referrer-policies-ignored": "another site is never told more of the referrer than by default.",
-    "origin-never-withheld": "Origin is sent whatever the referrer policy says; the standard withholds it in some no-cors requests.",
+    "lax-referrer-policies-ignored": (
+        "another site is never told more of the referrer than by default."
+    ),
+    "origin-never-withheld": (
+        "Origin is sent whatever the referrer policy says; the standard withholds it in some"
+        " no-cors requests."
+    ),
     "proxy-authentication-refused": "a 407 from a server is an error.",
-    "conditional-preflights-again": "a header such as If-None-Match also makes it ask for permission again.",
+    "conditional-preflights-again": (
+        "a header such as If-None-Match also makes it ask for permission again."
+    ),
     "head-must-be-cached": "a remembered answer is good for HEAD only if it lists HEAD.",
-    "preflight-carries-cache-mode": "a preflight has the Cache-Control of the request's cache mode.",
-    "http-cache-bodyless-keeps": "a PUT or POST without a body leaves the stored response as it is.",
+    "preflight-carries-cache-mode": (
+        "a preflight has the Cache-Control of the request's cache mode."
+    ),
+    "http-cache-bodyless-keeps": (
+        "a PUT or POST without a body leaves the stored response as it is."
+    ),
     "http-cache-answers-head": "a stored response also answers HEAD.",
-    "spaces-in-hosts-escaped": "a space in a host is escaped; to the standard such a URL cannot be parsed.",
-    "reload-preflights-again": 'cache: "reload" also asks for permission again; the standard does not ask the cache mode.',
-    "refused-preflight-cached": "what a preflight's answer lists is remembered even when it does not allow this request.",
-    "preflight-cache-one-answer": "it remembers one answer for each URL, and throws it away when it does not allow a request.",
-    "failure-keeps-preflight-cache": "when the request fails, what the server allowed before is still remembered; the standard forgets it.",
-    "opaque-origin-preflights-again": "an opaque origin asks anew each time, though the preflight's answer is still good.",
-    "preflight-cache-by-credentials": "an answer given to a request with credentials is not used for one without.",
+    "spaces-in-hosts-escaped": (
+        "a space in a host is escaped; to the standard such a URL cannot be parsed."
+    ),
+    "reload-preflights-again": (
+        'cache: "reload" also asks for permission again; the standard does not ask the cache mode.'
+    ),
+    "refused-preflight-cached": (
+        "what a preflight's answer lists is remembered even when it does not allow this request."
+    ),
+    "preflight-cache-one-answer": (
+        "it remembers one answer for each URL, and throws it away when it does not allow a request."
+    ),
+    "failure-keeps-preflight-cache": (
+        "when the request fails, what the server allowed before is still remembered; the standard"
+        " forgets it."
+    ),
+    "opaque-origin-preflights-again": (
+        "an opaque origin asks anew each time, though the preflight's answer is still good."
+    ),
+    "preflight-cache-by-credentials": (
+        "an answer given to a request with credentials is not used for one without."
+    ),
     "cached-wildcard-ignored": "a remembered * allows nothing: it asks again.",
-    "cached-wildcard-covers-authorization": "a remembered `Access-Control-Allow-Headers: *` covers Authorization too.",
-    "redirect-keeps-credentials": "a request that began on the page's own origin counts as one with credentials as long as it "
-    "is redirected on.",
-    "body-headers-come-back": "Content-Type and the like, removed when a redirect changed the method, come back at the next redirect.",
-    "authorization-comes-back": "Authorization, removed by a redirect to another origin, comes back at the next redirect.",
-    "http-cache-stores-reusable-only": "it stores only statuses it knows, and only what has a lifetime or a validator.",
-    "http-cache-stores-every-status": "it stores responses of nearly every status; the standard's cache only some, unless told how long.",
-    "only-if-cached-asks-server": "cache mode only-if-cached asks the server where nothing is stored; to the standard that is a failure.",
-    "http-cache-validates-200-only": "of the stored responses only those with status 200 are validated; the standard validates any.",
-    "http-cache-ignores-min-fresh": "of the Cache-Control of a request only no-cache, max-age=0 and max-stale count.",
+    "cached-wildcard-covers-authorization": (
+        "a remembered `Access-Control-Allow-Headers: *` covers Authorization too."
+    ),
+    "redirect-keeps-credentials": (
+        "a request that began on the page's own origin counts as one with credentials as long as it"
+        " is redirected on."
+    ),
+    "body-headers-come-back": (
+        "Content-Type and the like, removed when a redirect changed the method, come back at the"
+        " next redirect."
+    ),
+    "authorization-comes-back": (
+        "Authorization, removed by a redirect to another origin, comes back at the next redirect."
+    ),
+    "http-cache-stores-reusable-only": (
+        "it stores only statuses it knows, and only what has a lifetime or a validator."
+    ),
+    "http-cache-stores-every-status": (
+        "it stores responses of nearly every status; the standard's cache only some, unless told"
+        " how long."
+    ),
+    "only-if-cached-asks-server": (
+        "cache mode only-if-cached asks the server where nothing is stored; to the standard that is"
+        " a failure."
+    ),
+    "http-cache-validates-200-only": (
+        "of the stored responses only those with status 200 are validated; the standard validates"
+        " any."
+    ),
+    "http-cache-ignores-min-fresh": (
+        "of the Cache-Control of a request only no-cache, max-age=0 and max-stale count."
+    ),
     "http-cache-validates-no-errors": "a stored error response is not validated but fetched anew.",
-    "range-from-zero-is-whole": "Range: bytes=0- is taken for a request without Range by its cache.",
+    "range-from-zero-is-whole": (
+        "Range: bytes=0- is taken for a request without Range by its cache."
+    ),
     "undecodable-body-shown": "a body that is not encoded as its headers say is shown as it came.",
-    "conditional-preflight-bypasses-cache": "the preflight of a conditional request says that it passes by every cache.",
-    "keepalive-unlimited": "a request with keepalive may be of any size; the standard allows 64 KiB.",
+    "conditional-preflight-bypasses-cache": (
+        "the preflight of a conditional request says that it passes by every cache."
+    ),
+    "keepalive-unlimited": (
+        "a request with keepalive may be of any size; the standard allows 64 KiB."
+    ),
     "http-cache-validates-no-redirects": "a stored redirect is not validated but fetched anew.",
     "data-url-needs-follow": 'in mode no-cors, even a data: URL needs redirect: "follow".',
     "http-cache-answers-ranges": "a request with Range is answered with a part of what is stored.",
-    "http-cache-kept-across-sites": "what an unsafe request to another site may have changed stays in the cache.",
-    "http-cache-emptied-by-reload": "cache mode reload drops what is stored, even if the server then says that it has not changed.",
-    "http-cache-skips-manual-redirects": "a temporary redirect that the page does not follow is not stored.",
-    "http-cache-never-stores-300-429": "responses with status 300 or 429 are never stored, those with 303 only if told for how long.",
-    "repeated-headers-reduced": "of equal Location headers one is kept, and several Content-Type are joined without a space.",
+    "http-cache-kept-across-sites": (
+        "what an unsafe request to another site may have changed stays in the cache."
+    ),
+    "http-cache-emptied-by-reload": (
+        "cache mode reload drops what is stored, even if the server then says that it has not"
+        " changed."
+    ),
+    "http-cache-skips-manual-redirects": (
+        "a temporary redirect that the page does not follow is not stored."
+    ),
+    "http-cache-never-stores-300-429": (
+        "responses with status 300 or 429 are never stored, those with 303 only if told for how"
+        " long."
+    ),
+    "repeated-headers-reduced": (
+        "of equal Location headers one is kept, and several Content-Type are joined without a"
+        " space."
+    ),
     "http-cache-ignores-ranges": "the answer to a request with Range leaves the cache as it is.",
-    "http-cache-read-despite-no-store": "a Cache-Control: no-store on the request does not keep it from the cache.",
-    "http-cache-drops-for-any-method": "any request but a GET drops what is stored for its URL, even HEAD and OPTIONS.",
-    "http-cache-answers-delete": "in cache mode force-cache even DELETE, PATCH and PUT are answered from the cache.",
+    "http-cache-read-despite-no-store": (
+        "a Cache-Control: no-store on the request does not keep it from the cache."
+    ),
+    "http-cache-drops-for-any-method": (
+        "any request but a GET drops what is stored for its URL, even HEAD and OPTIONS."
+    ),
+    "http-cache-answers-delete": (
+        "in cache mode force-cache even DELETE, PATCH and PUT are answered from the cache."
+    ),
     "no-store-keeps-http-cache": "a request in cache mode no-store never drops what is stored.",
-    "no-cache-mode-always-validates": "cache mode no-cache asks the server even if the page has set Cache-Control itself.",
-    "conditional-bypasses-forced-cache": "a conditional request passes by the cache even in cache mode force-cache.",
-    "conditional-bypasses-validation": "a conditional request in cache mode no-cache gets the server's 304 as it is.",
-    "conditional-updates-http-cache": "a conditional request renews what is stored if it names the same validator, else leaves it alone.",
-    "userinfo-seen-after-preflight": "where a redirect leaves the page's origin, the preflight is sent before the user name is refused.",
-    "redirect-userinfo-refused": "a redirect to a URL with a user name is refused always; the standard refuses it only across origins.",
-    "no-location-is-no-redirect": "a redirect status without Location is a response like any other, even if the page refuses redirects.",
-    "opaque-redirect-shows-body": "the body of a redirect without Location can be read; the standard shows nothing of it.",
-    "empty-location-is-no-redirect": "an empty Location is no redirect; to the standard it leads back to the same URL.",
-    "empty-location-is-invalid": "an empty Location is an error; to the standard it leads back to the same URL.",
-    "equal-locations-are-one": "two equal Location headers count as one; to the standard they are an error.",
-    "locations-joined": "two Location headers are joined by a comma; to the standard they are an error.",
-    "location-bytes-percent-encoded": "a byte above 0x7F in Location is percent-encoded as it is; the standard encodes it as UTF-8 first.",
+    "no-cache-mode-always-validates": (
+        "cache mode no-cache asks the server even if the page has set Cache-Control itself."
+    ),
+    "conditional-bypasses-forced-cache": (
+        "a conditional request passes by the cache even in cache mode force-cache."
+    ),
+    "conditional-bypasses-validation": (
+        "a conditional request in cache mode no-cache gets the server's 304 as it is."
+    ),
+    "conditional-updates-http-cache": (
+        "a conditional request renews what is stored if it names the same validator, else leaves it"
+        " alone."
+    ),
+    "userinfo-seen-after-preflight": (
+        "where a redirect leaves the page's origin, the preflight is sent before the user name is"
+        " refused."
+    ),
+    "redirect-userinfo-refused": (
+        "a redirect to a URL with a user name is refused always; the standard refuses it only"
+        " across origins."
+    ),
+    "no-location-is-no-redirect": (
+        "a redirect status without Location is a response like any other, even if the page refuses"
+        " redirects."
+    ),
+    "opaque-redirect-shows-body": (
+        "the body of a redirect without Location can be read; the standard shows nothing of it."
+    ),
+    "empty-location-is-no-redirect": (
+        "an empty Location is no redirect; to the standard it leads back to the same URL."
+    ),
+    "empty-location-is-invalid": (
+        "an empty Location is an error; to the standard it leads back to the same URL."
+    ),
+    "equal-locations-are-one": (
+        "two equal Location headers count as one; to the standard they are an error."
+    ),
+    "locations-joined": (
+        "two Location headers are joined by a comma; to the standard they are an error."
+    ),
+    "location-bytes-percent-encoded": (
+        "a byte above 0x7F in Location is percent-encoded as it is; the standard encodes it as"
+        " UTF-8 first."
+    ),
     "empty-headers-ignored": "an empty header line does not count where the header is repeated.",
-    "headers-read-as-utf-8": "bytes above 0x7F in a response header are read as UTF-8; the standard keeps them as they are.",
+    "headers-read-as-utf-8": (
+        "bytes above 0x7F in a response header are read as UTF-8; the standard keeps them as they"
+        " are."
+    ),
     "data-url-has-length": "the response to a data: URL has a Content-Length.",
-    "about-blank-refused": "about:blank cannot be fetched; the standard answers it in mode no-cors.",
-    "local-addresses-only-warned-of": "to an https page, http to an address of the local network is not blocked: where the page comes from "
-    "elsewhere the user is asked for permission (Local Network Access), and a warning is printed.",
-    "loopback-is-mixed-content": "to an https page, http://localhost is mixed content; the standard trusts this machine.",
+    "about-blank-refused": (
+        "about:blank cannot be fetched; the standard answers it in mode no-cors."
+    ),
+    "local-addresses-only-warned-of": (
+        "to an https page, http to an address of the local network is not blocked: where the page"
+        " comes from elsewhere the user is asked for permission (Local Network Access), and a"
+        " warning is printed."
+    ),
+    "loopback-is-mixed-content": (
+        "to an https page, http://localhost is mixed content; the standard trusts this machine."
+    ),
     "anonymous-http-cache": "what was loaded without credentials has a cache of its own.",
-    "http-cache-one-variant": "it keeps one response for each URL, whatever Vary says; the standard may keep several.",
-    "http-cache-validates-other-variant": "it asks the server whether a stored response for other request headers is good all the same.",
+    "http-cache-one-variant": (
+        "it keeps one response for each URL, whatever Vary says; the standard may keep several."
+    ),
+    "http-cache-validates-other-variant": (
+        "it asks the server whether a stored response for other request headers is good all the"
+        " same."
+    ),
     "http-cache-gone-forever": "a 410 without any word on caching is kept for good.",
-    "http-cache-pragma-wins": "Pragma: no-cache counts beside Cache-Control; the standard ignores it there.",
-    "http-cache-permanent-redirects": "a permanent redirect without any word on caching is kept for good.",
-    "http-cache-heuristic-200-203": "it guesses how long a response stays fresh for the statuses 200 and 203 only.",
-    "http-cache-ignores-request-no-store": "a Cache-Control: no-store on the request does not keep the response from being stored.",
+    "http-cache-pragma-wins": (
+        "Pragma: no-cache counts beside Cache-Control; the standard ignores it there."
+    ),
+    "http-cache-permanent-redirects": (
+        "a permanent redirect without any word on caching is kept for good."
+    ),
+    "http-cache-heuristic-200-203": (
+        "it guesses how long a response stays fresh for the statuses 200 and 203 only."
+    ),
+    "http-cache-ignores-request-no-store": (
+        "a Cache-Control: no-store on the request does not keep the response from being stored."
+    ),
     "http-cache-fresh-statuses": "only some statuses count as fresh, whatever Cache-Control says.",
-    "http-cache-failure-invalidates": "a failed PUT or DELETE also makes it forget the stored response.",
-    "http-cache-ignores-request-freshness": "of the Cache-Control of a request only no-cache and max-age=0 count.",
-    "http-cache-bypassed-by-no-cache": "a request with Cache-Control: no-cache is not a validation: it passes by the HTTP cache.",
+    "http-cache-failure-invalidates": (
+        "a failed PUT or DELETE also makes it forget the stored response."
+    ),
+    "http-cache-ignores-request-freshness": (
+        "of the Cache-Control of a request only no-cache and max-age=0 count."
+    ),
+    "http-cache-bypassed-by-no-cache": (
+        "a request with Cache-Control: no-cache is not a validation: it passes by the HTTP cache."
+    ),
     "http-cache-ignores-request-pragma": "a Pragma: no-cache on the request does not count.",
-    "http-cache-keeps-locations": "what a response to POST, PUT or DELETE names in Location or Content-Location is not forgotten.",
-    "http-cache-forgets-refused": "a response that the page may not read does not stay in the HTTP cache.",
+    "http-cache-keeps-locations": (
+        "what a response to POST, PUT or DELETE names in Location or Content-Location is not"
+        " forgotten."
+    ),
+    "http-cache-forgets-refused": (
+        "a response that the page may not read does not stay in the HTTP cache."
+    ),
 }
 
-# Why `fetch()` throws before anything is sent: by (argument, code), else by code; the value is what the page gave.
+# Why `fetch()` throws before anything is sent: by (argument, code), else by code; the value is what
+# the page gave.
 ARGUMENTS: dict[tuple[str, str] | str, str] = {
     ("mode", "enum"): "mode: '{value}' is not a mode; use cors, no-cors or same-origin.",
-    ("credentials", "enum"): "credentials: '{value}' is not a credentials mode; use omit, same-origin or include.",
-    ("redirect", "enum"): "redirect: '{value}' is not a redirect mode; use follow, error or manual.",
-    ("cache", "enum"): "cache: '{value}' is not a cache mode; use default, no-store, reload, no-cache, force-cache or only-if-cached.",
-    ("referrer_policy", "enum"): "referrer_policy: '{value}' is not a referrer policy; use no-referrer, origin, "
-    "strict-origin-when-cross-origin or such.",
-    ("cache", "only-if-cached"): "cache: only-if-cached works with mode same-origin only, not with {value}; change the mode or the "
-    "cache mode.",
-    ("method", "no-cors-method"): "method: a no-cors request may be GET, HEAD or POST, not '{value}'; use mode cors.",
-    ("method", "not-a-token"): "method: '{value}' is not a method name; use letters such as GET or PATCH, without spaces.",
-    ("method", "forbidden"): "method: '{value}' is a forbidden method; a page may never send it. Use another one.",
-    ("url", "unparsable"): "url: '{value}' is not a URL; write one such as https://api.example/notes.",
-    ("url", "includes-credentials"): "url: '{value}' has a user name or password in it; take them out and send an Authorization header.",
-    ("referrer", "unparsable"): "referrer: '{value}' is not a URL; give one of the page's own, or \"\" for none.",
-    ("headers", "not-a-byte-string"): "headers: '{value}' has a character above U+00FF, which HTTP headers cannot carry; encode it, for "
-    "example with percent signs.",
-    ("headers", "not-pairs"): "headers: '{value}' is neither a dict nor a list of (name, value) pairs; give one of those.",
-    ("headers", "header-name"): "headers: '{value}' is not a header name; use letters, digits and hyphens.",
+    (
+        "credentials",
+        "enum",
+    ): "credentials: '{value}' is not a credentials mode; use omit, same-origin or include.",
+    (
+        "redirect",
+        "enum",
+    ): "redirect: '{value}' is not a redirect mode; use follow, error or manual.",
+    ("cache", "enum"): (
+        "cache: '{value}' is not a cache mode; use default, no-store, reload, no-cache, force-cache"
+        " or only-if-cached."
+    ),
+    ("referrer_policy", "enum"): (
+        "referrer_policy: '{value}' is not a referrer policy; use no-referrer, origin, "
+        "strict-origin-when-cross-origin or such."
+    ),
+    ("cache", "only-if-cached"): (
+        "cache: only-if-cached works with mode same-origin only, not with {value}; change the mode"
+        " or the cache mode."
+    ),
+    (
+        "method",
+        "no-cors-method",
+    ): "method: a no-cors request may be GET, HEAD or POST, not '{value}'; use mode cors.",
+    (
+        "method",
+        "not-a-token",
+    ): "method: '{value}' is not a method name; use letters such as GET or PATCH, without spaces.",
+    (
+        "method",
+        "forbidden",
+    ): "method: '{value}' is a forbidden method; a page may never send it. Use another one.",
+    (
+        "url",
+        "unparsable",
+    ): "url: '{value}' is not a URL; write one such as https://api.example/notes.",
+    ("url", "includes-credentials"): (
+        "url: '{value}' has a user name or password in it; take them out and send an Authorization"
+        " header."
+    ),
+    (
+        "referrer",
+        "unparsable",
+    ): "referrer: '{value}' is not a URL; give one of the page's own, or \"\" for none.",
+    ("headers", "not-a-byte-string"): (
+        "headers: '{value}' has a character above U+00FF, which HTTP headers cannot carry; encode"
+        " it, for example with percent signs."
+    ),
+    (
+        "headers",
+        "not-pairs",
+    ): "headers: '{value}' is neither a dict nor a list of (name, value) pairs; give one of those.",
+    (
+        "headers",
+        "header-name",
+    ): "headers: '{value}' is not a header name; use letters, digits and hyphens.",
     ("headers", "header-value"): "headers: '{value}' has a line break or NUL in it; take it out.",
-    ("body", "body-with-get"): "body: {value} has no body; use POST or PUT, or put the data into the URL's query.",
-    ("body", "type"): "body: '{value}' is neither text nor bytes; turn it into text first, for example with json.dumps.",
+    (
+        "body",
+        "body-with-get",
+    ): "body: {value} has no body; use POST or PUT, or put the data into the URL's query.",
+    ("body", "type"): (
+        "body: '{value}' is neither text nor bytes; turn it into text first, for example with"
+        " json.dumps."
+    ),
     "type": "{argument}: '{value}' must be text (a str).",
 }

@@ -17,12 +17,21 @@ if TYPE_CHECKING:
 
 
 def origin_findings(survey: Survey) -> Iterator[Finding]:
-    """One finding for each kind of origin that should not get through and does; what a wider hole implies is not repeated."""
+    """One finding for each kind of origin that should not get through and does; what a wider hole
+    implies is not repeated.
+    """
     implied: set[str] = set()
     for probe in PROBES:
         if probe.id in implied:
             continue
-        through = next((asked for origin in probe.origins(survey.page, survey.scheme) if _gets_through(asked := survey.read(origin))), None)
+        through = next(
+            (
+                asked
+                for origin in probe.origins(survey.page, survey.scheme)
+                if _gets_through(asked := survey.read(origin))
+            ),
+            None,
+        )
         if through is not None:
             implied |= set(probe.implies)
             yield _finding(survey, probe, through)
@@ -34,18 +43,34 @@ def _gets_through(asked: Asked) -> bool:
 
 
 def _finding(survey: Survey, probe: Probe, asked: Asked) -> Finding:
-    cookies = ", with the user's cookies" if asked.with_credentials else ""
+    if asked.with_credentials:
+        cookies = ", with the user's cookies"
+    else:
+        cookies = ""
     title = f"{asked.origin} may read {mask_url(survey.path)}{cookies}. {probe.why}"
     evidence = (asked.exchange,) if asked.exchange else ()
-    return Finding(probe.id, probe.severity[not asked.with_credentials], title, probe.who, probe.fix, evidence)
+    return Finding(
+        probe.id, probe.severity[not asked.with_credentials], title, probe.who, probe.fix, evidence
+    )
 
 
 def wildcard_findings(survey: Survey) -> Iterator[Finding]:
     """`*`, and credentials that do not go with it or are misspelt."""
-    asked = next((asked for asked in (survey.allowed, survey.read(survey.stranger)) if asked.allow_origin == "*"), None)
+    asked = next(
+        (
+            asked
+            for asked in (survey.allowed, survey.read(survey.stranger))
+            if asked.allow_origin == "*"
+        ),
+        None,
+    )
     credentials = survey.allowed.header("Access-Control-Allow-Credentials")
     if asked is not None:
-        yield Finding.of("wildcard-credentials" if asked.with_credentials else "wildcard", asked.exchange, path=survey.path)
+        yield Finding.of(
+            "wildcard-credentials" if asked.with_credentials else "wildcard",
+            asked.exchange,
+            path=survey.path,
+        )
     if credentials not in (None, "true", "false"):
         yield Finding.of("credentials-value", survey.allowed.exchange, value=credentials)
 
@@ -57,5 +82,11 @@ def preflight_origin_findings(survey: Survey) -> Iterator[Finding]:
     for method in ("PUT", "DELETE", "POST"):
         asked = survey.asker.preflight(survey.stranger, survey.path, method)
         if asked.passed:
-            yield Finding.of("preflight-any-origin", asked.exchange, page=survey.stranger, method=method, path=survey.path)
+            yield Finding.of(
+                "preflight-any-origin",
+                asked.exchange,
+                page=survey.stranger,
+                method=method,
+                path=survey.path,
+            )
             return

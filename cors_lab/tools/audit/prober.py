@@ -1,4 +1,6 @@
-"""Asking one server, slowly, as pages of any origin: no other host, and nothing that is not safe unless that is asked for."""
+"""Asking one server, slowly, as pages of any origin: no other host, and nothing that is not safe
+unless that is asked for.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +26,32 @@ if TYPE_CHECKING:
 
 # A cookie of no meaning: some servers answer another way as soon as there is one.
 COOKIE = "cors_lab_probe=1"
-NO_HEADER = "a name is letters, digits and hyphens; a value has no line break or other control character, and none above U+00FF."
+NO_HEADER = (
+    "a name is letters, digits and hyphens; a value has no line break or other control character,"
+    " and none above U+00FF."
+)
 MOST_BYTES = 65_536  # of a body, which no check reads: an endless one costs little
 SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-OWN = frozenset({"host", "origin", "connection", "content-length", "content-type", "transfer-encoding", "expect", "upgrade"})
+OWN = frozenset(
+    {
+        "host",
+        "origin",
+        "connection",
+        "content-length",
+        "content-type",
+        "transfer-encoding",
+        "expect",
+        "upgrade",
+    }
+)
 JSON = (("Content-Type", "application/json"),)
 
 
 SILENCE = frozenset({"timeout", "connection-refused", "connection-closed", "network-unreachable"})
 MOST_SILENT = 3
 SILENT = (
-    "Could not ask on: {host} has not answered the last 3 of {count} requests. It may be down, or keep too many requests off: try a lower "
-    "--rate later."
+    "Could not ask on: {host} has not answered the last 3 of {count} requests. It may be down, or"
+    " keep too many requests off: try a lower --rate later."
 )
 
 
@@ -45,7 +61,9 @@ class OffLimits(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one question brought: the last exchange, and the browser's verdict (None where the real request was held back)."""
+    """What one question brought: the last exchange, and the browser's verdict (None where the real
+    request was held back).
+    """
 
     origin: str
     path: str
@@ -57,17 +75,23 @@ class Asked:
     @property
     def response(self) -> HTTPResponse | None:
         """The last response."""
-        return self.exchange.response if self.exchange else None
+        if self.exchange:
+            return self.exchange.response
+        return None
 
     @property
     def status(self) -> int:
         """Its status; 0 where there was none."""
-        return self.response.status if self.response else 0
+        if self.response:
+            return self.response.status
+        return 0
 
     @property
     def code(self) -> str:
         """The error's code, "" where the page got through."""
-        return self.result.error.code if self.result and self.result.error else ""
+        if self.result and self.result.error:
+            return self.result.error.code
+        return ""
 
     @property
     def passed(self) -> bool:
@@ -76,7 +100,9 @@ class Asked:
 
     def header(self, name: str) -> str | None:
         """The header's value, lines joined with commas; None where it is not there."""
-        return get(self.response.headers, name) if self.response else None
+        if self.response:
+            return get(self.response.headers, name)
+        return None
 
     @property
     def allow_origin(self) -> str | None:
@@ -90,8 +116,13 @@ class Asked:
 
     def members(self, name: str) -> set[str]:
         """What the header lists, in lower case."""
-        lines = values(self.response.headers, name) if self.response else []
-        return {member.strip().lower() for line in lines for member in get_decode_and_split(line)} - {""}
+        if self.response:
+            lines = values(self.response.headers, name)
+        else:
+            lines = []
+        return {
+            member.strip().lower() for line in lines for member in get_decode_and_split(line)
+        } - {""}
 
     @property
     def is_redirect(self) -> bool:
@@ -101,7 +132,8 @@ class Asked:
 
 @dataclass(slots=True)
 class Asker:
-    """Asks `url`'s server. `rate` is in requests a second (0: as fast as it goes); `sent` counts them.
+    """Asks `url`'s server. `rate` is in requests a second (0: as fast as it goes); `sent` counts
+    them.
 
     `cookie` and `headers` go along with every credentialed request, as of a user who is logged in.
     """
@@ -116,10 +148,16 @@ class Asker:
     sleep: Callable[[float], None] = time.sleep
     exchanges: list[Exchange] = field(default_factory=list)
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
         """The one way out: OffLimits for what must not leave."""
         url = parse_url(request.url)
-        if url is None or url.origin != self.url.origin or not (self.unsafe or is_safe(request.method)):
+        if (
+            url is None
+            or url.origin != self.url.origin
+            or not (self.unsafe or is_safe(request.method))
+        ):
             raise OffLimits(request.method, request.url)
         if self.rate and self.exchanges:
             self.sleep(1 / self.rate)
@@ -130,37 +168,85 @@ class Asker:
         return answer
 
     def _give_up_on_silence(self) -> None:
-        """CannotAsk where one request after the other was not answered: fifty time limits are no audit, and it may be us."""
+        """CannotAsk where one request after the other was not answered: fifty time limits are no
+        audit, and it may be us.
+        """
         last = self.exchanges[-MOST_SILENT:]
-        if len(last) == MOST_SILENT and all(exchange.failure is not None and exchange.failure.code in SILENCE for exchange in last):
-            raise CannotAsk("timeout", SILENT.format(host=self.url.host_header, count=len(self.exchanges)))
+        if len(last) == MOST_SILENT and all(
+            exchange.failure is not None and exchange.failure.code in SILENCE for exchange in last
+        ):
+            raise CannotAsk(
+                "timeout", SILENT.format(host=self.url.host_header, count=len(self.exchanges))
+            )
 
-    def read(self, origin: str, path: str, method: str = "GET", include: bool = True, body: str | None = None) -> Asked:
-        """What a page of this origin gets for this path (with query); a redirect is not followed."""
+    def read(
+        self,
+        origin: str,
+        path: str,
+        method: str = "GET",
+        include: bool = True,
+        body: str | None = None,
+    ) -> Asked:
+        """What a page of this origin gets for this path (with query); a redirect is not
+        followed.
+        """
         before = len(self.exchanges)
         page = open_page(Browser(transport=_AsUser(self, include), hosts=self.hosts), origin)
         headers = JSON if body is not None else ()
         try:
-            result = page.fetch(self.at(path), method, headers, body, credentials="include" if include else "omit", redirect="manual")
+            result = page.fetch(
+                self.at(path),
+                method,
+                headers,
+                body,
+                credentials="include" if include else "omit",
+                redirect="manual",
+            )
         except OffLimits:  # the preflight has passed, and what would follow is not safe
             result = None
-        exchange = self.exchanges[-1] if len(self.exchanges) > before else None
+        if len(self.exchanges) > before:
+            exchange = self.exchanges[-1]
+        else:
+            exchange = None
         return Asked(origin, path, method, exchange, result, include)
 
-    def preflight(self, origin: str, path: str, method: str, headers: tuple[tuple[str, str], ...] = JSON, include: bool = True) -> Asked:
-        """What a preflight from this origin comes to. The request behind it is held back, whatever its method."""
+    def preflight(
+        self,
+        origin: str,
+        path: str,
+        method: str,
+        headers: tuple[tuple[str, str], ...] = JSON,
+        include: bool = True,
+    ) -> Asked:
+        """What a preflight from this origin comes to. The request behind it is held back, whatever
+        its method.
+        """
         page = open_page(Browser(transport=_PreflightOnly(self), hosts=self.hosts), origin)
         before = len(self.exchanges)
         try:
-            result = page.fetch(self.at(path), method, headers, credentials="include" if include else "omit", use_cors_preflight=True)
+            result = page.fetch(
+                self.at(path),
+                method,
+                headers,
+                credentials="include" if include else "omit",
+                use_cors_preflight=True,
+            )
         except OffLimits:
             result = None
-        exchange = self.exchanges[-1] if len(self.exchanges) > before else None
+        if len(self.exchanges) > before:
+            exchange = self.exchanges[-1]
+        else:
+            exchange = None
         return Asked(origin, path, "OPTIONS", exchange, result, include)
 
     def plain(self, path: str, method: str = "GET") -> Asked:
         """What a client that is no browser gets: no Origin, no cookie."""
-        request = HTTPRequest("request", method, self.at(path), (("Host", self.url.host_header), ("Accept", "*/*"), *self.headers))
+        request = HTTPRequest(
+            "request",
+            method,
+            self.at(path),
+            (("Host", self.url.host_header), ("Accept", "*/*"), *self.headers),
+        )
         self.send(request, self.hosts.get(self.url.origin.serialized))
         return Asked("", path, method, self.exchanges[-1], None, False)
 
@@ -171,15 +257,22 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class _AsUser:
-    """Adds what a user who is logged in would send, whatever the cookie's SameSite: an attacker may well be on the same site."""
+    """Adds what a user who is logged in would send, whatever the cookie's SameSite: an attacker may
+    well be on the same site.
+    """
 
     asker: Asker
     include: bool
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
         """The answer."""
         if request.kind != "preflight":
-            extra = [("Cookie", self.asker.cookie)] if self.include and self.asker.cookie else []
+            if self.include and self.asker.cookie:
+                extra = [("Cookie", self.asker.cookie)]
+            else:
+                extra = []
             request = replace(request, headers=(*request.headers, *extra, *self.asker.headers))
         return self.asker.send(request, target)
 
@@ -188,7 +281,9 @@ class _AsUser:
 class _PreflightOnly:
     asker: Asker
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
         """The answer to the preflight; OffLimits for what follows."""
         if request.kind != "preflight":
             raise OffLimits(request.method, request.url)
@@ -196,11 +291,22 @@ class _PreflightOnly:
 
 
 def refuse_what_cannot_go_out(asker: Asker) -> None:
-    """CannotAsk for a header or cookie that would be two, or another request, or is the audit's own to send."""
+    """CannotAsk for a header or cookie that would be two, or another request, or is the audit's own
+    to send.
+    """
     for name, value in (*asker.headers, ("cookie", asker.cookie)):
         if not is_token(name) or not SENDABLE.fullmatch(value):
-            raise CannotAsk("arguments", f"the header {mask_text(name)!r} cannot be sent: {NO_HEADER}")
-    if own := next((name for name, _ in asker.headers if name.lower() in OWN or name.lower().startswith("access-control-")), None):
+            raise CannotAsk(
+                "arguments", f"the header {mask_text(name)!r} cannot be sent: {NO_HEADER}"
+            )
+    if own := next(
+        (
+            name
+            for name, _ in asker.headers
+            if name.lower() in OWN or name.lower().startswith("access-control-")
+        ),
+        None,
+    ):
         raise CannotAsk("arguments", f"-H {own}: that is the audit's own to send.")
 
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from cors_lab.fetch.url import parse_url
-from cors_lab.tools.audit.origins import origin_findings, preflight_origin_findings, wildcard_findings
-from cors_lab.tools.audit.prober import COOKIE, MOST_BYTES, Asker, paths_of, refuse_what_cannot_go_out
+from cors_lab.tools.audit.origins import (
+    origin_findings,
+    preflight_origin_findings,
+    wildcard_findings,
+)
+from cors_lab.tools.audit.prober import (
+    COOKIE,
+    MOST_BYTES,
+    Asker,
+    paths_of,
+    refuse_what_cannot_go_out,
+)
 from cors_lab.tools.audit.protocol import CHECKS
 from cors_lab.tools.audit.report import Report
 from cors_lab.tools.audit.survey import Survey, guess_page, named_page
@@ -17,8 +27,6 @@ from cors_lab.tools.check.network import socket_transport
 from cors_lab.tools.check.question import http_url
 
 ALL = (origin_findings, wildcard_findings, preflight_origin_findings, *CHECKS)
-
-
 
 
 def audit(
@@ -34,12 +42,16 @@ def audit(
     timeout: float = 5.0,
     verify: bool | str = True,
 ) -> Report:
-    """Audit the URL of a server, or a WSGI or ASGI app in this process; CannotAsk where nothing answers.
+    """Audit the URL of a server, or a WSGI or ASGI app in this process; CannotAsk where nothing
+    answers.
 
-    `page` is the origin that may read (guessed without it). Only `path` and `paths` of this one server are asked, at most `rate` times a
-    second, with GET, HEAD and OPTIONS, and as a user with this `cookie`; `unsafe_methods` sends POST, PUT, PATCH and DELETE too.
+    `page` is the origin that may read (guessed without it). Only `path` and `paths` of this one
+    server are asked, at most `rate` times a second, with GET, HEAD and OPTIONS, and as a user with
+    this `cookie`; `unsafe_methods` sends POST, PUT, PATCH and DELETE too.
     """
-    asked = http_url(app if isinstance(app, str) else url or f"https://localhost/{path.removeprefix('/')}")
+    asked = http_url(
+        app if isinstance(app, str) else url or f"https://localhost/{path.removeprefix('/')}"
+    )
     if isinstance(app, str):
         with socket_transport(timeout, verify, MOST_BYTES) as network:
             return run(Asker(asked, network, rate, unsafe_methods, cookie), page, paths)
@@ -48,20 +60,30 @@ def audit(
 
 
 def run(asker: Asker, page: str | None, more: tuple[str, ...] = ()) -> Report:
-    """Ask all there is to ask; CannotAsk for a page that is none, a path without its slash, and a server that does not answer."""
+    """Ask all there is to ask; CannotAsk for a page that is none, a path without its slash, and a
+    server that does not answer.
+    """
     paths = tuple(paths_of(asker.url, more))
     if wrong := next((path for path in paths if not path.startswith("/")), None):
         raise CannotAsk("arguments", f"--path {wrong!r}: write it from the root, such as /notes.")
     refuse_what_cannot_go_out(asker)
     survey = Survey(asker, *_page(asker, page), paths[0], paths)
     first = survey.allowed
-    if first.result is not None and (problem := network_sentence(first.result, isinstance(asker.transport, InProcess))):
+    if first.result is not None and (
+        problem := network_sentence(first.result, isinstance(asker.transport, InProcess))
+    ):
         raise CannotAsk(first.code, problem)
-    if not survey.named and (named := named_page(survey.read(survey.stranger).allow_origin)) and named != survey.stranger:
+    if (
+        not survey.named
+        and (named := named_page(survey.read(survey.stranger).allow_origin))
+        and named != survey.stranger
+    ):
         survey.page, survey.named = named, True
     findings = [finding for check in ALL for finding in check(survey)]
     findings.sort(key=lambda finding: finding.rank)
-    return Report(asker.url.href, survey.page, page is None, tuple(findings), tuple(asker.exchanges))
+    return Report(
+        asker.url.href, survey.page, page is None, tuple(findings), tuple(asker.exchanges)
+    )
 
 
 def _page(asker: Asker, page: str | None) -> tuple[str, bool]:
@@ -69,7 +91,12 @@ def _page(asker: Asker, page: str | None) -> tuple[str, bool]:
         return guess_page(asker.url), False
     url = parse_url(page)
     if url is None or not url.is_http:
-        raise CannotAsk("arguments", f"page: {page!r} is not an origin: write it like https://app.example.")
+        raise CannotAsk(
+            "arguments", f"page: {page!r} is not an origin: write it like https://app.example."
+        )
     if url.origin == asker.url.origin:
-        raise CannotAsk("arguments", f"page: {page} is the server's own origin, where CORS has no say; name the page's.")
+        raise CannotAsk(
+            "arguments",
+            f"page: {page} is the server's own origin, where CORS has no say; name the page's.",
+        )
     return url.origin.serialized, True

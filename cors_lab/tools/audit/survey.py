@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cors_lab.fetch.url import is_ip_address, is_loopback, is_potentially_trustworthy, parse_origin, registrable_domain
+from cors_lab.fetch.url import (
+    is_ip_address,
+    is_loopback,
+    is_potentially_trustworthy,
+    parse_origin,
+    registrable_domain,
+)
 from cors_lab.tools.audit.probes import EVIL
 
 if TYPE_CHECKING:
@@ -15,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Survey:
-    """`page` is the origin that may read; `named`: somebody said so, or the server names it. `path` is asked most, `paths` are all.
+    """`page` is the origin that may read; `named`: somebody said so, or the server names it. `path`
+    is asked most, `paths` are all.
 
     `reads` keeps what pages of other origins got for `path`, by origin.
     """
@@ -29,13 +36,19 @@ class Survey:
 
     @property
     def scheme(self) -> str:
-        """The scheme of pages that can ask this server at all: over https not those in clear, save on loopback."""
-        return "https" if is_potentially_trustworthy(self.asker.url) else "http"
+        """The scheme of pages that can ask this server at all: over https not those in clear, save
+        on loopback.
+        """
+        if is_potentially_trustworthy(self.asker.url):
+            return "https"
+        return "http"
 
     @property
     def stranger(self) -> str:
         """An origin that nobody has allowed."""
-        return EVIL if self.scheme == "https" else EVIL.replace("https:", "http:")
+        if self.scheme == "https":
+            return EVIL
+        return EVIL.replace("https:", "http:")
 
     def read(self, origin: str) -> Asked:
         """What a page of this origin gets for `path`; asked once."""
@@ -60,14 +73,23 @@ class Survey:
 
 
 def guess_page(url: URL) -> str:
-    """An origin that may well be allowed: the site of this server, or what a development server usually has."""
+    """An origin that may well be allowed: the site of this server, or what a development server
+    usually has.
+    """
     if is_loopback(url.host):
         return "http://localhost:3000"
-    site = url.host if is_ip_address(url.host) else registrable_domain(url.host) or url.host
-    return f"{url.scheme}://{site}" if site != url.host else f"{url.scheme}://app.{site}"
+    if is_ip_address(url.host):
+        site = url.host
+    else:
+        site = registrable_domain(url.host) or url.host
+    if site != url.host:
+        return f"{url.scheme}://{site}"
+    return f"{url.scheme}://app.{site}"
 
 
 def named_page(allow_origin: str | None) -> str | None:
     """The one origin that the server names whoever asks, None where it names none."""
     origin = parse_origin(allow_origin) if allow_origin else None
-    return origin.serialized if origin else None
+    if origin:
+        return origin.serialized
+    return None

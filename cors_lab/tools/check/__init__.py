@@ -1,4 +1,6 @@
-"""Checking a real server with the simulated browser: over http and https, or a WSGI or ASGI app in this process."""
+"""Checking a real server with the simulated browser: over http and https, or a WSGI or ASGI app in
+this process.
+"""
 
 from __future__ import annotations
 

@@ -29,14 +29,20 @@ NO_GUARD = 'If it starts its server there, put that under `if __name__ == "__mai
 
 
 def load_app(text: str, timeout: float = STARTING) -> Any:
-    """The app that `module:app`, `module:create_app()` or `module` (then app, application or create_app) names; CannotAsk if there is none.
+    """The app that `module:app`, `module:create_app()` or `module` (then app, application or
+    create_app) names; CannotAsk if there is none.
 
-    The module is looked for in the current folder first. A factory that needs no arguments is called. Both together have `timeout` seconds.
+    The module is looked for in the current folder first. A factory that needs no arguments is
+    called. Both together have `timeout` seconds.
     """
     try:
         return within(timeout, lambda: _loaded(text))
     except TooLate as late:
-        raise CannotAsk("app", f"--app {text}: importing it did not end within {timeout:g} seconds; it was at {late}. {NO_GUARD}") from None
+        raise CannotAsk(
+            "app",
+            f"--app {text}: importing it did not end within {timeout:g} seconds; it was at {late}."
+            f" {NO_GUARD}",
+        ) from None
 
 
 def _loaded(text: str) -> Any:
@@ -56,15 +62,25 @@ def protocol(app: Any) -> str:
         return ""
     if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__):
         return "asgi"
-    return "wsgi" if _accepts(app, 2) else "asgi" if _accepts(app, 3) else ""
+    if _accepts(app, 2):
+        return "wsgi"
+    if _accepts(app, 3):
+        return "asgi"
+    return ""
 
 
 def speaks(app: Any, name: str) -> str:
     """Its protocol; CannotAsk, naming the app as `name`, where it is neither WSGI nor ASGI."""
     if found := protocol(app):
         return found
-    kind = f"the class {app.__qualname__}" if inspect.isclass(app) else f"a {type(app).__module__}.{type(app).__qualname__}"
-    advice = "start its server and give the URL instead" if "aiohttp" in kind else "give the app itself, such as a Flask or FastAPI object"
+    if inspect.isclass(app):
+        kind = f"the class {app.__qualname__}"
+    else:
+        kind = f"a {type(app).__module__}.{type(app).__qualname__}"
+    if "aiohttp" in kind:
+        advice = "start its server and give the URL instead"
+    else:
+        advice = "give the app itself, such as a Flask or FastAPI object"
     raise CannotAsk("app", f"{name} is {kind}, which is neither a WSGI nor an ASGI app: {advice}.")
 
 
@@ -74,19 +90,29 @@ class _Bounded(NamedTuple):
     app: WSGITransport
     timeout: float
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
         """The app's answer, or that none came and where the app was."""
         try:
             return within(self.timeout, lambda: self.app.send(request))
         except TooLate as late:
-            return NetworkFailure("timeout", f"no answer within {self.timeout:g} seconds; the app was at {late}")
+            return NetworkFailure(
+                "timeout", f"no answer within {self.timeout:g} seconds; the app was at {late}"
+            )
 
 
 @contextmanager
-def app_transport(app: Any, origin: str, name: str = "the app", timeout: float = 5.0) -> Iterator[Transport]:
-    """A transport to this WSGI or ASGI app as the server of `origin`; CannotAsk where it is neither, or does not start."""
+def app_transport(
+    app: Any, origin: str, name: str = "the app", timeout: float = 5.0
+) -> Iterator[Transport]:
+    """A transport to this WSGI or ASGI app as the server of `origin`; CannotAsk where it is
+    neither, or does not start.
+    """
     if not timeout > 0:
-        raise CannotAsk("arguments", f"timeout={timeout!r} leaves no time: give a number of seconds above 0.")
+        raise CannotAsk(
+            "arguments", f"timeout={timeout!r} leaves no time: give a number of seconds above 0."
+        )
     if speaks(app, name) == "wsgi":
         yield InProcess(origin, _Bounded(WSGITransport(app), timeout))
         return
@@ -123,7 +149,11 @@ def _module(name: str) -> ModuleType:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
-            raise CannotAsk("app", f"--app {name}: there is no module {error.name} here; run this in the folder that has it.") from error
+            raise CannotAsk(
+                "app",
+                f"--app {name}: there is no module {error.name} here; run this in the folder that"
+                " has it.",
+            ) from error
         raise CannotAsk("app", f"--app {name}: importing it raised {_told(error)}") from error
     except (Exception, SystemExit) as error:
         raise CannotAsk("app", f"--app {name}: importing it raised {_told(error)}") from error
@@ -134,7 +164,11 @@ def _attribute(module: ModuleType, attribute: str, text: str) -> Any:
     if not wanted:
         found = [name for name in USUAL_NAMES if hasattr(module, name)]
         if not found:
-            raise CannotAsk("app", f"--app {text}: the module has no {', '.join(USUAL_NAMES)}; name the app: {text.strip(':')}:NAME.")
+            raise CannotAsk(
+                "app",
+                f"--app {text}: the module has no {', '.join(USUAL_NAMES)}; name the app:"
+                f" {text.strip(':')}:NAME.",
+            )
         return getattr(module, found[0])
     value: Any = module
     for part in wanted.split("."):
@@ -145,11 +179,19 @@ def _attribute(module: ModuleType, attribute: str, text: str) -> Any:
 
 
 def _told(error: BaseException) -> str:
-    """The exception in one sentence: its kind, its words, and the last line of code that is not ours."""
+    """The exception in one sentence: its kind, its words, and the last line of code that is not
+    ours.
+    """
     words = " ".join(str(error).split())[:200]
     kind = type(error).__name__ + (f": {words}" if words else "")
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "importlib" not in frame.filename
+    ]
     frames = [frame for frame in frames if frame.filename != __file__]
     if isinstance(error, SyntaxError) and error.filename:
         return f"{kind.partition(' (')[0]} ({Path(error.filename).name}, line {error.lineno})."
-    return f"{kind} ({Path(frames[-1].filename).name}, line {frames[-1].lineno})." if frames else f"{kind}."
+    if frames:
+        return f"{kind} ({Path(frames[-1].filename).name}, line {frames[-1].lineno})."
+    return f"{kind}."

@@ -1,4 +1,6 @@
-"""Asking: over the network or in this process, what is safe at once and what is not only with leave."""
+"""Asking: over the network or in this process, what is safe at once and what is not only with
+leave.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPRequest
     from cors_lab.result.result import FetchResult
 
-OUTSIDE = NetworkFailure("network-unreachable", "an app that is asked in process answers for its own origin only")
+OUTSIDE = NetworkFailure(
+    "network-unreachable", "an app that is asked in process answers for its own origin only"
+)
 # What a request asks with, and what a server that allows it answers with.
 PERMISSIONS = {
     "Origin": "Access-Control-Allow-Origin",
@@ -38,7 +42,9 @@ class NotSent(Exception):
 
 
 class Answer(NamedTuple):
-    """What came of a question: a result, or the request that was held back; `exchanges` is all that reached the wire."""
+    """What came of a question: a result, or the request that was held back; `exchanges` is all that
+    reached the wire.
+    """
 
     question: Question
     result: FetchResult | None
@@ -49,19 +55,25 @@ class Answer(NamedTuple):
     @property
     def problem(self) -> str:
         """Why there is no verdict, in a sentence; "" where there is one."""
-        return network_sentence(self.result, self.in_process) if self.result else ""
+        if self.result:
+            return network_sentence(self.result, self.in_process)
+        return ""
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What to know beside the verdict."""
-        return tuple(notes(self.question, self.result, self.in_process)) if self.result else ()
+        if self.result:
+            return tuple(notes(self.question, self.result, self.in_process))
+        return ()
 
     @property
     def verdict(self) -> str:
         """What came of it: "readable", "blocked", or "could-not-ask"."""
         if self.result is None or self.problem:
             return "could-not-ask"
-        return "readable" if could_read(self.result) == "yes" else "blocked"
+        if could_read(self.result) == "yes":
+            return "readable"
+        return "blocked"
 
     @property
     def exit_code(self) -> int:
@@ -71,31 +83,43 @@ class Answer(NamedTuple):
 
 @dataclass(slots=True)
 class Guard:
-    """A transport that records, and holds back what is not safe unless `leave` is given. A preflight is safe: it is OPTIONS."""
+    """A transport that records, and holds back what is not safe unless `leave` is given. A
+    preflight is safe: it is OPTIONS.
+    """
 
     inner: Transport
     leave: bool = False
     exchanges: list[Exchange] = field(default_factory=list)
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
         """The answer; NotSent instead of a request that needs leave."""
         if not self.leave and not is_safe(request.method):
             raise NotSent(request)
         answer = self.inner.send(request, target)
-        failed = isinstance(answer, NetworkFailure)
-        self.exchanges.append(Exchange(request.kind, request, None, answer) if failed else Exchange(request.kind, request, answer))  # type: ignore[arg-type]
+        if isinstance(answer, NetworkFailure):
+            self.exchanges.append(Exchange(request.kind, request, None, answer))
+        else:
+            self.exchanges.append(Exchange(request.kind, request, answer))
         return answer
 
 
 class Agreeable(NamedTuple):
-    """A transport without a server: whatever is asked is allowed, so that all that would be sent gets as far as here."""
+    """A transport without a server: whatever is asked is allowed, so that all that would be sent
+    gets as far as here.
+    """
 
     sent: list[HTTPRequest]
 
     def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse:
         """204, and every permission that was asked for."""
         self.sent.append(request)
-        pairs = [(name, value) for asked, name in PERMISSIONS.items() if (value := get(request.headers, asked)) is not None]
+        pairs = [
+            (name, value)
+            for asked, name in PERMISSIONS.items()
+            if (value := get(request.headers, asked)) is not None
+        ]
         return HTTPResponse(204, (*pairs, ("Access-Control-Allow-Credentials", "true")))
 
 
@@ -105,23 +129,37 @@ class InProcess(NamedTuple):
     origin: str
     app: Transport
 
-    def send(self, request: HTTPRequest, target: str | None = None) -> HTTPResponse | NetworkFailure:
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
         """The app's answer."""
-        return self.app.send(request, None) if http_url(request.url).origin.serialized == self.origin else OUTSIDE
+        if http_url(request.url).origin.serialized == self.origin:
+            return self.app.send(request, None)
+        return OUTSIDE
 
 
 def would_send(question: Question) -> tuple[HTTPRequest, ...]:
-    """What a browser would send if the server allowed all of it; nothing leaves. CannotAsk for a question that is none."""
+    """What a browser would send if the server allowed all of it; nothing leaves. CannotAsk for a
+    question that is none.
+    """
     server = Agreeable([])
     try:
         question.ask(server)
     except (TypeError, ValueError) as error:
-        raise CannotAsk("arguments", re.sub("'[^']*'", lambda typed: mask_text(typed[0]), str(error))) from error
+        raise CannotAsk(
+            "arguments", re.sub("'[^']*'", lambda typed: mask_text(typed[0]), str(error))
+        ) from error
     return tuple(server.sent)
 
 
-def ask(question: Question, transport: Transport, hosts: dict[str, str] | None = None, leave: bool = False) -> Answer:
-    """Ask as the browser would; without `leave`, a request that is not safe is held back once its preflight has passed.
+def ask(
+    question: Question,
+    transport: Transport,
+    hosts: dict[str, str] | None = None,
+    leave: bool = False,
+) -> Answer:
+    """Ask as the browser would; without `leave`, a request that is not safe is held back once its
+    preflight has passed.
 
     CannotAsk for a question that is none, before anything is sent.
     """
@@ -131,7 +169,9 @@ def ask(question: Question, transport: Transport, hosts: dict[str, str] | None =
         result = question.ask(guard, hosts)
     except NotSent as held:
         return Answer(question, None, tuple(guard.exchanges), held.request)
-    return Answer(question, result, tuple(guard.exchanges), in_process=isinstance(transport, InProcess))
+    return Answer(
+        question, result, tuple(guard.exchanges), in_process=isinstance(transport, InProcess)
+    )
 
 
 def resolved(lines: tuple[str, ...]) -> dict[str, str]:
@@ -141,8 +181,13 @@ def resolved(lines: tuple[str, ...]) -> dict[str, str]:
         host, _, rest = line.partition(":")
         port, _, address = rest.partition(":")
         if not (host and address and port.isdecimal() and 0 < int(port) < 65536):
-            raise CannotAsk("arguments", f"--resolve {line!r}: write HOST:PORT:ADDRESS, such as api.example:443:192.0.2.7.")
+            raise CannotAsk(
+                "arguments",
+                f"--resolve {line!r}: write HOST:PORT:ADDRESS, such as api.example:443:192.0.2.7.",
+            )
         at = f"[{address.strip('[]')}]" if ":" in address else address
         for scheme in ("http", "https"):
-            hosts[http_url(f"{scheme}://{host}:{port}").origin.serialized] = f"{scheme}://{at}:{port}"
+            hosts[http_url(f"{scheme}://{host}:{port}").origin.serialized] = (
+                f"{scheme}://{at}:{port}"
+            )
     return hosts

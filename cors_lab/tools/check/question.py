@@ -38,27 +38,42 @@ class Question(NamedTuple):
     cookies: tuple[str, ...] = ()
 
     def ask(self, transport: Transport, hosts: Mapping[str, str] | None = None) -> FetchResult:
-        """The fetch, in a fresh profile; TypeError or ValueError for what `fetch()` or the profile would not take."""
+        """The fetch, in a fresh profile; TypeError or ValueError for what `fetch()` or the profile
+        would not take.
+        """
         browser = Browser(engine=self.engine, hosts=hosts, transport=transport)
         for cookie in self.cookies:
             _keep(browser, cookie, self.url)
         return open_page(browser, self.page).fetch(
-            self.url, self.method, self.headers, self.body, mode=self.mode, credentials=self.credentials, redirect=self.redirect
+            self.url,
+            self.method,
+            self.headers,
+            self.body,
+            mode=self.mode,
+            credentials=self.credentials,
+            redirect=self.redirect,
         )
 
 
 def open_page(browser: Browser, page: str) -> Page:
-    """A page of this origin ("null": a sandboxed frame), or at this URL; ValueError for what is neither."""
+    """A page of this origin ("null": a sandboxed frame), or at this URL; ValueError for what is
+    neither.
+    """
     if page == "null":
         return browser.open("null")
     url = parse_url(page)
     if url is None or not url.is_http:
-        raise ValueError(f"page: {mask_url(page)!r} is neither an origin, such as https://app.example, nor the URL of a page.")
+        raise ValueError(
+            f"page: {mask_url(page)!r} is neither an origin, such as https://app.example, nor the"
+            " URL of a page."
+        )
     return browser.open(url.origin.serialized, url=url.href)
 
 
 def is_safe(method: str) -> bool:
-    """Does this method, as `fetch()` would send it, only ask? https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1"""
+    """Does this method, as `fetch()` would send it, only ask?
+    https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
+    """
     return method.upper() in SAFE_METHODS
 
 
@@ -67,7 +82,11 @@ def header_pairs(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
     pairs = [(line, *line.partition(":")) for line in lines]
     for line, name, colon, _ in pairs:
         if not colon or not name.strip():
-            raise CannotAsk("arguments", f"-H {mask_text(line)!r} is not a header: write it like 'Content-Type: application/json'.")
+            raise CannotAsk(
+                "arguments",
+                f"-H {mask_text(line)!r} is not a header: write it like 'Content-Type:"
+                " application/json'.",
+            )
     return tuple((name.strip(), value.strip()) for _, name, _, value in pairs)
 
 
@@ -75,16 +94,28 @@ def http_url(text: str) -> URL:
     """The URL of a server; CannotAsk where it is none."""
     url = parse_url(text)
     if url is None or not url.is_http:
-        raise CannotAsk("arguments", f"{mask_url(text)!r} is not an http or https URL: write it like https://api.example/notes.")
+        raise CannotAsk(
+            "arguments",
+            f"{mask_url(text)!r} is not an http or https URL: write it like"
+            " https://api.example/notes.",
+        )
     return url
 
 
 def _keep(browser: Browser, cookie: str, target: str) -> None:
-    """Store a cookie as if the target had set it on a visit, for all its paths unless it says otherwise."""
+    """Store a cookie as if the target had set it on a visit, for all its paths unless it says
+    otherwise.
+    """
     url = http_url(target)
     names = {part.partition("=")[0].strip().lower() for part in cookie.split(";")[1:]}
     line = cookie if "path" in names else f"{cookie}; Path=/"
-    outcome = browser.cookies.store(line, url, visit_context(browser.cookies.policy, [url]), browser.now)
+    outcome = browser.cookies.store(
+        line, url, visit_context(browser.cookies.policy, [url]), browser.now
+    )
     if not outcome.stored:
         name = cookie.partition("=")[0].strip()
-        raise CannotAsk("arguments", f"--cookie {name}: the browser would not keep it ({COOKIE_REASONS.get(outcome.code, outcome.code)}).")
+        raise CannotAsk(
+            "arguments",
+            f"--cookie {name}: the browser would not keep it"
+            f" ({COOKIE_REASONS.get(outcome.code, outcome.code)}).",
+        )

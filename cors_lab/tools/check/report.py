@@ -27,7 +27,9 @@ LONGEST = 2000  # of a header's value, in characters
 def request_lines(request: HTTPRequest) -> list[str]:
     """A request as it goes on the wire, each line behind `  > `; of the body only its size."""
     path = f"/{request.url.split('/', 3)[3] if request.url.count('/') > 2 else ''}"
-    return _wire("  > ", f"{request.method} {path} HTTP/1.1", request.headers, len(request.body or b""))
+    return _wire(
+        "  > ", f"{request.method} {path} HTTP/1.1", request.headers, len(request.body or b"")
+    )
 
 
 def response_lines(exchange: Exchange) -> list[str]:
@@ -36,13 +38,28 @@ def response_lines(exchange: Exchange) -> list[str]:
     if response is None:
         failure = exchange.failure
         return wrapped(
-            f"no response: {failure_words(failure.code)} ({visible(failure.detail)})" if failure else "no response", "  < ", "      "
+            (
+                f"no response: {failure_words(failure.code)} ({visible(failure.detail)})"
+                if failure
+                else "no response"
+            ),
+            "  < ",
+            "      ",
         )
-    return _wire("  < ", f"{response.status} {response.status_text}".rstrip(), response.headers, len(response.body))
+    return _wire(
+        "  < ",
+        f"{response.status} {response.status_text}".rstrip(),
+        response.headers,
+        len(response.body),
+    )
 
 
 def _wire(mark: str, first: str, headers: Iterable[tuple[str, str]], size: int) -> list[str]:
-    lines = [first, *(f"{name}: {value}" for name, value in headers), *([f"({size} bytes)"] if size else [])]
+    lines = [
+        first,
+        *(f"{name}: {value}" for name, value in headers),
+        *([f"({size} bytes)"] if size else []),
+    ]
     return [part for line in lines for part in wrapped(visible(line, LONGEST), mark, f"{mark}    ")]
 
 
@@ -50,26 +67,42 @@ def network_lines(exchanges: Iterable[Exchange]) -> list[str]:
     """Every exchange in order, as DevTools' Network tab would list it, with raw headers."""
     lines = ["Network"]
     for number, exchange in enumerate(exchanges, 1):
-        lines += ["", f"  {number}. {exchange.kind} to {visible(exchange.request.url.split('/')[2])}"]
+        lines += [
+            "",
+            f"  {number}. {exchange.kind} to {visible(exchange.request.url.split('/')[2])}",
+        ]
         lines += request_lines(exchange.request) + response_lines(exchange)
-    return lines if len(lines) > 1 else [*lines, "", "  Nothing was sent."]
+    if len(lines) > 1:
+        return lines
+    return [*lines, "", "  Nothing was sent."]
 
 
 def console_block(result: FetchResult) -> list[str]:
     """What the browser's console shows."""
-    said = [part for line in result.console() for part in wrapped(visible(line, LONGEST), "  ", "    ")]
+    said = [
+        part for line in result.console() for part in wrapped(visible(line, LONGEST), "  ", "    ")
+    ]
     return [f"Console ({result.engine})", "", *(said or ["  (nothing)"])]
 
 
 def note_lines(answer: Answer) -> list[str]:
     """What to know beside the verdict."""
-    return [part for note in answer.notes for part in wrapped(f"Note: {visible(note.sentence, LONGEST)}", "", "  ")]
+    return [
+        part
+        for note in answer.notes
+        for part in wrapped(f"Note: {visible(note.sentence, LONGEST)}", "", "  ")
+    ]
 
 
 def code_lines(result: FetchResult) -> list[str]:
     """How to have the fix as code, where headers help and the browser named an origin."""
     last = result.exchanges[-1] if result.exchanges else None
-    if result.error is None or last is None or not helps(result.error.code) or get(last.request.headers, "Origin") == "null":
+    if (
+        result.error is None
+        or last is None
+        or not helps(result.error.code)
+        or get(last.request.headers, "Origin") == "null"
+    ):
         return []
     return wrapped(hint(*guess(last.response.headers if last.response else ()), python=False))
 
@@ -82,20 +115,42 @@ def would_be_lines(requests: Iterable[HTTPRequest]) -> list[str]:
     return lines
 
 
-def render_answer(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool = False, hinted: bool = False) -> str:
-    """The whole answer as text: verdict, four answers, steps, fix; network; console. `planned`: what a full question would have sent.
+def render_answer(
+    answer: Answer,
+    planned: Iterable[HTTPRequest] = (),
+    show_secrets: bool = False,
+    hinted: bool = False,
+) -> str:
+    """The whole answer as text: verdict, four answers, steps, fix; network; console. `planned`:
+    what a full question would have sent.
 
     `hinted`: with a sentence on how to have the fix as code.
     """
-    exchanges = answer.exchanges if show_secrets else tuple(map(masked_exchange, answer.exchanges))
+    if show_secrets:
+        exchanges = answer.exchanges
+    else:
+        exchanges = tuple(map(masked_exchange, answer.exchanges))
     if answer.result is None:
-        requests = tuple(planned) if show_secrets else tuple(map(masked_request, planned))
+        if show_secrets:
+            requests = tuple(planned)
+        else:
+            requests = tuple(map(masked_request, planned))
         blocks = [held_back_lines(answer), would_be_lines(requests), network_lines(exchanges)]
     else:
-        result = answer.result if show_secrets else masked(answer.result)
+        if show_secrets:
+            result = answer.result
+        else:
+            result = masked(answer.result)
         problem = wrapped(answer.problem) if answer.problem else []
         code = code_lines(result) if hinted else []
-        blocks = [problem, [render_text(result)], code, note_lines(answer), network_lines(exchanges), console_block(result)]
+        blocks = [
+            problem,
+            [render_text(result)],
+            code,
+            note_lines(answer),
+            network_lines(exchanges),
+            console_block(result),
+        ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -103,33 +158,70 @@ def held_back_lines(answer: Answer) -> list[str]:
     """Why the question was not asked to its end, and how far it came."""
     assert answer.withheld is not None
     method = visible(answer.withheld.method)
-    passed = " The preflight, which is safe, was sent and passed: a browser would go on." if answer.exchanges else ""
-    return wrapped(f"Not asked to the end: {method} may change something on the server, so it was not sent.{passed} Send it with --yes.")
+    if answer.exchanges:
+        passed = " The preflight, which is safe, was sent and passed: a browser would go on."
+    else:
+        passed = ""
+    return wrapped(
+        f"Not asked to the end: {method} may change something on the server, so it was not"
+        f" sent.{passed} Send it with --yes."
+    )
 
 
-def data(answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool = False) -> dict[str, Any]:
-    """The answer for machines; docs/check-and-audit.md names the keys. They are only ever added to."""
-    exchanges = answer.exchanges if show_secrets else tuple(map(masked_exchange, answer.exchanges))
-    result = answer.result if show_secrets or answer.result is None else masked(answer.result)
+def data(
+    answer: Answer, planned: Iterable[HTTPRequest] = (), show_secrets: bool = False
+) -> dict[str, Any]:
+    """The answer for machines; docs/check-and-audit.md names the keys. They are only ever
+    added to.
+    """
+    if show_secrets:
+        exchanges = answer.exchanges
+    else:
+        exchanges = tuple(map(masked_exchange, answer.exchanges))
+    if show_secrets or answer.result is None:
+        result = answer.result
+    else:
+        result = masked(answer.result)
     asked = result or answer.question
     told = {
-        "verdict": answer.verdict, "exitCode": answer.exit_code,
-        "sentence": answer.problem or (result.verdict if result else " ".join(held_back_lines(answer))),
-        "method": asked.method, "url": result.url if result else (masked_request(answer.withheld) if answer.withheld else asked).url,
+        "verdict": answer.verdict,
+        "exitCode": answer.exit_code,
+        "sentence": answer.problem
+        or (result.verdict if result else " ".join(held_back_lines(answer))),
+        "method": asked.method,
+        "url": result.url
+        if result
+        else (masked_request(answer.withheld) if answer.withheld else asked).url,
         "page": answer.question.page if show_secrets else mask_url(answer.question.page),
-        "engine": answer.question.engine, "credentials": answer.question.credentials,
-    }  # fmt: skip
-    return told | (_told_result(result) if result else _NOTHING) | {
-        "notes": [{"code": note.code, "sentence": note.sentence} for note in answer.notes],
-        "exchanges": [exchange_data(exchange) for exchange in exchanges],
-        "wouldSend": [_request(request if show_secrets else masked_request(request)) for request in planned],
-    }  # fmt: skip
+        "engine": answer.question.engine,
+        "credentials": answer.question.credentials,
+    }
+    return (
+        told
+        | (_told_result(result) if result else _NOTHING)
+        | {
+            "notes": [{"code": note.code, "sentence": note.sentence} for note in answer.notes],
+            "exchanges": [exchange_data(exchange) for exchange in exchanges],
+            "wouldSend": [
+                _request(request if show_secrets else masked_request(request))
+                for request in planned
+            ],
+        }
+    )
 
 
 _NOTHING: dict[str, Any] = {
-    "code": None, "corsError": None, "firefoxReason": None, "why": None, "fix": None, "spec": None, "answers": None, "response": None,
-    "steps": [], "console": [],
-}  # fmt: skip
+    "code": None,
+    "corsError": None,
+    "firefoxReason": None,
+    "why": None,
+    "fix": None,
+    "spec": None,
+    "answers": None,
+    "response": None,
+    "steps": [],
+    "console": [],
+}
 
 
 def _told_result(result: FetchResult) -> dict[str, Any]:
@@ -142,9 +234,15 @@ def _told_result(result: FetchResult) -> dict[str, Any]:
         "fix": step.fix if step else None,
         "spec": step.spec if step else None,
         "answers": {_key(question): answer for question, answer in answers(result)},
-        "response": {"type": response.type, "status": response.status, "headers": [list(pair) for pair in response.headers]}
-        if response
-        else None,
+        "response": (
+            {
+                "type": response.type,
+                "status": response.status,
+                "headers": [list(pair) for pair in response.headers],
+            }
+            if response
+            else None
+        ),
         "steps": [_step(each) for each in result.steps],
         "console": result.console(),
     }
@@ -157,16 +255,24 @@ def _key(question: str) -> str:
 
 def _step(step: Step) -> dict[str, Any]:
     return {
-        "code": step.code, "stage": step.stage, "state": step.state, "title": step.title, "why": step.why, "fix": step.fix,
+        "code": step.code,
+        "stage": step.stage,
+        "state": step.state,
+        "title": step.title,
+        "why": step.why,
+        "fix": step.fix,
         "spec": step.spec,
-    }  # fmt: skip
+    }
 
 
 def _request(request: HTTPRequest) -> dict[str, Any]:
     return {
-        "kind": request.kind, "method": request.method, "url": request.url, "headers": [list(pair) for pair in request.headers],
+        "kind": request.kind,
+        "method": request.method,
+        "url": request.url,
+        "headers": [list(pair) for pair in request.headers],
         "bodyBytes": len(request.body or b""),
-    }  # fmt: skip
+    }
 
 
 def exchange_data(exchange: Exchange) -> dict[str, Any]:
@@ -174,7 +280,13 @@ def exchange_data(exchange: Exchange) -> dict[str, Any]:
     response, failure = exchange.response, exchange.failure
     return {
         "request": _request(exchange.request),
-        "response": response
-        and {"status": response.status, "headers": [list(pair) for pair in response.headers], "bodyBytes": len(response.body)},
+        "response": (
+            response
+            and {
+                "status": response.status,
+                "headers": [list(pair) for pair in response.headers],
+                "bodyBytes": len(response.body),
+            }
+        ),
         "failure": failure and {"code": failure.code, "detail": failure.detail},
     }

@@ -1,4 +1,6 @@
-"""Work of somebody else's code in this process, bounded in time: an app that hangs must not hang whoever asks it."""
+"""Work of somebody else's code in this process, bounded in time: an app that hangs must not hang
+whoever asks it.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +16,27 @@ if TYPE_CHECKING:
     from types import FrameType
 
 T = TypeVar("T")
-NOT_THEIRS = ("site-packages", "dist-packages", sysconfig.get_paths()["stdlib"], "<frozen", __file__)
+NOT_THEIRS = (
+    "site-packages",
+    "dist-packages",
+    sysconfig.get_paths()["stdlib"],
+    "<frozen",
+    __file__,
+)
 
 
 class TooLate(BaseException):
-    """The work did not end in time; the argument is where it was. No `except Exception` of the work's own may swallow it."""
+    """The work did not end in time; the argument is where it was. No `except Exception` of the
+    work's own may swallow it.
+    """
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
     """What `work` comes to; TooLate after so many seconds.
 
-    In the main thread an alarm interrupts it where it stands. Elsewhere, and on Windows, which has no alarm, it runs in a daemon thread
-    with the same context, which nothing can end: it is left behind, and keeps nothing from ending.
+    In the main thread an alarm interrupts it where it stands. Elsewhere, and on Windows, which has
+    no alarm, it runs in a daemon thread with the same context, which nothing can end: it is left
+    behind, and keeps nothing from ending.
     """
     if hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread():
         return _with_alarm(seconds, work)
@@ -37,7 +48,9 @@ def _with_alarm(seconds: float, work: Callable[[], T]) -> T:
         raise TooLate(where(frame))
 
     before = signal.signal(signal.SIGALRM, late)
-    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)  # another's alarm, a test runner's say, is put off
+    left, interval = signal.setitimer(
+        signal.ITIMER_REAL, seconds
+    )  # another's alarm, a test runner's say, is put off
     try:
         return work()
     finally:
@@ -69,11 +82,16 @@ def _in_thread(seconds: float, work: Callable[[], T]) -> T:
 
 
 def where(frame: Any) -> str:
-    """The line of the work's own code that this frame is at or was called from: "main.py, line 12, in notes"."""
+    """The line of the work's own code that this frame is at or was called from: "main.py, line 12,
+    in notes".
+    """
     innermost = frame
     while frame is not None and any(part in frame.f_code.co_filename for part in NOT_THEIRS):
         frame = frame.f_back
     at = frame or innermost
     if at is None:
         return "nobody knows where"
-    return f"{at.f_code.co_filename.replace(chr(92), '/').rpartition('/')[2]}, line {at.f_lineno}, in {at.f_code.co_name}"
+    return (
+        f"{at.f_code.co_filename.replace(chr(92), '/').rpartition('/')[2]}, line {at.f_lineno}, in"
+        f" {at.f_code.co_name}"
+    )

@@ -1,4 +1,6 @@
-"""The command `cors-lab`: each subcommand is a module of this room, which is imported when it is asked for."""
+"""The command `cors-lab`: each subcommand is a module of this room, which is imported when it is
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from importlib import import_module
 
 import click
 
-# Subcommand (the module that has it as `command`), and what `cors-lab --help` says of it without importing it.
+# Subcommand (the module that has it as `command`), and what `cors-lab --help` says of it without
+# importing it.
 COMMANDS: dict[str, str] = {
     "open": "Open the course in JupyterLab.",
     "explain": "Explain a console line, curl command, fetch() call or HAR file.",

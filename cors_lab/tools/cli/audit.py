@@ -48,22 +48,72 @@ The keys of --json are in docs/check-and-audit.md.
 
 @click.command("audit", epilog=EPILOG, context_settings={"max_content_width": 80})
 @click.argument("url", required=False)
-@click.option("--app", metavar="MODULE:APP", help="Audit this WSGI or ASGI app in process; URL may be a path then.")
-@click.option("--page", metavar="ORIGIN", help="The origin that may read; guessed from the URL without it.")
-@click.option("--path", "paths", metavar="PATH", multiple=True, help="One more path to look at, such as one that fails or redirects.")
-@click.option("--cookie", default=COOKIE, metavar="COOKIE", help="Sent with each credentialed request, as by a user who is logged in.")
-@click.option("-H", "--header", "headers", metavar="LINE", multiple=True, help="Sent with every request, 'Name: value'.")
+@click.option(
+    "--app",
+    metavar="MODULE:APP",
+    help="Audit this WSGI or ASGI app in process; URL may be a path then.",
+)
+@click.option(
+    "--page", metavar="ORIGIN", help="The origin that may read; guessed from the URL without it."
+)
+@click.option(
+    "--path",
+    "paths",
+    metavar="PATH",
+    multiple=True,
+    help="One more path to look at, such as one that fails or redirects.",
+)
+@click.option(
+    "--cookie",
+    default=COOKIE,
+    metavar="COOKIE",
+    help="Sent with each credentialed request, as by a user who is logged in.",
+)
+@click.option(
+    "-H",
+    "--header",
+    "headers",
+    metavar="LINE",
+    multiple=True,
+    help="Sent with every request, 'Name: value'.",
+)
 @click.option("--unsafe-methods", is_flag=True, help="Send POST, PUT, PATCH and DELETE too.")
-@click.option("--rate", type=click.FloatRange(0), default=10.0, show_default=True, help="Requests a second; 0: as fast as it goes.")
-@click.option("--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead.")
+@click.option(
+    "--rate",
+    type=click.FloatRange(0),
+    default=10.0,
+    show_default=True,
+    help="Requests a second; 0: as fast as it goes.",
+)
+@click.option(
+    "--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead."
+)
 @click.option("--cacert", metavar="FILE", help="Trust these authorities (PEM), not the system's.")
 @click.option("-k", "--insecure", is_flag=True, help="Trust any certificate.")
-@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange.")
+@click.option(
+    "--timeout",
+    type=float,
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For each exchange.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(
-    url: str | None, app: str | None, page: str | None, paths: tuple[str, ...], cookie: str, headers: tuple[str, ...],
-    unsafe_methods: bool, rate: float, resolve: tuple[str, ...], cacert: str | None, insecure: bool, timeout: float, as_json: bool,
-) -> None:  # fmt: skip
+    url: str | None,
+    app: str | None,
+    page: str | None,
+    paths: tuple[str, ...],
+    cookie: str,
+    headers: tuple[str, ...],
+    unsafe_methods: bool,
+    rate: float,
+    resolve: tuple[str, ...],
+    cacert: str | None,
+    insecure: bool,
+    timeout: float,
+    as_json: bool,
+) -> None:
     """Audit a server's CORS settings: what lets strangers in, and what fails for those who may."""
     try:
         target = http_url(app_url(url, app))
@@ -71,9 +121,21 @@ def command(
             Reach(app, cacert, insecure, timeout).transport(target.href, MOST_BYTES) as transport,
             redirect_stdout(sys.stderr),
         ):
-            asker = Asker(target, transport, 0 if app else rate, unsafe_methods, cookie, header_pairs(headers), resolved(resolve))
+            asker = Asker(
+                target,
+                transport,
+                0 if app else rate,
+                unsafe_methods,
+                cookie,
+                header_pairs(headers),
+                resolved(resolve),
+            )
             if sys.stderr.isatty() and not as_json:
-                click.echo(f"Asking {target.origin}: some fifty requests{f', {rate:g} a second' if rate and not app else ''}.", err=True)
+                click.echo(
+                    f"Asking {target.origin}: some fifty"
+                    f" requests{f', {rate:g} a second' if rate and not app else ''}.",
+                    err=True,
+                )
             report = run(asker, page, paths)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None

@@ -56,49 +56,130 @@ class Reach(NamedTuple):
     timeout: float
 
     def transport(self, url: str, max_bytes: int = MAX_BODY) -> AbstractContextManager[Transport]:
-        """The network, or the app in this process; `max_bytes` bounds each body from the network."""
+        """The network, or the app in this process; `max_bytes` bounds each body from the
+        network.
+        """
         if self.app is not None:
             from cors_lab.tools.check.apps import app_transport, load_app
 
-            return app_transport(load_app(self.app), http_url(url).origin.serialized, f"--app {self.app}", self.timeout)
+            return app_transport(
+                load_app(self.app),
+                http_url(url).origin.serialized,
+                f"--app {self.app}",
+                self.timeout,
+            )
         from cors_lab.tools.check.network import socket_transport
 
-        return socket_transport(self.timeout, False if self.insecure else self.cacert or True, max_bytes)
+        return socket_transport(
+            self.timeout, False if self.insecure else self.cacert or True, max_bytes
+        )
 
 
 @click.command("check", epilog=EPILOG, context_settings={"max_content_width": 80})
 @click.argument("url", required=False)
-@click.option("--app", metavar="MODULE:APP", help="Ask this WSGI or ASGI app in process; URL may be a path then.")
-@click.option("--page", metavar="ORIGIN", required=True, help="The page that asks: an origin, a URL, or null.")
+@click.option(
+    "--app",
+    metavar="MODULE:APP",
+    help="Ask this WSGI or ASGI app in process; URL may be a path then.",
+)
+@click.option(
+    "--page", metavar="ORIGIN", required=True, help="The page that asks: an origin, a URL, or null."
+)
 @click.option("-X", "--request", "method", metavar="METHOD", help="Default: GET, or POST with -d.")
-@click.option("-H", "--header", "headers", metavar="LINE", multiple=True, help="A header that the page sets, 'Name: value'.")
+@click.option(
+    "-H",
+    "--header",
+    "headers",
+    metavar="LINE",
+    multiple=True,
+    help="A header that the page sets, 'Name: value'.",
+)
 @click.option("-d", "--data", "body", metavar="TEXT", help="The body, as text; @FILE reads it.")
-@click.option("--credentials", type=click.Choice(["omit", "same-origin", "include"]), default="same-origin", show_default=True)
-@click.option("--mode", type=click.Choice(["cors", "no-cors", "same-origin"]), default="cors", show_default=True)
-@click.option("--redirect", type=click.Choice(["follow", "error", "manual"]), default="follow", show_default=True)
-@click.option("--engine", type=click.Choice(["chromium", "firefox", "webkit", "standard"]), default="chromium", show_default=True)
-@click.option("--cookie", "cookies", metavar="COOKIE", multiple=True, help="One that the server has set: 'a=b; SameSite=None; Secure'.")
-@click.option("--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead.")
+@click.option(
+    "--credentials",
+    type=click.Choice(["omit", "same-origin", "include"]),
+    default="same-origin",
+    show_default=True,
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["cors", "no-cors", "same-origin"]),
+    default="cors",
+    show_default=True,
+)
+@click.option(
+    "--redirect",
+    type=click.Choice(["follow", "error", "manual"]),
+    default="follow",
+    show_default=True,
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["chromium", "firefox", "webkit", "standard"]),
+    default="chromium",
+    show_default=True,
+)
+@click.option(
+    "--cookie",
+    "cookies",
+    metavar="COOKIE",
+    multiple=True,
+    help="One that the server has set: 'a=b; SameSite=None; Secure'.",
+)
+@click.option(
+    "--resolve", metavar="HOST:PORT:ADDRESS", multiple=True, help="Connect to this address instead."
+)
 @click.option("--cacert", metavar="FILE", help="Trust these authorities (PEM), not the system's.")
 @click.option("-k", "--insecure", is_flag=True, help="Trust any certificate.")
-@click.option("--timeout", type=float, default=10.0, show_default=True, metavar="SECONDS", help="For each exchange.")
+@click.option(
+    "--timeout",
+    type=float,
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For each exchange.",
+)
 @click.option("-y", "--yes", is_flag=True, help="Send it even if the method is not safe.")
-@click.option("--show-secrets", is_flag=True, help="Show tokens and cookies, which are *** otherwise.")
-@click.option("--fix", type=click.Choice(FRAMEWORKS), help="If it is blocked, show the fix as code for this framework.")
+@click.option(
+    "--show-secrets", is_flag=True, help="Show tokens and cookies, which are *** otherwise."
+)
+@click.option(
+    "--fix",
+    type=click.Choice(FRAMEWORKS),
+    help="If it is blocked, show the fix as code for this framework.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(
-    url: str | None, app: str | None, resolve: tuple[str, ...], cacert: str | None, insecure: bool, timeout: float, yes: bool,
-    show_secrets: bool, fix: str | None, as_json: bool, **words: Any,
-) -> None:  # fmt: skip
-    """Ask a live server what the page ORIGIN would ask, and say whether it can read the answer, and why not."""
+    url: str | None,
+    app: str | None,
+    resolve: tuple[str, ...],
+    cacert: str | None,
+    insecure: bool,
+    timeout: float,
+    yes: bool,
+    show_secrets: bool,
+    fix: str | None,
+    as_json: bool,
+    **words: Any,
+) -> None:
+    """Ask a live server what the page ORIGIN would ask, and say whether it can read the answer, and
+    why not.
+    """
     reach = Reach(app, cacert, insecure, timeout)
     try:
         question = _question(app_url(url, app), words)
         planned = would_send(question)
         unsafe = not all(is_safe(request.method) for request in planned)
         if unsafe and yes:
-            click.echo(f"Sending {question.method} to {mask_url(question.url)}, which may change something there (--yes).", err=True)
-        with reach.transport(question.url) as transport, redirect_stdout(sys.stderr):  # what an app prints is not our answer
+            click.echo(
+                f"Sending {question.method} to {mask_url(question.url)}, which may change something"
+                " there (--yes).",
+                err=True,
+            )
+        with (
+            reach.transport(question.url) as transport,
+            redirect_stdout(sys.stderr),
+        ):  # what an app prints is not our answer
             answer = ask(question, transport, resolved(resolve), leave=yes)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
@@ -119,7 +200,13 @@ def app_url(url: str | None, app: str | None) -> str:
 def _question(url: str, words: dict[str, Any]) -> Question:
     body = words.pop("body")
     method = words.pop("method") or ("GET" if body is None else "POST")
-    return Question(url=url, method=method, headers=header_pairs(words.pop("headers")), body=_body(body), **words)
+    return Question(
+        url=url,
+        method=method,
+        headers=header_pairs(words.pop("headers")),
+        body=_body(body),
+        **words,
+    )
 
 
 def _body(text: str | None) -> str | bytes | None:
@@ -130,15 +217,23 @@ def _body(text: str | None) -> str | bytes | None:
             read: bytes = file.read()
             return read
     except OSError as error:
-        raise CannotAsk("arguments", f"-d {text}: the file cannot be read ({error.strerror}).") from error
+        raise CannotAsk(
+            "arguments", f"-d {text}: the file cannot be read ({error.strerror})."
+        ) from error
 
 
 def _tell(answer: Answer, planned: Any, show_secrets: bool, fix: str | None, as_json: bool) -> None:
     code = _code(answer, fix) if fix else ""
     if as_json:
-        show_data(data(answer, planned, show_secrets) | ({"fixCode": {"framework": fix, "code": code}} if fix else {}))
+        show_data(
+            data(answer, planned, show_secrets)
+            | ({"fixCode": {"framework": fix, "code": code}} if fix else {})
+        )
     else:
-        show(render_answer(answer, planned, show_secrets, hinted=not fix) + (f"\n\n{FIXED.format(fix)}\n\n{code}" if fix else ""))
+        show(
+            render_answer(answer, planned, show_secrets, hinted=not fix)
+            + (f"\n\n{FIXED.format(fix)}\n\n{code}" if fix else "")
+        )
     raise SystemExit(answer.exit_code)
 
 

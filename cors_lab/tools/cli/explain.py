@@ -32,24 +32,52 @@ Examples:
 
 Exit status: 0 if it was explained, 2 if it could not be read.
 """
-HINT = "Paste a console line, a curl command or a fetch() call, then press Ctrl-D (Windows: Ctrl-Z, Enter)."
+HINT = (
+    "Paste a console line, a curl command or a fetch() call, then press Ctrl-D (Windows: Ctrl-Z,"
+    " Enter)."
+)
 
 
 @click.command("explain", epilog=EXAMPLES)
 @click.argument("source", metavar="[FILE | -]", default="-")
-@click.option("--page", metavar="ORIGIN", help="The page's origin, where FILE does not name it: http://localhost:3000.")
-@click.option("--engine", type=click.Choice(ENGINES), help="Whose behaviour counts; default: the recording's own, else chromium.")
-@click.option("--kind", type=click.Choice(KINDS), help="What FILE is, if it could be several things.")
-@click.option("--fix", type=click.Choice(FRAMEWORKS), help="Show the fix as code for this framework, too.")
-@click.option("--json", "as_json", is_flag=True, help="For machines: our code, Chromium's corsError, Firefox's reason.")
-@click.option("--show-secrets", is_flag=True, help="Do not mask Authorization, cookies, and tokens in URLs.")
+@click.option(
+    "--page",
+    metavar="ORIGIN",
+    help="The page's origin, where FILE does not name it: http://localhost:3000.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="Whose behaviour counts; default: the recording's own, else chromium.",
+)
+@click.option(
+    "--kind", type=click.Choice(KINDS), help="What FILE is, if it could be several things."
+)
+@click.option(
+    "--fix", type=click.Choice(FRAMEWORKS), help="Show the fix as code for this framework, too."
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="For machines: our code, Chromium's corsError, Firefox's reason.",
+)
+@click.option(
+    "--show-secrets", is_flag=True, help="Do not mask Authorization, cookies, and tokens in URLs."
+)
 def command(
-    source: str, page: str | None, engine: str | None, kind: str | None, fix: str | None, as_json: bool, show_secrets: bool
-) -> None:  # fmt: skip
+    source: str,
+    page: str | None,
+    engine: str | None,
+    kind: str | None,
+    fix: str | None,
+    as_json: bool,
+    show_secrets: bool,
+) -> None:
     """Explain a console line, a curl command, a fetch() call or a HAR file.
 
-    FILE holds it; without one, or with -, it is read from the standard input. Text in quotes will do as well.
-    Nothing is sent anywhere: a HAR file is replayed from the recording.
+    FILE holds it; without one, or with -, it is read from the standard input. Text in quotes will
+    do as well. Nothing is sent anywhere: a HAR file is replayed from the recording.
     """
     from cors_lab.tools.explain import explain
     from cors_lab.tools.read import Unreadable
@@ -57,8 +85,13 @@ def command(
     try:
         with _Progress() as progress:
             explanation = explain(
-                _given(source), page=page, engine=engine, kind=kind, show_secrets=show_secrets, progress=progress.show
-            )  # fmt: skip
+                _given(source),
+                page=page,
+                engine=engine,
+                kind=kind,
+                show_secrets=show_secrets,
+                progress=progress.show,
+            )
     except Unreadable as error:
         raise _Unexplained(str(error)) from None
     except KeyboardInterrupt:
@@ -78,7 +111,9 @@ def _given(source: str) -> str | bytes | Path:
         if sys.stdin.isatty():
             click.echo(HINT, err=True)
         return _read_all()
-    return source if any(character.isspace() for character in source) and not _exists(source) else Path(source)
+    if any(character.isspace() for character in source) and not _exists(source):
+        return source
+    return Path(source)
 
 
 def _read_all() -> bytes:
@@ -89,7 +124,10 @@ def _read_all() -> bytes:
     while piece := sys.stdin.buffer.read1(PIECE):  # type: ignore[union-attr]  # a Ctrl-C is heard between two
         data += piece
         if len(data) > MOST_BYTES:
-            raise _Unexplained("more than 300 MB came on the standard input; give the lines around the failure only, or the HAR file.")
+            raise _Unexplained(
+                "more than 300 MB came on the standard input; give the lines around the failure"
+                " only, or the HAR file."
+            )
     return bytes(data)
 
 
@@ -103,21 +141,35 @@ def _exists(source: str) -> bool:
 def _tell(explanation: Explanation, fix: str | None, as_json: bool) -> None:
     code = explanation.fix(fix) if fix else ""
     if as_json:
-        show_data(explanation.as_dict() | ({"fixCode": {"framework": fix, "code": code}} if fix else {}))
+        show_data(
+            explanation.as_dict() | ({"fixCode": {"framework": fix, "code": code}} if fix else {})
+        )
     else:
-        click.echo(presentable(_text(explanation, fix) + (f"\n\n{FIXED.format(fix)}\n\n{code}" if fix else "")), color=wants_colour())
+        click.echo(
+            presentable(
+                _text(explanation, fix) + (f"\n\n{FIXED.format(fix)}\n\n{code}" if fix else "")
+            ),
+            color=wants_colour(),
+        )
 
 
 def _text(explanation: Explanation, fix: str | None) -> str:
     from cors_lab.tools.explain.page import render
 
-    width = min(WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDEST
+    if sys.stdout.isatty():
+        width = min(WIDEST, shutil.get_terminal_size().columns)
+    else:
+        width = WIDEST
     text = render(explanation, width, hinted=not fix)
-    return "\n".join(map(_coloured, text.splitlines())) if wants_colour() else text
+    if wants_colour():
+        return "\n".join(map(_coloured, text.splitlines()))
+    return text
 
 
 def _coloured(line: str) -> str:
-    return click.style(line, fg=COLOURS[line[0]], bold=True) if line[:1] in COLOURS and line[1:2] == " " else line
+    if line[:1] in COLOURS and line[1:2] == " ":
+        return click.style(line, fg=COLOURS[line[0]], bold=True)
+    return line
 
 
 class _Progress:

@@ -20,19 +20,36 @@ READABLE = "There is no code: the page can read the answer, so nothing is to be 
 
 
 def code_of(answer: Answer, framework: str) -> str:
-    """What the server that answered last must say for this question to pass; a sentence where no code helps."""
+    """What the server that answered last must say for this question to pass; a sentence where no
+    code helps.
+    """
     if answer.result is None:
         return NOT_ASKED
     if answer.verdict == "readable":
         return READABLE
     question, result = answer.question, masked(answer.result)
     last = result.exchanges[-1].request if result.exchanges else None
-    asked: dict[str, Any] = {"method": question.method, "headers": question.headers, "credentials": question.credentials}
+    asked: dict[str, Any] = {
+        "method": question.method,
+        "headers": question.headers,
+        "credentials": question.credentials,
+    }
     page = open_page(Browser(engine=question.engine), question.page)
     needs = needs_of(page, {**asked, "url": question.url})
-    origin = (get(last.headers, "Origin") if last else None) or page.origin  # null after some redirects
+    origin = (
+        get(last.headers, "Origin") if last else None
+    ) or page.origin  # null after some redirects
     url = last.url if last else result.url
     pastes = answers(needs)
     return code_for(
-        Finding("blocked", "", result.method, url, origin, code=result.error.code if result.error else "", pastes=pastes), framework
+        Finding(
+            "blocked",
+            "",
+            result.method,
+            url,
+            origin,
+            code=result.error.code if result.error else "",
+            pastes=pastes,
+        ),
+        framework,
     )

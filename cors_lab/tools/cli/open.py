@@ -17,15 +17,23 @@ PASS_ON = {"ignore_unknown_options": True}
 
 @click.command("open", context_settings=PASS_ON)
 @click.option("--no-browser", is_flag=True, help="Print the address only.")
-@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; the next free one if it is taken.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="The port to listen on; the next free one if it is taken.",
+)
 @click.argument("extra", nargs=-1, type=click.UNPROCESSED)
 def command(no_browser: bool, port: int | None, extra: tuple[str, ...]) -> None:
     """Open the first lesson in JupyterLab; EXTRA arguments are passed on to it."""
     _require(
         (NOTEBOOKS / FIRST_LESSON).is_file(),
-        f"the lessons were not found: there is no {NOTEBOOKS / FIRST_LESSON}. Run `pip install -e .` in a full copy of the project.",
+        f"the lessons were not found: there is no {NOTEBOOKS / FIRST_LESSON}. Run `pip install -e"
+        " .` in a full copy of the project.",
     )
-    _require(find_spec("jupyterlab") is not None, "JupyterLab is not installed here. Run `pip install -e .` in a full copy of the project.")
+    _require(
+        find_spec("jupyterlab") is not None,
+        "JupyterLab is not installed here. Run `pip install -e .` in a full copy of the project.",
+    )
     _become(_jupyterlab(no_browser, port, extra))
 
 

@@ -1,4 +1,6 @@
-"""What the subcommands share about the terminal: colour where there is one, an error that is one sentence, data for machines."""
+"""What the subcommands share about the terminal: colour where there is one, an error that is one
+sentence, data for machines.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,20 @@ import click
 
 # What begins a line, and its colour.
 COLOURS = {
-    "✓": "green", "✗": "red", "○": "bright_black", "·": "bright_black", ">": "blue", "<": "magenta",
-    "Error:": "red", "Fix:": "cyan", "Note:": "yellow", "HIGH": "red", "MEDIUM": "yellow", "LOW": "cyan", "INFO": "bright_black",
-}  # fmt: skip
+    "✓": "green",
+    "✗": "red",
+    "○": "bright_black",
+    "·": "bright_black",
+    ">": "blue",
+    "<": "magenta",
+    "Error:": "red",
+    "Fix:": "cyan",
+    "Note:": "yellow",
+    "HIGH": "red",
+    "MEDIUM": "yellow",
+    "LOW": "cyan",
+    "INFO": "bright_black",
+}
 FIXED = "The fix as code ({}):"
 INTERRUPTED = 130  # by Ctrl-C, as shells count: 1 would be a verdict
 LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", re.MULTILINE)
@@ -23,17 +36,23 @@ def show(text: str) -> None:
     """Print the text, in colour where that is wanted."""
     text = presentable(text)
     if wants_colour():
-        text = LINE_START.sub(lambda start: start[1] + click.style(start[2], fg=COLOURS[start[2]], bold=True), text)
+        text = LINE_START.sub(
+            lambda start: start[1] + click.style(start[2], fg=COLOURS[start[2]], bold=True), text
+        )
         click.echo(text, color=True)
     else:
         click.echo(text, color=False)
 
 
 def wants_colour() -> bool:
-    """On a terminal that can, or where FORCE_COLOR asks for it; never where NO_COLOR is set. https://no-color.org, https://force-color.org"""
+    """On a terminal that can, or where FORCE_COLOR asks for it; never where NO_COLOR is set.
+    https://no-color.org, https://force-color.org
+    """
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+    return bool(os.environ.get("FORCE_COLOR")) or (
+        sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    )
 
 
 def presentable(text: str) -> str:

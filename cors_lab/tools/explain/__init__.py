@@ -17,14 +17,24 @@ from cors_lab.tools.explain.explanation import Explanation
 from cors_lab.tools.explain.finding import Finding
 from cors_lab.tools.explain.har.explain import explain_har
 from cors_lab.tools.explain.recognize import Given, detect
-from cors_lab.tools.read import Call, Recording, Unreadable, from_console, from_curl, from_fetch, from_har
+from cors_lab.tools.read import (
+    Call,
+    Recording,
+    Unreadable,
+    from_console,
+    from_curl,
+    from_fetch,
+    from_har,
+)
 from cors_lab.tools.read.call import settle
 from cors_lab.tools.redact.text import MASK
 
 __all__ = ["Explanation", "Finding", "Paste", "explain"]
 
 Source = str | bytes | PathLike[str] | Mapping[str, Any] | IO[str] | IO[bytes] | Call
-MASKED = f"{MASK} stands for a secret that was left out; show_secrets=True (--show-secrets) shows it."
+MASKED = (
+    f"{MASK} stands for a secret that was left out; show_secrets=True (--show-secrets) shows it."
+)
 Progress = Callable[[int, int], None]
 
 
@@ -37,38 +47,62 @@ def explain(
     show_secrets: bool = False,
     progress: Progress | None = None,
 ) -> Explanation:
-    """Why the browser said no, and what to do: of a console line, a curl command, a fetch() call or a HAR file (text, path, file, dict).
+    """Why the browser said no, and what to do: of a console line, a curl command, a fetch() call or
+    a HAR file (text, path, file, dict).
 
-    `page` is the origin of the page, where what is given does not name it; `engine` whose behaviour counts ("chromium", "firefox",
-    "webkit", "standard"; default: the one that made the recording, else Chromium). `kind` ("console", "curl", "fetch", "har") settles
-    what else would be detected. Secrets are masked unless `show_secrets`. `progress` is called with (done, all) for a HAR file.
-    Raises ValueError (`cors_lab.tools.read.Unreadable`) with one sentence on what was wrong, where, and what to do.
+    `page` is the origin of the page, where what is given does not name it; `engine` whose behaviour
+    counts ("chromium", "firefox", "webkit", "standard"; default: the one that made the recording,
+    else Chromium). `kind` ("console", "curl", "fetch", "har") settles what else would be detected.
+    Secrets are masked unless `show_secrets`. `progress` is called with (done, all) for a HAR file.
+    Raises ValueError (`cors_lab.tools.read.Unreadable`) with one sentence on what was wrong, where,
+    and what to do.
 
     >>> print(explain("Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200").findings[0].headline)
     Blocked: the response has no Access-Control-Allow-Origin header.
-    """
+    """  # noqa: E501
     _checked(page, engine)
-    given = Given("call", anything) if isinstance(anything, Call) else detect(anything, kind)
+    if isinstance(anything, Call):
+        given = Given("call", anything)
+    else:
+        given = detect(anything, kind)
     explanation = _explained(given.kind, given.content, page, engine, show_secrets, progress)
     masked = not show_secrets and any(MASK in finding.url for finding in explanation.findings)
-    return replace(explanation, notes=(*given.notes, *explanation.notes, *((MASKED,) if masked else ())))
+    return replace(
+        explanation, notes=(*given.notes, *explanation.notes, *((MASKED,) if masked else ()))
+    )
 
 
 def _checked(page: str | None, engine: str | None) -> None:
     if engine is not None and engine not in ENGINES:
         raise Unreadable(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
     if page not in (None, "null") and parse_origin(str(page)) is None:
-        raise Unreadable(f"page: {page!r} is not an origin; write scheme, host and, if need be, port: 'http://localhost:3000'.")
+        raise Unreadable(
+            f"page: {page!r} is not an origin; write scheme, host and, if need be, port:"
+            " 'http://localhost:3000'."
+        )
 
 
-def _explained(kind: str, content: Any, page: str | None, engine: str | None, show_secrets: bool, progress: Progress | None) -> Explanation:
+def _explained(
+    kind: str,
+    content: Any,
+    page: str | None,
+    engine: str | None,
+    show_secrets: bool,
+    progress: Progress | None,
+) -> Explanation:
     if kind == "har":
         recording = from_har(content)
         return _guessed(explain_har(recording, page, engine, show_secrets, progress), recording)
     if kind == "console":
         messages = from_console(content)
-        return explain_console(messages if show_secrets else tuple(message.masked() for message in messages), page)
-    readers: dict[str, Callable[[Any], Call]] = {"curl": from_curl, "fetch": from_fetch, "arguments": _from_arguments}
+        return explain_console(
+            messages if show_secrets else tuple(message.masked() for message in messages), page
+        )
+    readers: dict[str, Callable[[Any], Call]] = {
+        "curl": from_curl,
+        "fetch": from_fetch,
+        "arguments": _from_arguments,
+    }
     call = content if kind == "call" else readers[kind](content)
     return explain_call(call if show_secrets else call.masked(), page, engine or "chromium")
 
@@ -76,11 +110,18 @@ def _explained(kind: str, content: Any, page: str | None, engine: str | None, sh
 def _guessed(explanation: Explanation, recording: Recording) -> Explanation:
     """With a guess at the framework behind each answer."""
     headers = {entry.number: entry.response_headers for entry in recording.entries}
-    found = tuple((finding, *guess(headers.get(finding.number, ()))) for finding in explanation.findings)
-    return replace(explanation, findings=tuple(replace(one, framework=name, evidence=line) for one, name, line in found))
+    found = tuple(
+        (finding, *guess(headers.get(finding.number, ()))) for finding in explanation.findings
+    )
+    return replace(
+        explanation,
+        findings=tuple(replace(one, framework=name, evidence=line) for one, name, line in found),
+    )
 
 
 def _from_arguments(given: Mapping[str, Any]) -> Call:
     headers = given.get("headers") or []
     pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
-    return settle({name: value for name, value in given.items() if name != "headers"}, pairs, "fetch", [])
+    return settle(
+        {name: value for name, value in given.items() if name != "headers"}, pairs, "fetch", []
+    )

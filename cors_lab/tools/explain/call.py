@@ -1,4 +1,6 @@
-"""A curl command or a fetch() call: what a browser makes of it that curl does not, and what the server must send."""
+"""A curl command or a fetch() call: what a browser makes of it that curl does not, and what the
+server must send.
+"""
 
 from __future__ import annotations
 
@@ -25,27 +27,47 @@ SOURCES = {
     "jquery": "a call of jQuery",
     "xhr": "an XMLHttpRequest",
 }
-OPAQUE = 'With mode: "no-cors" the page is given an opaque response, whatever the server sends. On the page, leave the mode out.'
+OPAQUE = (
+    'With mode: "no-cors" the page is given an opaque response, whatever the server sends. On the'
+    " page, leave the mode out."
+)
 SAME_ORIGIN = "The page and the URL have the same origin: CORS has no say here."
 NOT_CURL = "curl and a server need no permission; only a page in a browser does."
 
 
 def explain_call(call: Call, page: str | None, engine: str) -> Explanation:
-    """What a page of this origin would send for this call; without one, that of the page it was copied from, or an assumed one."""
+    """What a page of this origin would send for this call; without one, that of the page it was
+    copied from, or an assumed one.
+    """
     origin, notes = _page_origin(call, page)
     finding = _finding(call, Browser(engine=engine).open(origin), engine, notes)
-    return Explanation(call.source, f"{sentence(SOURCES[call.source])[:-1]}, as a page in {engine} would send it.", (finding,))
+    return Explanation(
+        call.source,
+        f"{sentence(SOURCES[call.source])[:-1]}, as a page in {engine} would send it.",
+        (finding,),
+    )
 
 
 def _page_origin(call: Call, page: str | None) -> tuple[str, list[str]]:
     if page is not None:
         return page, []
     if call.page is not None:
-        return call.page, [f"The page's origin, {call.page}, is the one that stands in what was given."]
+        return call.page, [
+            f"The page's origin, {call.page}, is the one that stands in what was given."
+        ]
     url = parse_url(call.url)
     local = url is not None and url.host in ("localhost", "127.0.0.1", "[::1]")
-    scheme = "http" if url is not None and url.scheme == "http" else "https"
-    assumed = ("http://localhost:3000" if url and url.port != 3000 else "http://localhost:8080") if local else f"{scheme}://app.example"
+    if url is not None and url.scheme == "http":
+        scheme = "http"
+    else:
+        scheme = "https"
+    if local:
+        if url and url.port != 3000:
+            assumed = "http://localhost:3000"
+        else:
+            assumed = "http://localhost:8080"
+    else:
+        assumed = f"{scheme}://app.example"
     return assumed, [f"No page is named: {assumed} is assumed. Name yours with page=… (--page)."]
 
 
@@ -55,24 +77,46 @@ def _finding(call: Call, page: Page, engine: str, notes: list[str]) -> Finding:
         needs = needs_of(page, call.arguments)
     except (TypeError, ValueError) as refused:
         return Finding(
-            "blocked", "No page can send this: fetch() itself refuses it.", call.method, call.url, page.origin, engine,
-            why=str(refused), notes=tuple(notes),
-        )  # fmt: skip
+            "blocked",
+            "No page can send this: fetch() itself refuses it.",
+            call.method,
+            call.url,
+            page.origin,
+            engine,
+            why=str(refused),
+            notes=tuple(notes),
+        )
     result = needs.result
     if result.error is not None:
         return _stopped(call, page, needs, notes)
-    asked = Finding("readable", SAME_ORIGIN, result.method, result.url, page.origin, engine, notes=tuple(notes))
+    asked = Finding(
+        "readable", SAME_ORIGIN, result.method, result.url, page.origin, engine, notes=tuple(notes)
+    )
     if all(step.code != "cross-origin" for step in result.steps):
         return asked
     if result.response is not None and result.response.type == "opaque":
-        return replace(asked, verdict="opaque", headline="Sent, but the page can read nothing of the answer (mode no-cors).", fix=OPAQUE)
+        return replace(
+            asked,
+            verdict="opaque",
+            headline="Sent, but the page can read nothing of the answer (mode no-cors).",
+            fix=OPAQUE,
+        )
     asks = f"The browser asks first: a preflight (OPTIONS) goes before this {result.method}."
-    at_once = f"No preflight: the browser sends this {result.method} at once, and only reading the answer needs permission."
+    at_once = (
+        f"No preflight: the browser sends this {result.method} at once, and only reading the answer"
+        " needs permission."
+    )
     return replace(
-        asked, verdict="depends", headline=asks if needs.preflight else at_once, why=_why(needs),
-        pastes=(*answers(needs), *preflight_lines(needs)), points=tuple(_points(call, page, needs)),
-        fix=fix_sentence("allow-origin-missing", {"origin": "null"}) if needs.origin == "null" else "",
-    )  # fmt: skip
+        asked,
+        verdict="depends",
+        headline=asks if needs.preflight else at_once,
+        why=_why(needs),
+        pastes=(*answers(needs), *preflight_lines(needs)),
+        points=tuple(_points(call, page, needs)),
+        fix=fix_sentence("allow-origin-missing", {"origin": "null"})
+        if needs.origin == "null"
+        else "",
+    )
 
 
 def _stopped(call: Call, page: Page, needs: Needs, notes: list[str]) -> Finding:
@@ -81,36 +125,74 @@ def _stopped(call: Call, page: Page, needs: Needs, notes: list[str]) -> Finding:
     assert result.error is not None
     assert step is not None
     return Finding(
-        "blocked", sentence(f"Blocked before the server has a say: {clause(result.error.code)}"), result.method, result.url, page.origin,
-        result.engine, 0, result.error.code, (result.error.code,), result.error.cors_error, result.error.firefox_reason, step.stage,
-        step.title, step.spec, result.error.message, step.fix, notes=tuple(notes),
-    )  # fmt: skip
+        "blocked",
+        sentence(f"Blocked before the server has a say: {clause(result.error.code)}"),
+        result.method,
+        result.url,
+        page.origin,
+        result.engine,
+        0,
+        result.error.code,
+        (result.error.code,),
+        result.error.cors_error,
+        result.error.firefox_reason,
+        step.stage,
+        step.title,
+        step.spec,
+        result.error.message,
+        step.fix,
+        notes=tuple(notes),
+    )
 
 
 def _why(needs: Needs) -> str:
-    step = next((step for step in needs.result.steps if step.code in ("preflight-needed", "preflight-not-needed")), None)
-    return step.why.removeprefix("Yes. ").removeprefix("No. ") if step else ""
+    step = next(
+        (
+            step
+            for step in needs.result.steps
+            if step.code in ("preflight-needed", "preflight-not-needed")
+        ),
+        None,
+    )
+    if step:
+        return step.why.removeprefix("Yes. ").removeprefix("No. ")
+    return ""
 
 
 def _points(call: Call, page: Page, needs: Needs) -> list[str]:
     """What a browser does here, and curl does not."""
-    points = [f"It sends Origin: {needs.origin}{', which curl sends only if told to' if call.source == 'curl' else ''}."]
+    points = [
+        "It sends Origin:"
+        f" {needs.origin}{', which curl sends only if told to' if call.source == 'curl' else ''}."
+    ]
     dropped = dict.fromkeys([*call.refused, *_refused(needs)])
     if dropped:
         points.append(f"It drops what no page may set: {', '.join(name for name in dropped)}.")
     if call.own:
-        points.append(f"It sets these itself; DevTools had copied them along: {', '.join(call.own)}.")
+        points.append(
+            f"It sets these itself; DevTools had copied them along: {', '.join(call.own)}."
+        )
     points.append(_cookies(page, needs))
     if needs.preflight is not None:
-        points.append("The preflight carries no cookies and no Authorization: the server must answer it before any login check.")
+        points.append(
+            "The preflight carries no cookies and no Authorization: the server must answer it"
+            " before any login check."
+        )
     if call.source == "curl":
-        points.append('It follows redirects, as curl does with -L only; one to a third origin makes Origin "null".')
+        points.append(
+            "It follows redirects, as curl does with -L only; one to a third origin makes Origin"
+            ' "null".'
+        )
         points.append(NOT_CURL)
     return points
 
 
 def _refused(needs: Needs) -> list[str]:
-    return [str(step.facts["name"]) for step in needs.result.steps if step.code == "request-header-forbidden"]
+    return [
+        str(step.facts["name"])
+        for step in needs.result.steps
+        if step.code == "request-header-forbidden"
+    ]
 
 
 def _cookies(page: Page, needs: Needs) -> str:
@@ -119,5 +201,11 @@ def _cookies(page: Page, needs: Needs) -> str:
         return 'It sends no cookies to another origin, unless the page says credentials: "include".'
     origin: Origin = page.client.origin
     if url is not None and (same_site(url.origin, origin) or same_origin(url.origin, origin)):
-        return "It sends the cookies that it has for this host, even SameSite=Strict ones: page and server are on the same site."
-    return "Of the cookies for this host it sends only those with SameSite=None and Secure, and none where third-party cookies are blocked."
+        return (
+            "It sends the cookies that it has for this host, even SameSite=Strict ones: page and"
+            " server are on the same site."
+        )
+    return (
+        "Of the cookies for this host it sends only those with SameSite=None and Secure, and none"
+        " where third-party cookies are blocked."
+    )

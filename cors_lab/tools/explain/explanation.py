@@ -1,4 +1,6 @@
-"""An explanation: findings, each with a verdict, the fix as something to paste, and why. It shows itself as text, HTML and JSON."""
+"""An explanation: findings, each with a verdict, the fix as something to paste, and why. It shows
+itself as text, HTML and JSON.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,11 @@ ORDER = {"blocked": 0, "cannot-tell": 1, "depends": 2, "readable": 3, "opaque": 
 MOST_NUMBERS = 10
 
 
-
-
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
-    """What `explain` found: `kind` is "console", "curl", "fetch", "axios" or "har"; `summary` one sentence on all of it."""
+    """What `explain` found: `kind` is "console", "curl", "fetch", "axios" or "har"; `summary` one
+    sentence on all of it.
+    """
 
     kind: str
     summary: str
@@ -36,19 +36,36 @@ class Explanation:
         return render_text(self)
 
     def shown(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-        """What a reader sees: findings told in full (equal ones of a recording once, the blocked first), and those told in a line."""
+        """What a reader sees: findings told in full (equal ones of a recording once, the blocked
+        first), and those told in a line.
+        """
         if self.kind != "har":
             return self.findings, ()
         groups: dict[tuple[str, ...], list[Finding]] = {}
         for finding in self.findings:
-            same = finding.verdict, finding.code, finding.method, finding.url.partition("?")[0], finding.page, finding.agreement
+            same = (
+                finding.verdict,
+                finding.code,
+                finding.method,
+                finding.url.partition("?")[0],
+                finding.page,
+                finding.agreement,
+            )
             groups.setdefault(same, []).append(finding)
-        told = sorted((_told_once(group) for group in groups.values()), key=lambda finding: ORDER[finding.verdict])
-        short = tuple(finding for finding in told if finding.verdict == "readable" and finding.agreement != "disagrees")
+        told = sorted(
+            (_told_once(group) for group in groups.values()),
+            key=lambda finding: ORDER[finding.verdict],
+        )
+        short = tuple(
+            finding
+            for finding in told
+            if finding.verdict == "readable" and finding.agreement != "disagrees"
+        )
         return tuple(finding for finding in told if finding not in short), short
 
     def fix(self, framework: str) -> str:
-        """The fix as code for "nginx", "flask", "flask-cors", "fastapi", "django" or "express", of each finding that code helps.
+        """The fix as code for "nginx", "flask", "flask-cors", "fastapi", "django" or "express", of
+        each finding that code helps.
 
         Where none does, a sentence says why. Raises ValueError for another framework.
 
@@ -56,7 +73,7 @@ class Explanation:
         >>> code = explain("Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200").fix("express")
         >>> print(*(line for line in code.splitlines() if "origin:" in line))
           origin: "https://app.example",
-        """
+        """  # noqa: E501
         from cors_lab.fixes.fix_code import code_for
 
         try:
@@ -90,18 +107,41 @@ class Explanation:
 
 def _told_once(group: list[Finding]) -> Finding:
     first, count = group[0], len(group)
-    numbers = ", ".join(str(finding.number) for finding in group[:MOST_NUMBERS]) + (", …" if count > MOST_NUMBERS else "")
-    return replace(first, notes=(*first.notes, f"The same {count} times in this recording: entries {numbers}.")) if count > 1 else first
+    numbers = ", ".join(str(finding.number) for finding in group[:MOST_NUMBERS]) + (
+        ", …" if count > MOST_NUMBERS else ""
+    )
+    if count > 1:
+        return replace(
+            first,
+            notes=(*first.notes, f"The same {count} times in this recording: entries {numbers}."),
+        )
+    return first
 
 
 def _plain(finding: Finding) -> dict[str, Any]:
     return {
-        "verdict": finding.verdict, "headline": finding.headline, "number": finding.number or None, "method": finding.method or None,
-        "url": finding.url or None, "page": finding.page or None, "engine": finding.engine or None, "code": finding.code or None,
-        "codes": list(finding.codes), "corsError": finding.cors_error, "firefoxReason": finding.firefox_reason,
-        "stage": finding.stage or None, "step": finding.step or None, "spec": finding.spec or None, "why": finding.why or None,
-        "fix": finding.fix or None, "paste": [{"where": paste.heading, "lines": list(paste.lines)} for paste in finding.pastes],
-        "points": list(finding.points), "causes": list(finding.causes), "framework": finding.framework or None,
-        "evidence": finding.evidence or None, "alike": list(finding.alike),
-        "agreement": finding.agreement or None, "notes": list(finding.notes),
-    }  # fmt: skip
+        "verdict": finding.verdict,
+        "headline": finding.headline,
+        "number": finding.number or None,
+        "method": finding.method or None,
+        "url": finding.url or None,
+        "page": finding.page or None,
+        "engine": finding.engine or None,
+        "code": finding.code or None,
+        "codes": list(finding.codes),
+        "corsError": finding.cors_error,
+        "firefoxReason": finding.firefox_reason,
+        "stage": finding.stage or None,
+        "step": finding.step or None,
+        "spec": finding.spec or None,
+        "why": finding.why or None,
+        "fix": finding.fix or None,
+        "paste": [{"where": paste.heading, "lines": list(paste.lines)} for paste in finding.pastes],
+        "points": list(finding.points),
+        "causes": list(finding.causes),
+        "framework": finding.framework or None,
+        "evidence": finding.evidence or None,
+        "alike": list(finding.alike),
+        "agreement": finding.agreement or None,
+        "notes": list(finding.notes),
+    }

@@ -12,17 +12,24 @@ if TYPE_CHECKING:
 
 Verdict = Literal["blocked", "readable", "opaque", "cannot-tell", "depends", "notice"]
 Agreement = Literal["", "agrees", "disagrees", "unknown"]
-NULL = "No server should allow the origin null, which any page can be: there is no code for that. Mend the page."
+NULL = (
+    "No server should allow the origin null, which any page can be: there is no code for that. Mend"
+    " the page."
+)
 NO_HELP = "No header of the server helps here: there is no code for that."
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What became, or would become, of one fetch.
 
-    `code` is our stable id of the error, "" where there is none, `codes` all it may be; `cors_error` is Chromium's CorsError name,
-    `firefox_reason` Firefox's key. `step` is the failing check's question, `spec` its place in the standard. `alike` says what else
-    looks the same, `causes` what may lie behind it, each as "what one sees: what it means"; `points` what a browser does here,
-    `agreement` whether the recorded browser came to the same verdict. `framework` is a guess at what made the answer, by the header
-    line `evidence`.
+    `code` is our stable id of the error, "" where there is none, `codes` all it may be;
+    `cors_error` is Chromium's CorsError name,
+    `firefox_reason` Firefox's key. `step` is the failing check's question, `spec` its place in the
+    standard. `alike` says what else looks the same, `causes` what may lie behind it, each as "what
+    one sees: what it means"; `points` what a browser does here,
+    `agreement` whether the recorded browser came to the same verdict. `framework` is a guess at
+    what made the answer, by the header line `evidence`.
     """
 
     verdict: Verdict
@@ -55,7 +62,9 @@ class Finding:
         """Why the fix is not to be had as code, in a sentence; "" where it is."""
         if not (self.verdict == "depends" or (self.verdict == "blocked" and helps(self.code))):
             return NO_HELP
-        return NULL if self.page == "null" else ""
+        if self.page == "null":
+            return NULL
+        return ""
 
 
 class Explained(Protocol):

@@ -1,4 +1,6 @@
-"""What somebody gave: a HAR file, a curl command, a fetch() call, lines of a console; by what stands in it, never by its name alone."""
+"""What somebody gave: a HAR file, a curl command, a fetch() call, lines of a console; by what
+stands in it, never by its name alone.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,18 @@ from cors_lab.tools.read.call import place
 from cors_lab.tools.read.console.historic import WEAK
 
 KINDS = ("har", "console", "curl", "fetch")
-WORDS = {"har": "a HAR file", "console": "a console line", "curl": "a curl command", "fetch": "a fetch() call"}
-EXPECTED = "Expected is a line of a browser's console, a curl command, a fetch() call, or a HAR file."
+WORDS = {
+    "har": "a HAR file",
+    "console": "a console line",
+    "curl": "a curl command",
+    "fetch": "a fetch() call",
+}
+EXPECTED = (
+    "Expected is a line of a browser's console, a curl command, a fetch() call, or a HAR file."
+)
 _CURL = re.compile(
-    r"(?m)(?:^|[$%>#|;&`(]|\b(?:do|sudo|time)\b|docker[^\n]{1,200} )[ \t]*(?:[^\s'\"]{0,200}[/\\])?curl(?:\.exe)?[ \t]+[-'\"$^\w“‘\\]"
+    r"(?m)(?:^|[$%>#|;&`(]|\b(?:do|sudo|time)\b|docker[^\n]{1,200} )["
+    r" \t]*(?:[^\s'\"]{0,200}[/\\])?curl(?:\.exe)?[ \t]+[-'\"$^\w“‘\\]"
 )
 _FETCH = re.compile(
     r"(?<![\w$.'\"])(?:(?:(?:window|self)\s*\.\s*)?fetch|axios(?:\s*\.\s*\w+)?|(?:\$|jQuery)\s*\.\s*(?:ajax|get|post|getJSON)"
@@ -34,7 +44,9 @@ MOST_FILES = 5
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was given: its kind, its content (text, or a parsed HAR), and sentences on what else it could have been."""
+    """What was given: its kind, its content (text, or a parsed HAR), and sentences on what else it
+    could have been.
+    """
 
     kind: str
     content: Any
@@ -42,11 +54,15 @@ class Given:
 
 
 def detect(anything: Any, kind: str | None = None) -> Given:
-    """The kind of what was given and its content. Raises Unreadable where it is none of the four; TypeError for what is no source."""
+    """The kind of what was given and its content. Raises Unreadable where it is none of the four;
+    TypeError for what is no source.
+    """
     if kind is not None and kind not in KINDS:
         raise Unreadable(f"kind: {kind!r} is not one of {', '.join(KINDS)}.")
     if isinstance(anything, Mapping):
-        return Given("har", anything) if "log" in anything or kind == "har" else _arguments(anything)
+        if "log" in anything or kind == "har":
+            return Given("har", anything)
+        return _arguments(anything)
     text = _text(anything)
     if kind:
         return Given(kind, text)
@@ -56,7 +72,10 @@ def detect(anything: Any, kind: str | None = None) -> Given:
 def _arguments(anything: Mapping[str, Any]) -> Given:
     if isinstance(anything.get("url"), str):
         return Given("arguments", anything)
-    raise Unreadable('This dict is neither a HAR file (it has no "log") nor the arguments of a fetch (it has no "url").')
+    raise Unreadable(
+        'This dict is neither a HAR file (it has no "log") nor the arguments of a fetch (it has no'
+        ' "url").'
+    )
 
 
 def _text(anything: Any) -> str:
@@ -68,7 +87,10 @@ def _text(anything: Any) -> str:
     if isinstance(anything, (bytes, bytearray)):
         anything = decoded(bytes(anything))
     if not isinstance(anything, str):
-        raise TypeError(f"explain() takes text, a path, an open file or a dict, not {type(anything).__name__}. {EXPECTED}")
+        raise TypeError(
+            f"explain() takes text, a path, an open file or a dict, not {type(anything).__name__}."
+            f" {EXPECTED}"
+        )
     return anything
 
 
@@ -87,11 +109,17 @@ def _encoding(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     zeros = [byte == 0 for byte in data[:2]]
-    return "utf-16-le" if zeros == [False, True] else "utf-16-be" if zeros == [True, False] else "utf-8-sig"
+    if zeros == [False, True]:
+        return "utf-16-le"
+    if zeros == [True, False]:
+        return "utf-16-be"
+    return "utf-8-sig"
 
 
 def _is_path(text: str) -> bool:
-    """Is it the path of a file, rather than the text itself? A name that looks like one, yet is not there, is told of."""
+    """Is it the path of a file, rather than the text itself? A name that looks like one, yet is not
+    there, is told of.
+    """
     if len(text) > 4096 or "\n" in text or "\0" in text or _URL_ALONE.fullmatch(text):
         return False
     try:
@@ -109,9 +137,22 @@ def _no_file(path: Path) -> str:
     folder = path.parent
     if not folder.is_dir():
         return f"There is no folder {str(folder)!r}, and so no file {path.name!r} in it. {EXPECTED}"
-    alike = sorted(other.name for other in folder.iterdir() if other.suffix.lower() == path.suffix.lower() and other.is_file())
-    there = f" It has {', '.join(map(repr, alike[:MOST_FILES]))}{', …' if len(alike) > MOST_FILES else ''}." if alike else ""
-    return f"There is no file {path.name!r} in {folder.resolve().name or 'this folder'!r}.{there} {EXPECTED}"
+    alike = sorted(
+        other.name
+        for other in folder.iterdir()
+        if other.suffix.lower() == path.suffix.lower() and other.is_file()
+    )
+    if alike:
+        there = (
+            " It has"
+            f" {', '.join(map(repr, alike[:MOST_FILES]))}{', …' if len(alike) > MOST_FILES else ''}."  # noqa: E501
+        )
+    else:
+        there = ""
+    return (
+        f"There is no file {path.name!r} in {folder.resolve().name or 'this folder'!r}.{there}"
+        f" {EXPECTED}"
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -119,12 +160,18 @@ def _read(path: Path) -> bytes:
         if path.is_dir():
             raise Unreadable(f"{str(path)!r} is a folder; give a file in it. {EXPECTED}")
         if path.stat().st_size > MOST_BYTES:
-            raise Unreadable(f"The file {path.name!r} is larger than 300 MB; export it again after clearing the Network tab.")
+            raise Unreadable(
+                f"The file {path.name!r} is larger than 300 MB; export it again after clearing the"
+                " Network tab."
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(_no_file(path)) from None
     except OSError as error:
-        raise Unreadable(f"The file {path.name!r} cannot be read: {(error.strerror or 'no reason given').lower()}.") from None
+        raise Unreadable(
+            f"The file {path.name!r} cannot be read:"
+            f" {(error.strerror or 'no reason given').lower()}."
+        ) from None
 
 
 def _by_content(text: str) -> Given:
@@ -133,7 +180,11 @@ def _by_content(text: str) -> Given:
         raise Unreadable(f"Nothing was given. {EXPECTED}")
     if start[0] == "{" and ('"log"' in start[:BEGINNING] or _position("console", text) is None):
         return Given("har", start)
-    found = {kind: at for kind in ("console", "curl", "fetch") if (at := _position(kind, text)) is not None}
+    found = {
+        kind: at
+        for kind in ("console", "curl", "fetch")
+        if (at := _position(kind, text)) is not None
+    }
     if _POWERSHELL.search(text) and "console" not in found:
         found.setdefault("curl", 0)  # its reader says what to do
     if not found and start[0] == "[":
@@ -142,8 +193,13 @@ def _by_content(text: str) -> Given:
         raise Unreadable(_neither(start.strip()))
     if len(found) > 1 and "console" in found and _says_little(text):
         del found["console"]  # "Failed to fetch" in a program is part of the program
-    first = "console" if "console" in found else min(found, key=lambda kind: found[kind])
-    return Given(first, text, tuple(_also(text, kind, at) for kind, at in found.items() if kind != first))
+    if "console" in found:
+        first = "console"
+    else:
+        first = min(found, key=lambda kind: found[kind])
+    return Given(
+        first, text, tuple(_also(text, kind, at) for kind, at in found.items() if kind != first)
+    )
 
 
 def _says_little(text: str) -> bool:
@@ -154,7 +210,9 @@ def _says_little(text: str) -> bool:
 def _position(kind: str, text: str) -> int | None:
     if kind != "console":
         match = (_CURL if kind == "curl" else _FETCH).search(text)
-        return match.start() if match else None
+        if match:
+            return match.start()
+        return None
     try:
         message = next(message for message in from_console(text))
     except Unreadable:
@@ -163,12 +221,21 @@ def _position(kind: str, text: str) -> int | None:
 
 
 def _also(text: str, kind: str, at: int) -> str:
-    return f'There is {WORDS[kind]} too ({place(text, at)}); to have it explained, give it alone, or say kind="{kind}" (--kind {kind}).'
+    return (
+        f"There is {WORDS[kind]} too ({place(text, at)}); to have it explained, give it alone, or"
+        f' say kind="{kind}" (--kind {kind}).'
+    )
 
 
 def _neither(text: str) -> str:
     if _URL_ALONE.fullmatch(text):
-        return f"This is a URL; `cors-lab check` asks the server behind it. Here, what has happened is explained. {EXPECTED}"
+        return (
+            "This is a URL; `cors-lab check` asks the server behind it. Here, what has happened is"
+            f" explained. {EXPECTED}"
+        )
     if text[:1] == "<":
         return f"This is HTML or XML. {EXPECTED}"
-    return f"This is none of what can be read (its {len(text.splitlines())} line(s) begin with no word that is known). {EXPECTED}"
+    return (
+        f"This is none of what can be read (its {len(text.splitlines())} line(s) begin with no word"
+        f" that is known). {EXPECTED}"
+    )

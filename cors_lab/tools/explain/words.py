@@ -1,4 +1,6 @@
-"""The words of an explanation: each error in one clause, what is known of refusals that are not simulated, and of notices. Prose only."""
+"""The words of an explanation: each error in one clause, what is known of refusals that are not
+simulated, and of notices. Prose only.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,20 @@ _ALLOW_ORIGIN = {
     "allow-origin-missing": "@ has no Access-Control-Allow-Origin header",
     "allow-origin-multiple": "Access-Control-Allow-Origin in @ holds more than one value",
     "allow-origin-invalid": "Access-Control-Allow-Origin in @ is no origin at all",
-    "allow-origin-mismatch": "Access-Control-Allow-Origin in @ names another origin than the page's",
-    "allow-origin-wildcard": "Access-Control-Allow-Origin in @ is *, which does not go with credentials",
+    "allow-origin-mismatch": (
+        "Access-Control-Allow-Origin in @ names another origin than the page's"
+    ),
+    "allow-origin-wildcard": (
+        "Access-Control-Allow-Origin in @ is *, which does not go with credentials"
+    ),
     "allow-credentials": "@ does not say Access-Control-Allow-Credentials: true",
 }
 CLAUSES: dict[str, str] = {
     **{code: clause.replace("@", "the response") for code, clause in _ALLOW_ORIGIN.items()},
-    **{f"preflight-{code}": clause.replace("@", "the answer to the preflight") for code, clause in _ALLOW_ORIGIN.items()},
+    **{
+        f"preflight-{code}": clause.replace("@", "the answer to the preflight")
+        for code, clause in _ALLOW_ORIGIN.items()
+    },
     "preflight-status": "the preflight (OPTIONS) was not answered with a status from 200 to 299",
     "preflight-redirect": "the preflight (OPTIONS) was answered with a redirect",
     "allow-methods-invalid": "Access-Control-Allow-Methods is not a list of methods",
@@ -58,7 +67,9 @@ CLAUSES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """The words for what is not simulated, or stops no fetch: in a clause, why, what to do; the engines' names for it."""
+    """The words for what is not simulated, or stops no fetch: in a clause, why, what to do; the
+    engines' names for it.
+    """
 
     clause: str
     why: str
@@ -70,24 +81,30 @@ class Remark:
 REMARKS: dict[str, Remark] = {
     "local-network-access": Remark(
         "a public page may not reach this machine or network without the user's permission",
-        "This is Local Network Access, asked before any CORS header is read: a page from the internet wants an address that only this "
-        "machine or network can reach.",
-        "Allow it in the browser's prompt or site settings, or open the page itself from http://localhost. No header helps.",
+        "This is Local Network Access, asked before any CORS header is read: a page from the"
+        " internet wants an address that only this machine or network can reach.",
+        "Allow it in the browser's prompt or site settings, or open the page itself from"
+        " http://localhost. No header helps.",
         cors_error="LocalNetworkAccessPermissionDenied",
     ),
     "blocked-by-client": Remark(
         "a browser extension stopped the request",
-        "The request was stopped inside the browser, most often by an ad blocker; the server was never asked.",
-        "Try a private window without extensions, or allow this URL in the blocker. This is not about CORS.",
+        "The request was stopped inside the browser, most often by an ad blocker; the server was"
+        " never asked.",
+        "Try a private window without extensions, or allow this URL in the blocker. This is not"
+        " about CORS.",
     ),
     "opaque-response-blocking": Remark(
         "the browser withheld an answer of the wrong type from a no-cors request",
-        "Opaque Response Blocking: an <img>, <script> or no-cors fetch got an answer that is neither image, script nor the like.",
-        "See what the URL really answers (often an error page). If the page has to read it, let it ask in mode cors.",
+        "Opaque Response Blocking: an <img>, <script> or no-cors fetch got an answer that is"
+        " neither image, script nor the like.",
+        "See what the URL really answers (often an error page). If the page has to read it, let it"
+        " ask in mode cors.",
     ),
     "origin-not-added": Remark(
         "the browser could not send Origin",
-        "Without Origin the server cannot agree; something (an extension, most likely) keeps the header from being set.",
+        "Without Origin the server cannot agree; something (an extension, most likely) keeps the"
+        " header from being set.",
         "Try without extensions.",
         firefox_reason="CORSOriginHeaderNotAdded",
     ),
@@ -100,17 +117,20 @@ REMARKS: dict[str, Remark] = {
     "cookie": Remark(
         "this is about a cookie, not about CORS",
         "The browser refuses the cookie, or warns that it soon will; the fetch itself goes on.",
-        "To be sent across sites, a cookie needs `Set-Cookie: name=value; SameSite=None; Secure` (and Partitioned, where third-party "
-        "cookies are blocked).",
+        "To be sent across sites, a cookie needs `Set-Cookie: name=value; SameSite=None; Secure`"
+        " (and Partitioned, where third-party cookies are blocked).",
     ),
     "referrer-policy": Remark(
         "this is about the Referer header, not about CORS",
-        "The page's referrer policy would tell another site too much; the browser uses its default. The fetch goes on.",
+        "The page's referrer policy would tell another site too much; the browser uses its default."
+        " The fetch goes on.",
     ),
     "wildcard-authorization": Remark(
         "a warning: * will soon not cover Authorization",
-        "Access-Control-Allow-Headers is *, and the request carries Authorization, which the standard wants listed by name.",
-        "On the server, in the answer to OPTIONS, send: `Access-Control-Allow-Headers: Authorization` with the others it takes.",
+        "Access-Control-Allow-Headers is *, and the request carries Authorization, which the"
+        " standard wants listed by name.",
+        "On the server, in the answer to OPTIONS, send: `Access-Control-Allow-Headers:"
+        " Authorization` with the others it takes.",
         firefox_reason="CORSAllowHeaderFromPreflightDeprecation",
     ),
     "error-status": Remark(
@@ -121,89 +141,192 @@ REMARKS: dict[str, Remark] = {
     "notice": Remark("this stops no fetch", "The browser comments on something besides CORS."),
     **{code: Remark(*words) for code, words in NEIGHBOURS.items()},
 }
-# A line seldom tells all that the rules' sentence on why is about: the first of these that needs nothing untold is said instead.
+# A line seldom tells all that the rules' sentence on why is about: the first of these that needs
+# nothing untold is said instead.
 _CORS_CHECK = {
     "allow-origin-missing": (
-        "The server answered {status}, but @ has no Access-Control-Allow-Origin, so the page may not read it.",
-        "The server answered, but @ has no Access-Control-Allow-Origin, so {reader} may not read it.",
-        "The server answered, but @ has no Access-Control-Allow-Origin, so the page may not read it.",
+        (
+            "The server answered {status}, but @ has no Access-Control-Allow-Origin, so the page"
+            " may not read it."
+        ),
+        (
+            "The server answered, but @ has no Access-Control-Allow-Origin, so {reader} may not"
+            " read it."
+        ),
+        (
+            "The server answered, but @ has no Access-Control-Allow-Origin, so the page may not"
+            " read it."
+        ),
     ),
     "allow-origin-multiple": (
         "Access-Control-Allow-Origin may hold one origin; the server sent `{value}`.",
         "Access-Control-Allow-Origin may hold one origin; the server sent several.",
     ),
-    "allow-origin-invalid": ("Access-Control-Allow-Origin is not an origin at all: an origin is scheme, host and port.",),
+    "allow-origin-invalid": (
+        "Access-Control-Allow-Origin is not an origin at all: an origin is scheme, host and port.",
+    ),
     "allow-origin-mismatch": (
-        "Access-Control-Allow-Origin is `{value}`, which is not the page's origin. They are compared letter by letter: slash, case, port "
-        "and all.",
-        "Access-Control-Allow-Origin names another origin than the page's. They are compared letter by letter: slash, case, port and all.",
+        (
+            "Access-Control-Allow-Origin is `{value}`, which is not the page's origin. They are"
+            " compared letter by letter: slash, case, port and all."
+        ),
+        (
+            "Access-Control-Allow-Origin names another origin than the page's. They are compared"
+            " letter by letter: slash, case, port and all."
+        ),
     ),
     "allow-credentials": (
-        "The request includes credentials, so the server must answer Access-Control-Allow-Credentials: true, in lower case. It did not.",
+        (
+            "The request includes credentials, so the server must answer"
+            " Access-Control-Allow-Credentials: true, in lower case. It did not."
+        ),
     ),
 }
 _OF_PREFLIGHT = {
     "allow-origin-missing": (
-        "The answer to the preflight (OPTIONS) has no Access-Control-Allow-Origin, so the browser did not send the request itself.",
+        (
+            "The answer to the preflight (OPTIONS) has no Access-Control-Allow-Origin, so the"
+            " browser did not send the request itself."
+        ),
     ),
 }
 LESS: dict[str, tuple[str, ...]] = {
-    **{code: tuple(one.replace("@", "its response") for one in words) for code, words in _CORS_CHECK.items()},
+    **{
+        code: tuple(one.replace("@", "its response") for one in words)
+        for code, words in _CORS_CHECK.items()
+    },
     **{f"preflight-{code}": _OF_PREFLIGHT.get(code, words) for code, words in _CORS_CHECK.items()},
     "preflight-status": (
-        "Only a status from 200 to 299 says that the server knows CORS. This line does not tell the status; the Network panel does.",
+        (
+            "Only a status from 200 to 299 says that the server knows CORS. This line does not tell"
+            " the status; the Network panel does."
+        ),
     ),
-    "preflight-redirect": ("The server answered the preflight (OPTIONS) with a redirect, and a preflight is never redirected.",),
-    "allow-methods-invalid": ("The value of Access-Control-Allow-Methods is not a list of method names with commas between them.",),
-    "allow-headers-invalid": ("The value of Access-Control-Allow-Headers is not a list of header names with commas between them.",),
+    "preflight-redirect": (
+        (
+            "The server answered the preflight (OPTIONS) with a redirect, and a preflight is never"
+            " redirected."
+        ),
+    ),
+    "allow-methods-invalid": (
+        (
+            "The value of Access-Control-Allow-Methods is not a list of method names with commas"
+            " between them."
+        ),
+    ),
+    "allow-headers-invalid": (
+        (
+            "The value of Access-Control-Allow-Headers is not a list of header names with commas"
+            " between them."
+        ),
+    ),
     "method-not-allowed": (
-        "The page wants to send {method}, and the answer to the preflight does not list it. Case counts, and * means any method only "
-        "without credentials.",
-        "The page wants to send a method that the answer to the preflight does not list. Case counts, and * means any method only "
-        "without credentials.",
+        (
+            "The page wants to send {method}, and the answer to the preflight does not list it."
+            " Case counts, and * means any method only without credentials."
+        ),
+        (
+            "The page wants to send a method that the answer to the preflight does not list. Case"
+            " counts, and * means any method only without credentials."
+        ),
     ),
     "header-not-allowed": (
-        "The page wants to send the header {name}, and the answer to the preflight does not list it. * means any header only without "
-        "credentials, and never Authorization.",
-        "The page wants to send a header that the answer to the preflight does not list. * means any header only without credentials, "
-        "and never Authorization.",
+        (
+            "The page wants to send the header {name}, and the answer to the preflight does not"
+            " list it. * means any header only without credentials, and never Authorization."
+        ),
+        (
+            "The page wants to send a header that the answer to the preflight does not list. *"
+            " means any header only without credentials, and never Authorization."
+        ),
     ),
-    "mode-same-origin": ('The page asked for mode "same-origin", and the URL does not have the page\'s origin.',),
-    "no-cors-redirect-mode": ("A no-cors request to another origin must follow redirects, and this one does not.",),
+    "mode-same-origin": (
+        'The page asked for mode "same-origin", and the URL does not have the page\'s origin.',
+    ),
+    "no-cors-redirect-mode": (
+        "A no-cors request to another origin must follow redirects, and this one does not.",
+    ),
     "cors-scheme": ("CORS is made of HTTP headers, and nothing but http and https has those.",),
     "scheme-unsupported": ("The browser cannot fetch URLs of this kind.",),
     "bad-port": ("Browsers never speak HTTP on a port that another protocol owns.",),
-    "mixed-content": ("The page came over https, and the URL is not protected: the browser does not even send the request.",),
-    "resource-policy": ("The Cross-Origin-Resource-Policy of the response does not let this page's site in.",),
-    "redirect-mode-error": ('The server answered with a redirect, and the page asked for redirect: "error".',),
-    "content-disposition-multiple": ("Several Content-Disposition headers that differ make the browser refuse the whole response.",),
-    "redirect-location-invalid": ("The Location header of the redirect does not hold exactly one URL.",),
+    "mixed-content": (
+        (
+            "The page came over https, and the URL is not protected: the browser does not even send"
+            " the request."
+        ),
+    ),
+    "resource-policy": (
+        "The Cross-Origin-Resource-Policy of the response does not let this page's site in.",
+    ),
+    "redirect-mode-error": (
+        'The server answered with a redirect, and the page asked for redirect: "error".',
+    ),
+    "content-disposition-multiple": (
+        (
+            "Several Content-Disposition headers that differ make the browser refuse the whole"
+            " response."
+        ),
+    ),
+    "redirect-location-invalid": (
+        "The Location header of the redirect does not hold exactly one URL.",
+    ),
     "redirect-location-scheme": ("A fetch may be redirected to http and https URLs only.",),
-    "redirect-limit": ("The browser followed 20 redirects and was sent on once more. It looks like a circle.",),
+    "redirect-limit": (
+        "The browser followed 20 redirects and was sent on once more. It looks like a circle.",
+    ),
     "redirect-userinfo": (
-        "The redirect leads to a URL with a user name in it; across origins that could leak a password, so CORS refuses it.",
+        (
+            "The redirect leads to a URL with a user name in it; across origins that could leak a"
+            " password, so CORS refuses it."
+        ),
     ),
     "integrity-mismatch": ("The body is not what the page's author saw.",),
-    "connection-refused": ("No program accepts connections at that address and port: it has not been started, or has another port.",),
-    "connection-closed": ("The server took the connection and broke it off before a whole answer had come.",),
+    "connection-refused": (
+        (
+            "No program accepts connections at that address and port: it has not been started, or"
+            " has another port."
+        ),
+    ),
+    "connection-closed": (
+        "The server took the connection and broke it off before a whole answer had come.",
+    ),
     "timeout": ("The browser gave up waiting for the server.",),
     "name-not-resolved": ("DNS knows no address for the name in the URL.",),
-    "tls": ("The certificate is self-signed, expired or made out to another host; or the server does not speak TLS on that port.",),
+    "tls": (
+        (
+            "The certificate is self-signed, expired or made out to another host; or the server"
+            " does not speak TLS on that port."
+        ),
+    ),
     "bad-response": ("The bytes that came back do not begin like an HTTP answer.",),
     "response-too-large": ("Browsers take about 256 KiB of headers, and these are more.",),
-    "network-unreachable": ("The machine is offline, or the address is in a network that it has no way to.",),
+    "network-unreachable": (
+        "The machine is offline, or the address is in a network that it has no way to.",
+    ),
 }
 # What Chromium's word for a failed TLS connection tells.
 TLS_WORDS = {
     "ERR_CERT_COMMON_NAME_INVALID": "its certificate is made out to another host",
     "ERR_CERT_DATE_INVALID": "its certificate has expired, or is not valid yet",
-    "ERR_CERT_AUTHORITY_INVALID": "its certificate is self-signed, or from an authority that the browser does not know",
-    "ERR_SSL_PROTOCOL_ERROR": "the server does not speak TLS on that port, or no version of it that the browser takes",
+    "ERR_CERT_AUTHORITY_INVALID": (
+        "its certificate is self-signed, or from an authority that the browser does not know"
+    ),
+    "ERR_SSL_PROTOCOL_ERROR": (
+        "the server does not speak TLS on that port, or no version of it that the browser takes"
+    ),
 }
 # What stands in advice for what a line does not tell.
-UNTOLD = {"origin": "the page's origin", "method": "PUT, PATCH, DELETE", "name": "the header's name", "location": "the final URL"}
+UNTOLD = {
+    "origin": "the page's origin",
+    "method": "PUT, PATCH, DELETE",
+    "name": "the header's name",
+    "location": "the final URL",
+}
 OTHER_CAUSES = {
-    "connection-refused": "Firefox prints the same when an extension (an ad blocker, say) or Content Security Policy stops the request.",
+    "connection-refused": (
+        "Firefox prints the same when an extension (an ad blocker, say) or Content Security Policy"
+        " stops the request."
+    ),
 }
 
 

@@ -1,4 +1,6 @@
-"""What developers have at hand, read: a curl command, a fetch() call, a HAR file, lines of a console."""
+"""What developers have at hand, read: a curl command, a fetch() call, a HAR file, lines of a
+console.
+"""
 
 from __future__ import annotations
 

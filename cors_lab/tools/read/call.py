@@ -1,4 +1,6 @@
-"""What the readers of curl commands and fetch() calls give back: the arguments of `page.fetch`, and what was left out on the way."""
+"""What the readers of curl commands and fetch() calls give back: the arguments of `page.fetch`, and
+what was left out on the way.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +17,26 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 # What DevTools copies along though no author wrote it; a browser sets these itself.
 BROWSERS_OWN = frozenset({"user-agent", "accept-language", "priority", "upgrade-insecure-requests"})
-NO_CACHE = (("cache-control", "no-cache"), ("pragma", "no-cache"))  # what "Disable cache" in DevTools adds
+NO_CACHE = (
+    ("cache-control", "no-cache"),
+    ("pragma", "no-cache"),
+)  # what "Disable cache" in DevTools adds
 MODES = {"cors": "cors", "no-cors": "no-cors", "same-origin": "same-origin"}
-COOKIE = 'No page may set Cookie; the browser sends its own, across origins only with credentials: "include". So that was assumed.'
+COOKIE = (
+    "No page may set Cookie; the browser sends its own, across origins only with credentials:"
+    ' "include". So that was assumed.'
+)
 
 RESPONSE_HEADER = (
-    "Access-Control-Allow-… headers are for the server to send. On a request they permit nothing, and make a preflight that must allow "
-    "them too."
+    "Access-Control-Allow-… headers are for the server to send. On a request they permit nothing,"
+    " and make a preflight that must allow them too."
 )
 
 
 class Unreadable(ValueError):
-    """What was given cannot be read: one sentence that says where, what was expected, and what to do."""
+    """What was given cannot be read: one sentence that says where, what was expected, and what to
+    do.
+    """
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows of it: the sentence, without a traceback."""
@@ -52,10 +62,13 @@ def place(text: str, offset: int) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Call:
-    """The arguments of one `page.fetch`; `page` is the origin of the page that the source names, None where it names none.
+    """The arguments of one `page.fetch`; `page` is the origin of the page that the source names,
+    None where it names none.
 
-    `refused` are the headers that no page may set, `own` those that a browser sets itself and DevTools had copied along;
-    `notes` are sentences on what was left out or assumed; `source` is "curl", "fetch", "axios", "jquery" or "xhr".
+    `refused` are the headers that no page may set, `own` those that a browser sets itself and
+    DevTools had copied along;
+    `notes` are sentences on what was left out or assumed; `source` is "curl", "fetch", "axios",
+    "jquery" or "xhr".
 
     >>> from cors_lab import Browser
     >>> from cors_lab.tools.read import from_curl
@@ -82,10 +95,14 @@ class Call:
         return str(self.arguments["url"])
 
     def masked(self) -> Call:
-        """The same call with `***` for every secret in its URL and headers, and without its body's text."""
+        """The same call with `***` for every secret in its URL and headers, and without its body's
+        text.
+        """
         arguments = self.arguments | {"url": mask_url(self.url)}
         if "headers" in arguments:
-            arguments["headers"] = [(name, mask_header(name, value)) for name, value in arguments["headers"]]
+            arguments["headers"] = [
+                (name, mask_header(name, value)) for name, value in arguments["headers"]
+            ]
         if isinstance(arguments.get("body"), (str, bytes)):
             arguments["body"] = type(arguments["body"])()
         if "referrer" in arguments:
@@ -93,17 +110,37 @@ class Call:
         return replace(self, arguments=arguments)
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in self.masked().arguments.items() if name != "body")
-        return f"Call({shown}{', body=…' if 'body' in self.arguments else ''}, notes={list(self.notes)!r})"
+        shown = ", ".join(
+            f"{name}={value!r}" for name, value in self.masked().arguments.items() if name != "body"
+        )
+        return (
+            f"Call({shown}{', body=…' if 'body' in self.arguments else ''},"
+            f" notes={list(self.notes)!r})"
+        )
 
 
-def settle(arguments: dict[str, Any], headers: Sequence[Pair], source: str, notes: Iterable[str], page: str | None = None) -> Call:
-    """The call with these headers as a page would write them: what only a browser sets is taken as evidence, then left out."""
+def settle(
+    arguments: dict[str, Any],
+    headers: Sequence[Pair],
+    source: str,
+    notes: Iterable[str],
+    page: str | None = None,
+) -> Call:
+    """The call with these headers as a page would write them: what only a browser sets is taken as
+    evidence, then left out.
+    """
     known = {name.lower(): value for name, value in headers}
     said = list(notes)
-    if arguments.get("method") == "OPTIONS" and (asked := known.get("access-control-request-method")):
-        arguments, headers = _asked_for(arguments, headers, asked, known.get("access-control-request-headers", ""))
-        said.append("This is a preflight, which no page sends itself; what it asks leave for was read instead.")
+    if arguments.get("method") == "OPTIONS" and (
+        asked := known.get("access-control-request-method")
+    ):
+        arguments, headers = _asked_for(
+            arguments, headers, asked, known.get("access-control-request-headers", "")
+        )
+        said.append(
+            "This is a preflight, which no page sends itself; what it asks leave for was read"
+            " instead."
+        )
     copied = _is_copied(known)
     refused = [name for name, value in headers if names.is_forbidden_request_header(name, value)]
     own = [name for name, value in headers if copied and _is_own(name, value, known)]
@@ -121,23 +158,41 @@ def settle(arguments: dict[str, Any], headers: Sequence[Pair], source: str, note
 
 
 def _is_copied(known: dict[str, str]) -> bool:
-    """Did DevTools write this? Nobody else writes Sec-Fetch-*, Sec-CH-*, a browser's User-Agent, or Accept with Accept-Language."""
-    browser = known.get("user-agent", "").startswith("Mozilla/5.0") or {"accept", "accept-language"} <= known.keys()
+    """Did DevTools write this? Nobody else writes Sec-Fetch-*, Sec-CH-*, a browser's User-Agent, or
+    Accept with Accept-Language.
+    """
+    browser = (
+        known.get("user-agent", "").startswith("Mozilla/5.0")
+        or {"accept", "accept-language"} <= known.keys()
+    )
     return browser or any(name.startswith("sec-") for name in known)
 
 
-def _asked_for(arguments: dict[str, Any], headers: Sequence[Pair], method: str, names_asked: str) -> tuple[dict[str, Any], list[Pair]]:
-    """The request that a preflight asks leave for; the values of its headers are not known, and do not matter."""
+def _asked_for(
+    arguments: dict[str, Any], headers: Sequence[Pair], method: str, names_asked: str
+) -> tuple[dict[str, Any], list[Pair]]:
+    """The request that a preflight asks leave for; the values of its headers are not known, and do
+    not matter.
+    """
     asked = [name.strip() for name in names_asked.split(",") if name.strip()]
-    values = [(name, "application/json" if name.lower() == "content-type" else "1") for name in asked if names.is_token(name)]
-    return arguments | {"method": method}, [*(pair for pair in headers if pair[0].lower() != "accept"), *values]
+    values = [
+        (name, "application/json" if name.lower() == "content-type" else "1")
+        for name in asked
+        if names.is_token(name)
+    ]
+    return arguments | {"method": method}, [
+        *(pair for pair in headers if pair[0].lower() != "accept"),
+        *values,
+    ]
 
 
 def _is_own(name: str, value: str, known: dict[str, str]) -> bool:
     low = name.lower()
     if low == "accept-language":  # a browser's own needs no leave
         return names.is_no_cors_safelisted(name, value)
-    return low in BROWSERS_OWN or ((low, value) in NO_CACHE and all(known.get(other) == text for other, text in NO_CACHE))
+    return low in BROWSERS_OWN or (
+        (low, value) in NO_CACHE and all(known.get(other) == text for other, text in NO_CACHE)
+    )
 
 
 def _mode(given: dict[str, Any], recorded: str | None) -> list[str]:
@@ -147,7 +202,10 @@ def _mode(given: dict[str, Any], recorded: str | None) -> list[str]:
         if recorded != "cors":
             given["mode"] = recorded
         return []
-    return [f"This was no fetch(): its Sec-Fetch-Mode is {recorded[:20]!r}. It is read as one in mode cors."]
+    return [
+        f"This was no fetch(): its Sec-Fetch-Mode is {recorded[:20]!r}. It is read as one in mode"
+        " cors."
+    ]
 
 
 def origin_in(address: str | None) -> str | None:
@@ -155,7 +213,9 @@ def origin_in(address: str | None) -> str | None:
     if address == "null":
         return "null"
     url = parse_url(address) if address else None
-    return url.origin.serialized if url is not None and url.is_http else None
+    if url is not None and url.is_http:
+        return url.origin.serialized
+    return None
 
 
 def _distinct(found: Iterable[str]) -> tuple[str, ...]:

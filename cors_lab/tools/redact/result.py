@@ -20,15 +20,21 @@ def masked_request(request: HTTPRequest) -> HTTPRequest:
 
 def masked_exchange(exchange: Exchange) -> Exchange:
     """The exchange as it may be shown; bodies stay, and are the viewer's to leave out."""
-    response = exchange.response and replace(exchange.response, headers=mask_headers(exchange.response.headers))
+    response = exchange.response and replace(
+        exchange.response, headers=mask_headers(exchange.response.headers)
+    )
     return replace(exchange, request=masked_request(exchange.request), response=response)
 
 
 def masked(result: FetchResult) -> FetchResult:
-    """The result as it may be shown: URLs, headers, the facts of each step, and what the consoles' lines are made of."""
+    """The result as it may be shown: URLs, headers, the facts of each step, and what the consoles'
+    lines are made of.
+    """
     steps = tuple(_masked_step(step) for step in result.steps)
     response = result.response and replace(
-        result.response, url=mask_url(result.response.url), headers=list(mask_headers(result.response.headers))
+        result.response,
+        url=mask_url(result.response.url),
+        headers=list(mask_headers(result.response.headers)),
     )
     return replace(
         result,
@@ -42,10 +48,14 @@ def masked(result: FetchResult) -> FetchResult:
 
 
 def _masked_message(result: FetchResult, steps: tuple[Step, ...]) -> str:
-    """The error's message from masked facts: to mask it as a whole would take its own words for header lines."""
+    """The error's message from masked facts: to mask it as a whole would take its own words for
+    header lines.
+    """
     assert result.error is not None
     pairs = zip(result.steps, steps, strict=True)
-    return next((shown.why for step, shown in pairs if step.why == result.error.message), None) or mask_text(result.error.message)
+    return next(
+        (shown.why for step, shown in pairs if step.why == result.error.message), None
+    ) or mask_text(result.error.message)
 
 
 def _masked_step(step: Step) -> Step:
@@ -55,5 +65,9 @@ def _masked_step(step: Step) -> Step:
 def _masked_fact(value: Any) -> Any:
     if isinstance(value, str):
         relative = ("?" in value or "#" in value) and "://" not in value  # as a Location may be
-        return mask_url(value) if relative else mask_text(value)
-    return type(value)(map(_masked_fact, value)) if type(value) in (list, tuple) else value
+        if relative:
+            return mask_url(value)
+        return mask_text(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(_masked_fact, value))
+    return value

@@ -1,4 +1,6 @@
-"""Whatever a server sends or fails to send, a transport ends in time with a stable code and leaves no socket behind."""
+"""Whatever a server sends or fails to send, a transport ends in time with a stable code and leaves
+no socket behind.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,16 @@ def no_socket_left() -> Iterator[None]:
     assert len(list(fds.glob("*"))) == before
 
 
-def exchange(answer: Answer, timeout: float = 5.0, max_bytes: int = 1_000_000, body: bytes | None = None) -> HTTPResponse | NetworkFailure:
-    request = HTTPRequest("request", "POST", "https://api.example/x", (("Host", "api.example"), ("Connection", "close")), body)
+def exchange(
+    answer: Answer, timeout: float = 5.0, max_bytes: int = 1_000_000, body: bytes | None = None
+) -> HTTPResponse | NetworkFailure:
+    request = HTTPRequest(
+        "request",
+        "POST",
+        "https://api.example/x",
+        (("Host", "api.example"), ("Connection", "close")),
+        body,
+    )
     with hostile(answer) as target:
         return SocketTransport(timeout=timeout, max_bytes=max_bytes).send(request, target)
 
@@ -59,20 +69,54 @@ def broken_body_of(answer: Answer, timeout: float = 5.0) -> tuple[bytes, str | N
     [
         pytest.param("connection-closed", says(), id="closed without answer"),
         pytest.param("connection-closed", says_then_resets(), id="reset without answer"),
-        pytest.param("connection-closed", says(OK, b"X-A: b\r\n"), id="closed in the middle of the headers"),
-        pytest.param("connection-closed", says_then_resets(OK), id="reset in the middle of the headers"),
-        pytest.param("connection-closed", says(b"HTTP/1.1 100 Continue\r\n\r\n"), id="closed after a 1xx"),
+        pytest.param(
+            "connection-closed", says(OK, b"X-A: b\r\n"), id="closed in the middle of the headers"
+        ),
+        pytest.param(
+            "connection-closed", says_then_resets(OK), id="reset in the middle of the headers"
+        ),
+        pytest.param(
+            "connection-closed", says(b"HTTP/1.1 100 Continue\r\n\r\n"), id="closed after a 1xx"
+        ),
         pytest.param("bad-response", says_then_waits(b"hello world"), id="garbage"),
-        pytest.param("bad-response", says_then_waits(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc"), id="TLS in answer to plain HTTP"),
+        pytest.param(
+            "bad-response",
+            says_then_waits(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc"),
+            id="TLS in answer to plain HTTP",
+        ),
         pytest.param("bad-response", says(b"HTTP/1.1 OK\r\n\r\n"), id="a word for a status"),
-        pytest.param("bad-response", says(b"HTTP/1.1 2000 OK\r\n\r\n"), id="a status of four digits"),
+        pytest.param(
+            "bad-response", says(b"HTTP/1.1 2000 OK\r\n\r\n"), id="a status of four digits"
+        ),
         pytest.param("bad-response", says(OK, b"X-A: b\0c\r\n\r\n"), id="NUL in a header"),
-        pytest.param("bad-response", says(OK, b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nhi"), id="two Content-Lengths"),
-        pytest.param("bad-response", says(OK, b"Content-Length: 1, 2\r\n\r\nhi"), id="two Content-Lengths in one line"),
-        pytest.param("response-too-large", says_endlessly(OK, b"X-A: b\r\n" * 100), id="endless headers"),
-        pytest.param("response-too-large", says_endlessly(OK + b"X-A: ", b"b" * 1000), id="endless header value"),
-        pytest.param("response-too-large", says_endlessly(b"HTTP/1.1 ", b"1" * 1000), id="endless status line"),
-        pytest.param("response-too-large", says_endlessly(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), id="1xx flood"),
+        pytest.param(
+            "bad-response",
+            says(OK, b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nhi"),
+            id="two Content-Lengths",
+        ),
+        pytest.param(
+            "bad-response",
+            says(OK, b"Content-Length: 1, 2\r\n\r\nhi"),
+            id="two Content-Lengths in one line",
+        ),
+        pytest.param(
+            "response-too-large", says_endlessly(OK, b"X-A: b\r\n" * 100), id="endless headers"
+        ),
+        pytest.param(
+            "response-too-large",
+            says_endlessly(OK + b"X-A: ", b"b" * 1000),
+            id="endless header value",
+        ),
+        pytest.param(
+            "response-too-large",
+            says_endlessly(b"HTTP/1.1 ", b"1" * 1000),
+            id="endless status line",
+        ),
+        pytest.param(
+            "response-too-large",
+            says_endlessly(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
+            id="1xx flood",
+        ),
     ],
 )
 def test_an_answer_that_is_no_response_is_a_network_failure(code: str, answer: Answer) -> None:
@@ -85,7 +129,9 @@ def test_an_answer_that_is_no_response_is_a_network_failure(code: str, answer: A
         pytest.param(says_then_waits(), id="never answers"),
         pytest.param(says_then_waits(OK), id="never ends the headers"),
         pytest.param(drips(OK, itertools.repeat(b"a")), id="drips headers"),
-        pytest.param(drips(b"", itertools.repeat(b"HTTP/1.1 102 Processing\r\n\r\n")), id="drips 1xx"),
+        pytest.param(
+            drips(b"", itertools.repeat(b"HTTP/1.1 102 Processing\r\n\r\n")), id="drips 1xx"
+        ),
     ],
 )
 def test_a_response_that_does_not_come_in_time_is_a_timeout(answer: Answer) -> None:
@@ -94,7 +140,10 @@ def test_a_response_that_does_not_come_in_time_is_a_timeout(answer: Answer) -> N
 
 @pytest.mark.parametrize("header", [b"Content-Length: 9\r\n", b""])
 def test_a_body_that_stalls_is_kept_as_far_as_it_came(header: bytes) -> None:
-    assert broken_body_of(says_then_waits(OK, header, b"\r\nhi"), timeout=0.3) == (b"hi", "body-timeout")
+    assert broken_body_of(says_then_waits(OK, header, b"\r\nhi"), timeout=0.3) == (
+        b"hi",
+        "body-timeout",
+    )
 
 
 def test_a_body_that_drips_for_longer_than_the_timeout_ends_with_it() -> None:
@@ -104,27 +153,69 @@ def test_a_body_that_drips_for_longer_than_the_timeout_ends_with_it() -> None:
 
 
 def test_a_server_that_never_reads_a_large_request_is_a_timeout() -> None:
-    request = HTTPRequest("request", "POST", "https://api.example/", (("Content-Length", "50000000"),), b"a" * 50_000_000)
+    request = HTTPRequest(
+        "request",
+        "POST",
+        "https://api.example/",
+        (("Content-Length", "50000000"),),
+        b"a" * 50_000_000,
+    )
     with socket.create_server(("127.0.0.1", 0)) as listener:  # the kernel accepts, nobody reads
-        outcome = SocketTransport(timeout=0.3).send(request, f"http://127.0.0.1:{listener.getsockname()[1]}")
+        outcome = SocketTransport(timeout=0.3).send(
+            request, f"http://127.0.0.1:{listener.getsockname()[1]}"
+        )
     assert outcome == NetworkFailure("timeout", "no response in the time allowed")
 
 
 @pytest.mark.parametrize(
     ("error", "answer"),
     [
-        pytest.param("body-incomplete", says(OK, b"Content-Length: 9\r\n\r\nhi"), id="Content-Length too long"),
+        pytest.param(
+            "body-incomplete",
+            says(OK, b"Content-Length: 9\r\n\r\nhi"),
+            id="Content-Length too long",
+        ),
         pytest.param("body-incomplete", says(CHUNKED, b"2\r\nhi\r\n"), id="chunks without an end"),
         pytest.param("body-incomplete", says(CHUNKED, b"9\r\nhi"), id="chunk cut"),
-        pytest.param("body-garbage", says(CHUNKED, b"2\r\nhi\r\nzz\r\nhi\r\n0\r\n\r\n"), id="chunk size not a number"),
-        pytest.param("body-garbage", says(CHUNKED, b"2\r\nhi\r\n-2\r\nhi\r\n0\r\n\r\n"), id="negative chunk size"),
-        pytest.param("body-garbage", says(CHUNKED, b"2\r\nhithere\r\n0\r\n\r\n"), id="chunk longer than its size"),
-        pytest.param("body-garbage", says_endlessly(CHUNKED + b"2\r\nhi\r\n", b"1;" + b"a" * 1000), id="endless chunk extension"),
-        pytest.param("body-garbage", says_endlessly(CHUNKED + b"2\r\nhi\r\n0\r\n", b"X-A: b\r\n" * 100), id="endless trailers"),
-        pytest.param("body-reset", says_then_resets(OK, b"Content-Length: 9\r\n\r\nhi"), id="reset"),
-        pytest.param("body-reset", says_then_resets(OK, b"\r\nhi"), id="reset without Content-Length"),
-        pytest.param(None, says(OK, b"Content-Length: 2\r\n\r\nhi there"), id="Content-Length too short"),
-        pytest.param(None, says(OK, b"Content-Length: 2\r\n\r\nhi", OK, b"Content-Length: 2\r\n\r\nho"), id="a second response"),
+        pytest.param(
+            "body-garbage",
+            says(CHUNKED, b"2\r\nhi\r\nzz\r\nhi\r\n0\r\n\r\n"),
+            id="chunk size not a number",
+        ),
+        pytest.param(
+            "body-garbage",
+            says(CHUNKED, b"2\r\nhi\r\n-2\r\nhi\r\n0\r\n\r\n"),
+            id="negative chunk size",
+        ),
+        pytest.param(
+            "body-garbage",
+            says(CHUNKED, b"2\r\nhithere\r\n0\r\n\r\n"),
+            id="chunk longer than its size",
+        ),
+        pytest.param(
+            "body-garbage",
+            says_endlessly(CHUNKED + b"2\r\nhi\r\n", b"1;" + b"a" * 1000),
+            id="endless chunk extension",
+        ),
+        pytest.param(
+            "body-garbage",
+            says_endlessly(CHUNKED + b"2\r\nhi\r\n0\r\n", b"X-A: b\r\n" * 100),
+            id="endless trailers",
+        ),
+        pytest.param(
+            "body-reset", says_then_resets(OK, b"Content-Length: 9\r\n\r\nhi"), id="reset"
+        ),
+        pytest.param(
+            "body-reset", says_then_resets(OK, b"\r\nhi"), id="reset without Content-Length"
+        ),
+        pytest.param(
+            None, says(OK, b"Content-Length: 2\r\n\r\nhi there"), id="Content-Length too short"
+        ),
+        pytest.param(
+            None,
+            says(OK, b"Content-Length: 2\r\n\r\nhi", OK, b"Content-Length: 2\r\n\r\nho"),
+            id="a second response",
+        ),
     ],
 )
 def test_a_body_that_breaks_is_kept_as_far_as_it_came(error: str | None, answer: Answer) -> None:
@@ -136,7 +227,10 @@ def test_a_body_that_breaks_is_kept_as_far_as_it_came(error: str | None, answer:
     [
         pytest.param(says_endlessly(OK + b"\r\n", b"a" * 4096), id="to the end of the connection"),
         pytest.param(says_endlessly(CHUNKED, b"64\r\n" + b"a" * 100 + b"\r\n"), id="in chunks"),
-        pytest.param(says(OK, b"Content-Length: 99999999999\r\n\r\n", b"a" * 200_000), id="by its Content-Length"),
+        pytest.param(
+            says(OK, b"Content-Length: 99999999999\r\n\r\n", b"a" * 200_000),
+            id="by its Content-Length",
+        ),
     ],
 )
 def test_an_endless_body_is_cut(answer: Answer) -> None:
@@ -166,19 +260,43 @@ def test_an_answer_to_a_request_that_was_not_read_is_still_an_answer() -> None:
     ("headers", "expected"),
     [
         pytest.param(b"no colon here\r\nX-A: b", [("X-A", "b")], id="a line without a colon"),
-        pytest.param(b"X A: b\r\nX-\xe9: b\r\n: b\r\nX-A: b", [("X-A", "b")], id="names that are none"),
+        pytest.param(
+            b"X A: b\r\nX-\xe9: b\r\n: b\r\nX-A: b", [("X-A", "b")], id="names that are none"
+        ),
         pytest.param(b"X-A : b", [("X-A", "b")], id="a space before the colon"),
-        pytest.param(b" folded: first\r\nX-A: b\r\n  c\r\n\td", [("X-A", "b c d")], id="folded lines"),
-        pytest.param(b"X-A: b\rX-B: c\rjunk", [("X-A", "b"), ("X-B", "c")], id="bare CR ends a line"),
+        pytest.param(
+            b" folded: first\r\nX-A: b\r\n  c\r\n\td", [("X-A", "b c d")], id="folded lines"
+        ),
+        pytest.param(
+            b"X-A: b\rX-B: c\rjunk", [("X-A", "b"), ("X-B", "c")], id="bare CR ends a line"
+        ),
         pytest.param(b"X-A: b\x01c", [("X-A", "b\x01c")], id="a control character"),
-        pytest.param(b"Content-Length: abc", [("Content-Length", "abc")], id="Content-Length not a number"),
-        pytest.param(b"Content-Length: -2", [("Content-Length", "-2")], id="negative Content-Length"),
-        pytest.param(b"Content-Length: 2\r\nContent-Length: 2", [("Content-Length", "2")] * 2, id="same Content-Length twice"),
-        pytest.param(b"Content-Length: 2, 2", [("Content-Length", "2, 2")], id="same Content-Length twice in a line"),
-        pytest.param(b"Transfer-Encoding: identity", [("Transfer-Encoding", "identity")], id="an unknown transfer coding"),
+        pytest.param(
+            b"Content-Length: abc", [("Content-Length", "abc")], id="Content-Length not a number"
+        ),
+        pytest.param(
+            b"Content-Length: -2", [("Content-Length", "-2")], id="negative Content-Length"
+        ),
+        pytest.param(
+            b"Content-Length: 2\r\nContent-Length: 2",
+            [("Content-Length", "2")] * 2,
+            id="same Content-Length twice",
+        ),
+        pytest.param(
+            b"Content-Length: 2, 2",
+            [("Content-Length", "2, 2")],
+            id="same Content-Length twice in a line",
+        ),
+        pytest.param(
+            b"Transfer-Encoding: identity",
+            [("Transfer-Encoding", "identity")],
+            id="an unknown transfer coding",
+        ),
     ],
 )
-def test_header_lines_that_browsers_take_are_read_as_chromium_does(headers: bytes, expected: list[tuple[str, str]]) -> None:
+def test_header_lines_that_browsers_take_are_read_as_chromium_does(
+    headers: bytes, expected: list[tuple[str, str]]
+) -> None:
     outcome = exchange(says(OK, headers, b"\r\n\r\nhi"))
     assert outcome == HTTPResponse(200, tuple(expected), b"hi", "OK")
 
@@ -207,7 +325,9 @@ def test_status_lines_that_browsers_take(line: bytes, status: int, text: str) ->
 
 def test_long_runs_of_blanks_take_no_time() -> None:
     blanks = b" " * 100_000
-    outcome = exchange(says(b"HTTP/1.1 200 a", blanks, b"b\r\nX-A:", blanks, b"b\r\n\r\n"), timeout=2.0)
+    outcome = exchange(
+        says(b"HTTP/1.1 200 a", blanks, b"b\r\nX-A:", blanks, b"b\r\n\r\n"), timeout=2.0
+    )
     assert isinstance(outcome, HTTPResponse)
     assert outcome.headers == (("X-A", "b"),)
 
@@ -215,7 +335,9 @@ def test_long_runs_of_blanks_take_no_time() -> None:
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         target = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    outcome = SocketTransport().send(HTTPRequest("request", "GET", "https://api.example/", ()), target)
+    outcome = SocketTransport().send(
+        HTTPRequest("request", "GET", "https://api.example/", ()), target
+    )
     assert outcome == NetworkFailure("connection-refused", "no server listens there")
 
 
@@ -238,16 +360,25 @@ def authority_file(authority: trustme.CA, tmp_path_factory: pytest.TempPathFacto
 
 
 def tls_exchange(
-    authority: trustme.CA, verify: bool | str, url: str = "https://api.example/", names: list[str] | None = None
+    authority: trustme.CA,
+    verify: bool | str,
+    url: str = "https://api.example/",
+    names: list[str] | None = None,
 ) -> HTTPResponse | NetworkFailure:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("api.example").configure_cert(context)
-    context.sni_callback = lambda _socket, name, _context: (names if names is not None else []).append(name)
+    context.sni_callback = lambda _socket, name, _context: (
+        names if names is not None else []
+    ).append(name)
     with hostile(says(OK, b"Content-Length: 2\r\n\r\nhi"), context) as target:
-        return SocketTransport(verify=verify).send(HTTPRequest("request", "GET", url, (("Host", "api.example"),)), target)
+        return SocketTransport(verify=verify).send(
+            HTTPRequest("request", "GET", url, (("Host", "api.example"),)), target
+        )
 
 
-def test_tls_with_the_authority_trusted_names_the_host_of_the_url(authority: trustme.CA, authority_file: str) -> None:
+def test_tls_with_the_authority_trusted_names_the_host_of_the_url(
+    authority: trustme.CA, authority_file: str
+) -> None:
     names: list[str] = []
     outcome = tls_exchange(authority, authority_file, names=names)
     assert outcome == HTTPResponse(200, (("Content-Length", "2"),), b"hi", "OK")
@@ -259,7 +390,9 @@ def test_tls_with_an_unknown_authority(authority: trustme.CA) -> None:
     assert outcome == NetworkFailure("tls", "unable to get local issuer certificate")
 
 
-def test_tls_with_the_certificate_of_another_host(authority: trustme.CA, authority_file: str) -> None:
+def test_tls_with_the_certificate_of_another_host(
+    authority: trustme.CA, authority_file: str
+) -> None:
     outcome = tls_exchange(authority, authority_file, url="https://other.example/")
     assert isinstance(outcome, NetworkFailure)
     assert outcome.code == "tls"
@@ -278,9 +411,19 @@ def test_tls_for_a_host_that_cannot_be_named_in_it(authority: trustme.CA) -> Non
 @pytest.mark.parametrize(
     ("code", "answer"),
     [
-        pytest.param("tls", lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"), id="plain HTTP"),
-        pytest.param("tls", lambda connection: connection.recv(65536) and None, id="closed in the handshake"),
-        pytest.param("timeout", lambda connection: connection.recv(65536) and connection.recv(1) and None, id="silent"),
+        pytest.param(
+            "tls",
+            lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+            id="plain HTTP",
+        ),
+        pytest.param(
+            "tls", lambda connection: connection.recv(65536) and None, id="closed in the handshake"
+        ),
+        pytest.param(
+            "timeout",
+            lambda connection: connection.recv(65536) and connection.recv(1) and None,
+            id="silent",
+        ),
     ],
 )
 def test_tls_with_a_server_that_does_not_speak_it(code: str, answer: Answer) -> None:

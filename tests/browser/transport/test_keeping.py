@@ -1,4 +1,6 @@
-"""A transport that keeps its connection asks as browsers do: the next request to the same server goes over the last connection."""
+"""A transport that keeps its connection asks as browsers do: the next request to the same server
+goes over the last connection.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\
 
 
 class Server:
-    """Answers with one text after the other; `connections` has the paths that were asked for on each connection."""
+    """Answers with one text after the other; `connections` has the paths that were asked for on
+    each connection.
+    """
 
     def __init__(self, *texts: bytes, hangs_up: bool = False) -> None:
         self.texts, self.hangs_up = list(texts), hangs_up
@@ -47,10 +51,16 @@ def transport() -> Iterator[SocketTransport]:
 
 
 def ask(
-    transport: SocketTransport, target: str, path: str, method: str = "GET", name: str = "api.example"
+    transport: SocketTransport,
+    target: str,
+    path: str,
+    method: str = "GET",
+    name: str = "api.example",
 ) -> HTTPResponse | NetworkFailure:
     scheme = target.partition(":")[0]
-    return transport.send(HTTPRequest("request", method, f"{scheme}://{name}{path}", (("Host", name),)), target)
+    return transport.send(
+        HTTPRequest("request", method, f"{scheme}://{name}{path}", (("Host", name),)), target
+    )
 
 
 def body(answer: HTTPResponse | NetworkFailure) -> bytes:
@@ -60,7 +70,9 @@ def body(answer: HTTPResponse | NetworkFailure) -> bytes:
 
 
 @pytest.mark.parametrize("first", [OK, CHUNKED, b"HTTP/1.1 204 No Content\r\n\r\n"])
-def test_the_next_request_goes_over_the_same_connection(transport: SocketTransport, first: bytes) -> None:
+def test_the_next_request_goes_over_the_same_connection(
+    transport: SocketTransport, first: bytes
+) -> None:
     server = Server(first, OK)
     with hostile(server) as target:
         ask(transport, target, "/a", "OPTIONS")
@@ -72,16 +84,25 @@ def test_the_next_request_goes_over_the_same_connection(transport: SocketTranspo
 def test_without_being_told_to_keep_it_each_request_has_its_own() -> None:
     server = Server(OK, OK)
     with hostile(server) as target:
-        assert [body(ask(SocketTransport(), target, path)) for path in ("/a", "/b")] == [b"hi", b"hi"]
+        assert [body(ask(SocketTransport(), target, path)) for path in ("/a", "/b")] == [
+            b"hi",
+            b"hi",
+        ]
     assert server.connections == [["/a"], ["/b"]]
 
 
 @pytest.mark.parametrize(
     "first",
     [
-        pytest.param(OK.replace(b"\r\n", b"\r\nConnection: close\r\n", 1), id="the server says that it closes"),
+        pytest.param(
+            OK.replace(b"\r\n", b"\r\nConnection: close\r\n", 1),
+            id="the server says that it closes",
+        ),
         pytest.param(OK + b"more", id="something comes behind the body"),
-        pytest.param(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n", id="the body is broken"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+            id="the body is broken",
+        ),
     ],
 )
 def test_what_cannot_go_on_is_closed(transport: SocketTransport, first: bytes) -> None:
@@ -94,7 +115,9 @@ def test_what_cannot_go_on_is_closed(transport: SocketTransport, first: bytes) -
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_server_that_has_hung_up_is_asked_once_more_as_browsers_do(transport: SocketTransport, method: str) -> None:
+def test_a_server_that_has_hung_up_is_asked_once_more_as_browsers_do(
+    transport: SocketTransport, method: str
+) -> None:
     server = Server(OK, OK, hangs_up=True)
     with hostile(server) as target:
         ask(transport, target, "/a")
@@ -127,6 +150,9 @@ def test_tls_is_negotiated_once_for_each_connection(hangs_up: bool) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("api.example").configure_cert(context)
     server = Server(OK, OK, hangs_up=hangs_up)
-    with hostile(server, context) as target, closing(SocketTransport(verify=False, keep=True)) as transport:
+    with (
+        hostile(server, context) as target,
+        closing(SocketTransport(verify=False, keep=True)) as transport,
+    ):
         assert [body(ask(transport, target, path)) for path in ("/a", "/b")] == [b"hi", b"hi"]
     assert server.connections == ([["/a"], ["/b"]] if hangs_up else [["/a", "/b"]])

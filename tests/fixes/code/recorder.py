@@ -1,4 +1,6 @@
-"""A server on loopback that writes down each request, byte for byte, and a node that runs JavaScript for as long as the tests last."""
+"""A server on loopback that writes down each request, byte for byte, and a node that runs
+JavaScript for as long as the tests last.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ PREFLIGHT = b"Access-Control-Allow-Methods: %s\r\nAccess-Control-Allow-Headers: 
 
 
 class Sent(NamedTuple):
-    """A request as it stood on the wire: names in lower case, sorted, without what a client sees to by itself."""
+    """A request as it stood on the wire: names in lower case, sorted, without what a client sees to
+    by itself.
+    """
 
     method: str
     target: str
@@ -27,7 +31,11 @@ class Sent(NamedTuple):
 
     @classmethod
     def of(cls, method: str, target: str, headers: Any, body: bytes) -> Sent:
-        kept = ((name.lower(), value) for name, value in headers if name.lower() not in ("host", "connection"))
+        kept = (
+            (name.lower(), value)
+            for name, value in headers
+            if name.lower() not in ("host", "connection")
+        )
         return cls(method, target, tuple(sorted(kept, key=lambda pair: pair[0])), body)
 
 
@@ -62,7 +70,9 @@ class Recorder:
             data += more
         head, _, body = data.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
-        headers = [(name, value.strip(" \t")) for name, _, value in (line.partition(":") for line in lines)]
+        headers = [
+            (name, value.strip(" \t")) for name, _, value in (line.partition(":") for line in lines)
+        ]
         known = {name.lower(): value.encode("latin-1") for name, value in headers}
         while len(body) < int(known.get("content-length", b"0")):
             body += connection.recv(65536)
@@ -70,7 +80,13 @@ class Recorder:
         self.sent.append(Sent.of(method, target, headers, body))
         allowing = ALLOWING % known.get("origin", b"*")
         asked = [known.get(f"access-control-request-{name}", b"") for name in ("method", "headers")]
-        connection.sendall(ANSWER + allowing + PREFLIGHT % tuple(asked) + b"\r\n" + (b"" if method == "HEAD" else b"ok"))
+        connection.sendall(
+            ANSWER
+            + allowing
+            + PREFLIGHT % tuple(asked)
+            + b"\r\n"
+            + (b"" if method == "HEAD" else b"ok")
+        )
 
 
 @contextmanager
@@ -83,7 +99,8 @@ def recording() -> Iterator[Recorder]:
         recorder.socket.close()
 
 
-# Runs each program that comes in as a line of JSON, with a `fetch` that makes the Request and writes down what it is.
+# Runs each program that comes in as a line of JSON, with a `fetch` that makes the Request and
+# writes down what it is.
 NODE = """
 const lines = require("readline").createInterface({ input: process.stdin });
 const AsyncFunction = (async () => {}).constructor;
@@ -104,7 +121,7 @@ lines.on("line", async (line) => {
   }
   console.log(JSON.stringify(seen));
 });
-"""
+"""  # noqa: E501
 
 
 class Node:
@@ -124,5 +141,9 @@ class Node:
 @contextmanager
 def node() -> Iterator[Node]:
     pipe = subprocess.PIPE
-    with stopping(subprocess.Popen(["node", "-e", NODE], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)) as process:
+    with stopping(
+        subprocess.Popen(
+            ["node", "-e", NODE], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+        )
+    ) as process:
         yield Node(process)

@@ -26,22 +26,37 @@ needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is no
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 FUZZ = settings(max_examples=60, deadline=None)
 
-names = st.sampled_from(["X-A", "x-a", "X-B", "Content-Type", "Accept", "Authorization", "__proto__", "1", "User-Agent"])
-header_text = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=20)
+names = st.sampled_from(
+    ["X-A", "x-a", "X-B", "Content-Type", "Accept", "Authorization", "__proto__", "1", "User-Agent"]
+)
+header_text = st.text(
+    st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=20
+)
 ODD = "$HOME `id` %s '\" \\ \\n !x </script> <!-- {a} [1] caf\xe9 \U0001f600"
 words = st.sampled_from([*ODD.split(" "), "\r\n", "\t", "\x00", "\u2028"])
-body_text = st.lists(words | st.text(st.characters(exclude_categories=["Cs"]), max_size=8), max_size=5).map("".join)
+body_text = st.lists(
+    words | st.text(st.characters(exclude_categories=["Cs"]), max_size=8), max_size=5
+).map("".join)
 bodies = st.none() | body_text | st.binary(max_size=12)
 queries = st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs"]), max_size=12)
 
 
-DEFAULTS = {"mode": "cors", "credentials": "same-origin", "redirect": "follow", "cache": "default", "integrity": "", "keepalive": False}
+DEFAULTS = {
+    "mode": "cors",
+    "credentials": "same-origin",
+    "redirect": "follow",
+    "cache": "default",
+    "integrity": "",
+    "keepalive": False,
+}
 
 
 @st.composite
 def calls(draw):
     body = draw(bodies)
-    methods = ["POST", "PUT", "PATCH", "patch", "DELETE", "M-1"] + (["GET", "HEAD"] if body is None else [])
+    methods = ["POST", "PUT", "PATCH", "patch", "DELETE", "M-1"] + (
+        ["GET", "HEAD"] if body is None else []
+    )
     headers = draw(st.lists(st.tuples(names, header_text), max_size=3))
     return {
         "path": f"/notes?{draw(queries)}",
@@ -53,7 +68,9 @@ def calls(draw):
 
 
 def case(call, policy=Policy(), page=PAGE, url="https://api.example", engine="chromium"):  # noqa: B008
-    given = {"url": url + call.get("path", "/notes")} | {name: value for name, value in call.items() if name != "path"}
+    given = {"url": url + call.get("path", "/notes")} | {
+        name: value for name, value in call.items() if name != "path"
+    }
     return Case.of(given, policy, page, engine)
 
 
@@ -84,7 +101,9 @@ def run(command):
 
 @needs_curl
 @pytest.mark.parametrize("call", CALLS, ids=str)
-@pytest.mark.parametrize(("label", "kind"), [("curl (preflight)", "preflight"), ("curl (request)", "request")])
+@pytest.mark.parametrize(
+    ("label", "kind"), [("curl (preflight)", "preflight"), ("curl (request)", "request")]
+)
 def test_curl_sends_what_the_browser_sends(recorder, call, label, kind):
     copied = case(call, url=recorder.url)
     if copied.sent(kind) is None:
@@ -160,7 +179,10 @@ def test_requests_sends_method_body_and_the_authors_headers(recorder, call):
     written = {name.lower() for name, _ in call["headers"]} & {name for name, _ in expected.headers}
     assert dict(found.headers)["origin"] == PAGE
     for name in written:
-        together = [", ".join(value for known, value in sent.headers if known == name) for sent in (found, expected)]
+        together = [
+            ", ".join(value for known, value in sent.headers if known == name)
+            for sent in (found, expected)
+        ]
         assert together[0].strip() == together[1].strip()
 
 
@@ -195,13 +217,17 @@ def assert_asks(javascript, call):
     assert (seen["method"], seen["url"]) == (result.method, result.url)
     assert sorted(map(tuple, seen["headers"])) == sorted(copied.pairs())
     given_body = call.get("body") or b""
-    assert base64.b64decode(seen["body"]) == (given_body.encode() if isinstance(given_body, str) else given_body)
+    assert base64.b64decode(seen["body"]) == (
+        given_body.encode() if isinstance(given_body, str) else given_body
+    )
     for name, default in DEFAULTS.items():
         assert seen[name] == call.get(name, default)
 
 
 def test_a_preflight_that_fetch_cannot_cause_is_said_to_be_so():
-    assert COPIES["JavaScript fetch()"](case({"method": "POST", "use_cors_preflight": True})).startswith("// Not to be had with fetch()")
+    assert COPIES["JavaScript fetch()"](
+        case({"method": "POST", "use_cors_preflight": True})
+    ).startswith("// Not to be had with fetch()")
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
@@ -215,9 +241,17 @@ def test_the_copied_test_passes_and_says_how_it_is(policy, call):
 
 
 @FUZZ
-@given(call=calls(), origin=header_text | st.sampled_from([PAGE, ECHO]), engine=st.sampled_from(sorted(ENGINES)))
+@given(
+    call=calls(),
+    origin=header_text | st.sampled_from([PAGE, ECHO]),
+    engine=st.sampled_from(sorted(ENGINES)),
+)
 def test_the_copied_test_passes_whatever_is_in_it(call, origin, engine):
-    policy = Policy(allow_origin=[origin, PAGE] if origin.startswith("a") else origin, allow_methods=ECHO, allow_headers="*, " + origin)
+    policy = Policy(
+        allow_origin=[origin, PAGE] if origin.startswith("a") else origin,
+        allow_methods=ECHO,
+        allow_headers="*, " + origin,
+    )
     run_tests(COPIES["pytest test"](case(call, policy, engine=engine)))
 
 
@@ -225,7 +259,10 @@ def test_the_copied_test_is_found_by_pytest(tmp_path):
     path = tmp_path / "test_copied.py"
     path.write_text(COPIES["pytest test"](case(CALLS[7], POLICIES["good"])), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)]
-    assert "1 passed" in subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False).stdout
+    assert (
+        "1 passed"
+        in subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False).stdout
+    )
 
 
 def run_tests(text):
@@ -242,11 +279,26 @@ def test_a_copied_test_fails_when_the_server_changes():
 
 
 def test_a_case_takes_a_body_that_is_empty_and_leaves_defaults_out():
-    call = {"url": URL, "method": "POST", "body": "", "headers": {}, "mode": "cors", "credentials": "omit", "keepalive": False}
-    assert Case.of(call, Policy(), PAGE).call == {"url": URL, "method": "POST", "body": "", "credentials": "omit"}
+    call = {
+        "url": URL,
+        "method": "POST",
+        "body": "",
+        "headers": {},
+        "mode": "cors",
+        "credentials": "omit",
+        "keepalive": False,
+    }
+    assert Case.of(call, Policy(), PAGE).call == {
+        "url": URL,
+        "method": "POST",
+        "body": "",
+        "credentials": "omit",
+    }
 
 
-@pytest.mark.parametrize("call", [{"url": URL, "method": "GET", "body": "x"}, {"url": "http://[", "method": "GET"}])
+@pytest.mark.parametrize(
+    "call", [{"url": URL, "method": "GET", "body": "x"}, {"url": "http://[", "method": "GET"}]
+)
 def test_a_call_that_fetch_refuses_is_refused_with_the_name_of_the_argument(call):
     with pytest.raises(ValueError, match=r"body|url"):
         Case.of(call, Policy(), PAGE)

@@ -14,7 +14,15 @@ from servers.page import create_app
 from tests.fixes.code.cases import CALLS
 from tests.fixes.code.recorder import Recorder, Sent, recording
 
-COMPARED = {"origin", "content-type", "authorization", "x-demo", "x-odd", "access-control-request-method", "access-control-request-headers"}
+COMPARED = {
+    "origin",
+    "content-type",
+    "authorization",
+    "x-demo",
+    "x-odd",
+    "access-control-request-method",
+    "access-control-request-headers",
+}
 MORE = (
     {"method": "patch", "body": "small"},
     {
@@ -42,16 +50,22 @@ def tab(browser):
 
 def compared(sent: Sent) -> Sent:
     """Chromium writes the lines of one name as one."""
-    joined = {name: ", ".join(values(sent.headers, name)) for name, _ in sent.headers if name in COMPARED}
+    joined = {
+        name: ", ".join(values(sent.headers, name)) for name, _ in sent.headers if name in COMPARED
+    }
     return sent._replace(headers=tuple(sorted(joined.items())))
 
 
-@pytest.mark.parametrize("call", [*CALLS, *MORE], ids=lambda call: f"{call['method']} {call.get('mode', '')}")
+@pytest.mark.parametrize(
+    "call", [*CALLS, *MORE], ids=lambda call: f"{call['method']} {call.get('mode', '')}"
+)
 def test_chromium_sends_what_the_copy_was_made_from(tab, recorder, call):
     origin = tab.evaluate("location.origin")
     copied = Case.of({"url": f"{recorder.url}/notes", **call}, Policy(), origin)
     tab.evaluate(f"async () => {{ {COPIES['JavaScript fetch()'](copied)} }}")
     wire = [exchange.request for exchange in copied.opened().exchanges]
-    expected = [Sent.of(request.method, "/notes", request.headers, request.body or b"") for request in wire]
+    expected = [
+        Sent.of(request.method, "/notes", request.headers, request.body or b"") for request in wire
+    ]
     found = [sent for sent in recorder.take() if sent.target == "/notes"]
     assert list(map(compared, found)) == list(map(compared, expected))

@@ -37,14 +37,20 @@ policies = pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
 
 
 def check(label, policy, methods=METHODS, pages=PAGES):
-    """The copy decides as the policy, and where it writes the headers itself, they are the policy's letter by letter."""
+    """The copy decides as the policy, and where it writes the headers itself, they are the policy's
+    letter by letter.
+    """
     for method in methods:
         text = COPIES[label](case(policy, method))
         with IN_PROCESS[label](text) as server:
             for page, call in requests(method):
                 missing_route = call.get("url") and "leaves the preflight to Flask" in text
                 if page in pages and not missing_route:
-                    compare(ask(server, page, call), expected(policy, page, call), bool(BY_HAND.search(text)))
+                    compare(
+                        ask(server, page, call),
+                        expected(policy, page, call),
+                        bool(BY_HAND.search(text)),
+                    )
 
 
 def compare(found, wanted, by_hand):
@@ -67,7 +73,11 @@ def test_a_copied_server_lets_the_browser_remember_as_long(label, policy):
         assert memory(server) == memory(reference(policy))
 
 
-LIBRARIES = {"Flask-CORS": "CORS(", "FastAPI / Starlette": "CORSMiddleware(", "Django (django-cors-headers)": "corsheaders"}
+LIBRARIES = {
+    "Flask-CORS": "CORS(",
+    "FastAPI / Starlette": "CORSMiddleware(",
+    "Django (django-cors-headers)": "corsheaders",
+}
 
 
 @pytest.mark.parametrize("label", LIBRARIES)
@@ -99,13 +109,18 @@ def test_flask_cors_answers_no_preflight_where_there_is_no_route_and_the_copy_sa
     text = COPIES["Flask-CORS"](case(POLICIES["good"], "PUT"))
     assert "answers 404 where there is no route" in text
     with IN_PROCESS["Flask-CORS"](text) as server:
-        assert ask(server, PAGE, {"method": "PUT", "url": f"{API}/missing"}).error.code == "preflight-status"
+        assert (
+            ask(server, PAGE, {"method": "PUT", "url": f"{API}/missing"}).error.code
+            == "preflight-status"
+        )
 
 
 @servers
 @pytest.mark.parametrize("policy", ["good", "echo", "True"])
 def test_an_exception_in_the_route_is_answered_with_the_headers_too(label, policy):
-    program = re.sub(r"return .*\bok\b.*", "raise RuntimeError", COPIES[label](case(POLICIES[policy], "GET")))
+    program = re.sub(
+        r"return .*\bok\b.*", "raise RuntimeError", COPIES[label](case(POLICIES[policy], "GET"))
+    )
     with IN_PROCESS[label](program) as server:
         assert ask(server, PAGE, {}).response.status == 500
 
@@ -143,6 +158,8 @@ def test_what_is_exposed_counts_as_part_of_the_verdict():
 @servers
 def test_a_copied_program_runs_as_it_stands(label, free_port, tmp_path):
     program = tmp_path / "server.py"
-    copied = Case.of({"url": f"http://127.0.0.1:{free_port}/notes", "method": "PUT"}, POLICIES["good"], PAGE)
+    copied = Case.of(
+        {"url": f"http://127.0.0.1:{free_port}/notes", "method": "PUT"}, POLICIES["good"], PAGE
+    )
     program.write_text(COPIES[label](copied), encoding="utf-8")
     assert_serves([sys.executable, str(program)], free_port)

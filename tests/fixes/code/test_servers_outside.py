@@ -1,4 +1,6 @@
-"""The copied servers for Express and nginx, run by node and nginx on loopback: they decide as the policy they were copied from."""
+"""The copied servers for Express and nginx, run by node and nginx on loopback: they decide as the
+policy they were copied from.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,20 @@ from hypothesis import strategies as st
 from cors_lab.fixes.code import COPIES
 from cors_lab.fixes.code.case import Case
 from cors_lab.server.policy import Policy
-from tests.fixes.code.cases import METHODS, PAGE, POLICIES, ask, case, cors_headers, expected, memory, reference, requests, vary, verdict
+from tests.fixes.code.cases import (
+    METHODS,
+    PAGE,
+    POLICIES,
+    ask,
+    case,
+    cors_headers,
+    expected,
+    memory,
+    reference,
+    requests,
+    vary,
+    verdict,
+)
 from tests.fixes.code.chance import USUAL, any_policy
 from tests.fixes.code.programs import assert_serves
 from tests.middleware import running
@@ -36,9 +51,17 @@ def port_printed(program: str) -> str:
 
 @pytest.fixture(scope="module")
 def express() -> Iterator[dict[tuple[str, str], str]]:
-    """The base URL of every policy and method: all programs in one node, which starts in a fifth of a second."""
-    texts = {(name, method): COPIES[EXPRESS](case(policy, method)) for name, policy in POLICIES.items() for method in METHODS}
-    with running.node_modules({f"copy{number}": port_printed(text) for number, text in enumerate(texts.values())}) as urls:
+    """The base URL of every policy and method: all programs in one node, which starts in a fifth of
+    a second.
+    """
+    texts = {
+        (name, method): COPIES[EXPRESS](case(policy, method))
+        for name, policy in POLICIES.items()
+        for method in METHODS
+    }
+    with running.node_modules(
+        {f"copy{number}": port_printed(text) for number, text in enumerate(texts.values())}
+    ) as urls:
         yield {key: urls[f"copy{number}"] for number, key in enumerate(texts)}
 
 
@@ -48,7 +71,9 @@ def nginx(policy: Policy, method: str = "PUT") -> Iterator[str]:
         yield url
 
 
-def compare(server: str, policy: Policy, method: str, same_headers: bool, also_missing: bool = True) -> None:
+def compare(
+    server: str, policy: Policy, method: str, same_headers: bool, also_missing: bool = True
+) -> None:
     for page, call in requests(method):
         if "url" in call and not also_missing:
             continue
@@ -74,10 +99,14 @@ def test_express_decides_as_its_policy(express, policy, request):
 @needs_nginx
 @policies
 def test_nginx_decides_as_its_policy(policy):
-    unusual = policy.preflight_status == 444 or "" in [getattr(policy, field) for field in ("allow_origin", "allow_methods", "max_age")]
+    unusual = policy.preflight_status == 444 or "" in [
+        getattr(policy, field) for field in ("allow_origin", "allow_methods", "max_age")
+    ]
     for method in METHODS:
         with nginx(policy, method) as server:
-            compare(server, policy, method, not unusual, also_missing=False)  # its one location is for all paths
+            compare(
+                server, policy, method, not unusual, also_missing=False
+            )  # its one location is for all paths
             if method == "PUT":
                 assert memory(server) == memory(reference(policy))
 
@@ -86,9 +115,14 @@ def test_nginx_decides_as_its_policy(policy):
 @settings(max_examples=4, deadline=None)
 @given(chosen=st.lists(any_policy, min_size=10, max_size=10))
 def test_express_decides_as_any_policy(chosen):
-    chosen = [*chosen, *(dataclasses.replace(policy, **USUAL) for policy in chosen)]  # the package takes more of these
+    chosen = [
+        *chosen,
+        *(dataclasses.replace(policy, **USUAL) for policy in chosen),
+    ]  # the package takes more of these
     texts = [COPIES[EXPRESS](case(policy, "PUT")) for policy in chosen]
-    with running.node_modules({f"copy{number}": port_printed(text) for number, text in enumerate(texts)}) as urls:
+    with running.node_modules(
+        {f"copy{number}": port_printed(text) for number, text in enumerate(texts)}
+    ) as urls:
         for number, policy in enumerate(chosen):
             compare(urls[f"copy{number}"], policy, "PUT", "by hand" in texts[number])
 
@@ -104,7 +138,9 @@ def test_nginx_decides_as_any_policy(policy):
 @needs_node
 @pytest.mark.parametrize("policy", ["good", "echo everything", "not on errors"])
 def test_express_answers_an_exception_as_the_policy_says(policy):
-    text = COPIES[EXPRESS](case(POLICIES[policy], "GET")).replace('response.send("ok")', "throw new Error()")
+    text = COPIES[EXPRESS](case(POLICIES[policy], "GET")).replace(
+        'response.send("ok")', "throw new Error()"
+    )
     with running.node_modules({"broken": port_printed(text)}) as urls:
         assert ask(urls["broken"], PAGE, {}).fulfilled is POLICIES[policy].on_errors
 
@@ -143,7 +179,9 @@ def test_nginx_refuses_a_method_in_small_letters_and_the_copy_says_so():
 
 
 def with_port(label: str, port: int) -> str:
-    return COPIES[label](Case.of({"url": f"http://127.0.0.1:{port}/notes", "method": "PUT"}, POLICIES["good"], PAGE))
+    return COPIES[label](
+        Case.of({"url": f"http://127.0.0.1:{port}/notes", "method": "PUT"}, POLICIES["good"], PAGE)
+    )
 
 
 @needs_node
@@ -157,4 +195,15 @@ def test_the_nginx_configuration_runs_as_it_stands(free_port, tmp_path):
     path = tmp_path / "nginx.conf"
     path.write_text(with_port(NGINX, free_port), encoding="utf-8")
     private = f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;"
-    assert_serves([str(running.nginx_binary()), "-c", str(path), "-e", f"{tmp_path}/error.log", "-g", private], free_port)
+    assert_serves(
+        [
+            str(running.nginx_binary()),
+            "-c",
+            str(path),
+            "-e",
+            f"{tmp_path}/error.log",
+            "-g",
+            private,
+        ],
+        free_port,
+    )

@@ -1,4 +1,6 @@
-"""A small WSGI app whose CORS settings are given as functions: for all that an audit must find, and for what it must not."""
+"""A small WSGI app whose CORS settings are given as functions: for all that an audit must find, and
+for what it must not.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ class Server:
         self.asked: list[tuple[str, str]] = []
         self.environs: list[dict[str, Any]] = []
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., object]
+    ) -> list[bytes]:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         self.asked.append((method, path))
         self.environs.append(environ)
@@ -31,12 +35,17 @@ def allowing(
     allowed: Callable[[str], bool] = lambda origin: origin == PAGE,
     credentials: str | None = "true",
     always: Headers = (),  # type: ignore[assignment]
-    preflight: Headers = (("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Max-Age", "600")),  # type: ignore[assignment]
+    preflight: Headers = (
+        ("Access-Control-Allow-Methods", "PUT"),
+        ("Access-Control-Max-Age", "600"),
+    ),  # type: ignore[assignment]
     vary: bool = True,
     routes: str = "GET, PUT",
     special: dict[tuple[str, str], Answer] | None = None,
 ) -> Server:
-    """A server that does everything right, for the origins that `allowed` takes; `special` replaces an answer, by method and path."""
+    """A server that does everything right, for the origins that `allowed` takes; `special` replaces
+    an answer, by method and path.
+    """
 
     def reply(method: str, path: str, environ: dict[str, Any]) -> Answer:
         if special and (answer := special.get((method, path)) or special.get(("*", path))):
@@ -46,8 +55,18 @@ def allowing(
         if origin and allowed(origin):
             headers.append(("Access-Control-Allow-Origin", origin))
             headers += [("Access-Control-Allow-Credentials", credentials)] if credentials else []
-            headers += [*preflight, ("Access-Control-Allow-Headers", "Content-Type")] if method == "OPTIONS" else []
-        status = "204 No Content" if method == "OPTIONS" else "200 OK" if path in ("/me", "/me/") else "404 Not Found"
+            headers += (
+                [*preflight, ("Access-Control-Allow-Headers", "Content-Type")]
+                if method == "OPTIONS"
+                else []
+            )
+        status = (
+            "204 No Content"
+            if method == "OPTIONS"
+            else "200 OK"
+            if path in ("/me", "/me/")
+            else "404 Not Found"
+        )
         return status, headers
 
     return Server(reply)

@@ -1,4 +1,5 @@
-"""What an audit must find above "info" in each configuration of each library, and the table of it in docs/check-and-audit.md.
+"""What an audit must find above "info" in each configuration of each library, and the table of it
+in docs/check-and-audit.md.
 
 Print the table: python -m tests.tools.audit.expected
 """
@@ -24,7 +25,10 @@ SPECIAL: dict[tuple[str, str], dict[str, str]] = {
     ("Express cors", "defaults"): {},
     ("@fastify/cors", "defaults"): {},
     ("nginx", "defaults"): NOBODY,
-    ("Starlette CORSMiddleware", "regex"): {"suffix": "high", "unescaped-dot": "high"},  # it takes the whole origin, as re.fullmatch
+    ("Starlette CORSMiddleware", "regex"): {
+        "suffix": "high",
+        "unescaped-dot": "high",
+    },  # it takes the whole origin, as re.fullmatch
 }
 
 
@@ -35,9 +39,15 @@ def expected(label: str, name: str) -> dict[str, str]:
 
 def table() -> str:
     """A row for each library, a column for each configuration."""
-    lines = [f"| | {' | '.join(name.replace('_', ' ') for name in NAMES)} |", "| --- |" + " --- |" * len(NAMES)]
+    lines = [
+        f"| | {' | '.join(name.replace('_', ' ') for name in NAMES)} |",
+        "| --- |" + " --- |" * len(NAMES),
+    ]
     for label, library in LIBRARIES.items():
-        cells = [_cell(expected(label, name)) if name in library.configurations() else "cannot" for name in NAMES]
+        cells = [
+            _cell(expected(label, name)) if name in library.configurations() else "cannot"
+            for name in NAMES
+        ]
         lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

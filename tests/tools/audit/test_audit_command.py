@@ -1,4 +1,6 @@
-"""`cors-lab audit` in the terminal: one host, slowly, safe methods, no secrets, and an exit code."""
+"""`cors-lab audit` in the terminal: one host, slowly, safe methods, no secrets, and an exit
+code.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ def test_a_server_that_knows_nothing_of_cors_is_told_so() -> None:
     with serve(Server(lambda *_: ("200 OK", []))) as server:
         result = audit(f"{server.url}/me")
     assert result.exit_code == 0
-    assert "No answer has a CORS header, so no page of another origin can read anything" in " ".join(result.output.split())
+    assert (
+        "No answer has a CORS header, so no page of another origin can read anything"
+        in " ".join(result.output.split())
+    )
 
 
 def test_findings_are_1_with_evidence_who_and_fix() -> None:
@@ -59,8 +64,21 @@ def test_notes_alone_are_0() -> None:
 def test_the_keys_for_machines() -> None:
     with serve(allowing(lambda origin: True)) as server:
         told = json.loads(audit(f"{server.url}/me", "--page", PAGE, "--json").stdout)
-    assert set(told) == {"verdict", "exitCode", "url", "page", "pageGuessed", "requests", "findings"}
-    assert (told["verdict"], told["exitCode"], told["page"], told["pageGuessed"]) == ("findings", 1, PAGE, False)
+    assert set(told) == {
+        "verdict",
+        "exitCode",
+        "url",
+        "page",
+        "pageGuessed",
+        "requests",
+        "findings",
+    }
+    assert (told["verdict"], told["exitCode"], told["page"], told["pageGuessed"]) == (
+        "findings",
+        1,
+        PAGE,
+        False,
+    )
     assert set(told["findings"][0]) == {"id", "severity", "title", "who", "fix", "evidence"}
     assert told["findings"][0]["evidence"][0]["response"]["status"] == 200
 
@@ -72,15 +90,28 @@ def test_nobody_listens_is_2() -> None:
     assert result.exit_code == 2
     assert f"Could not ask: nothing listens at 127.0.0.1:{port}." in result.stderr
     told = json.loads(audit(f"http://127.0.0.1:{port}/me", "--page", PAGE, "--json").stdout)
-    assert (told["verdict"], told["exitCode"], told["code"]) == ("could-not-ask", 2, "connection-refused")
+    assert (told["verdict"], told["exitCode"], told["code"]) == (
+        "could-not-ask",
+        2,
+        "connection-refused",
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("https://api.example/", "--page", "app.example"), "page: 'app.example' is not an origin: write it like https://app.example."),
-        (("https://api.example/", "--page", "https://api.example"), "is the server's own origin, where CORS has no say; name the page's."),
-        (("https://api.example/", "--path", "old"), "--path 'old': write it from the root, such as /notes."),
+        (
+            ("https://api.example/", "--page", "app.example"),
+            "page: 'app.example' is not an origin: write it like https://app.example.",
+        ),
+        (
+            ("https://api.example/", "--page", "https://api.example"),
+            "is the server's own origin, where CORS has no say; name the page's.",
+        ),
+        (
+            ("https://api.example/", "--path", "old"),
+            "--path 'old': write it from the root, such as /notes.",
+        ),
         (("not a url",), "'not a url' is not an http or https URL"),
         ((), "give the URL to ask, or --app MODULE:APP."),
     ],
@@ -94,10 +125,17 @@ def test_bad_arguments_are_one_sentence_and_2(arguments: tuple[str, ...], senten
 def test_no_other_host_is_asked_for_or_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[bytes | str] = []
     real = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: (names.append(host), real(host, *rest, **more))[1])
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *rest, **more: (names.append(host), real(host, *rest, **more))[1],
+    )
     elsewhere = allowing()
     with serve(elsewhere) as there:
-        away = ("302 Found", [("Location", f"{there.url}/me"), ("Access-Control-Allow-Origin", PAGE)])
+        away = (
+            "302 Found",
+            [("Location", f"{there.url}/me"), ("Access-Control-Allow-Origin", PAGE)],
+        )
         with serve(allowing(special={("*", "/me"): away, ("*", "/me/"): away})) as server:
             result = audit(f"{server.url}/me", "--page", PAGE, "--path", "/old")
     assert "redirect-leaves" in result.output
@@ -124,11 +162,16 @@ def test_what_must_not_leave_does_not(method: str, url: str) -> None:
 
 def test_the_rate_is_kept() -> None:
     waits: list[float] = []
-    asker = Asker(http_url("https://api.example/me"), WSGITransport(allowing()), rate=4, sleep=waits.append)
+    asker = Asker(
+        http_url("https://api.example/me"), WSGITransport(allowing()), rate=4, sleep=waits.append
+    )
     report = run(asker, PAGE)
     assert waits == [0.25] * (len(report.exchanges) - 1)
     assert len(report.exchanges) < 60
-    asked = [(exchange.request.method, exchange.request.url, exchange.request.headers) for exchange in report.exchanges]
+    asked = [
+        (exchange.request.method, exchange.request.url, exchange.request.headers)
+        for exchange in report.exchanges
+    ]
     assert len(asked) == len(set(asked))  # nothing twice
 
 
@@ -143,8 +186,18 @@ def test_secrets_are_never_shown() -> None:
         return "200 OK", headers
 
     with serve(Server(reply)) as server:
-        arguments = ("--page", PAGE, "--cookie", "sid=s3cr3t-cookie", "-H", "Authorization: Bearer s3cr3t-token")
-        texts = [audit(f"{server.url}/me?token=s3cr3t-query", *arguments, *form).output for form in ((), ("--json",))]
+        arguments = (
+            "--page",
+            PAGE,
+            "--cookie",
+            "sid=s3cr3t-cookie",
+            "-H",
+            "Authorization: Bearer s3cr3t-token",
+        )
+        texts = [
+            audit(f"{server.url}/me?token=s3cr3t-query", *arguments, *form).output
+            for form in ((), ("--json",))
+        ]
     assert all("any-origin" in text for text in texts)
     assert all("s3cr3t" not in text for text in texts)
 
@@ -158,7 +211,9 @@ def test_an_app_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_text_fits_80_columns() -> None:
-    with serve(allowing(lambda origin: True, preflight=[("Access-Control-Allow-Methods", "PUT, " * 40)])) as server:
+    with serve(
+        allowing(lambda origin: True, preflight=[("Access-Control-Allow-Methods", "PUT, " * 40)])
+    ) as server:
         output = audit(f"{server.url}/me?{'q' * 200}", "--page", PAGE).output
     assert max(map(len, output.splitlines())) <= 80
     assert max(map(len, cors_lab("audit", "--help").output.splitlines())) <= 80

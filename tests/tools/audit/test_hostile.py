@@ -1,4 +1,6 @@
-"""An audit against those who would use it: a server that wants to lead it elsewhere, hold it up or write on the terminal."""
+"""An audit against those who would use it: a server that wants to lead it elsewhere, hold it up or
+write on the terminal.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ from tests.hostile import drips, hostile, says, says_endlessly
 from tests.tools.audit.apps import PAGE, allowing
 from tests.tools.check.live import cors_lab
 
-HEAD = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: https://app.example\r\nAccess-Control-Allow-Credentials: true\r\n"
+HEAD = (
+    b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: "
+    b"https://app.example\r\nAccess-Control-Allow-Credentials: true\r\n"
+)
 
 
 def audit(url: str, *more: str) -> Any:
@@ -27,25 +32,42 @@ def audit(url: str, *more: str) -> Any:
 
 @pytest.mark.parametrize(
     "location",
-    [b"//127.0.0.1:{port}/x", b"http://127.0.0.1:{port}/x", b"http://localhost:{own}/x", b"https://127.0.0.1:{own}/x", b"http://127.0.0.1@127.0.0.1:{port}/x",
-     b"http:\\\\127.0.0.1:{port}", b"\t//127.0.0.1:{port}/"],
-)  # fmt: skip
-def test_no_redirect_leads_it_to_another_origin(location: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    [
+        b"//127.0.0.1:{port}/x",
+        b"http://127.0.0.1:{port}/x",
+        b"http://localhost:{own}/x",
+        b"https://127.0.0.1:{own}/x",
+        b"http://127.0.0.1@127.0.0.1:{port}/x",
+        b"http:\\\\127.0.0.1:{port}",
+        b"\t//127.0.0.1:{port}/",
+    ],
+)
+def test_no_redirect_leads_it_to_another_origin(
+    location: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[Any] = []
     real = socket.getaddrinfo
     elsewhere = allowing()
     with serve(elsewhere) as there:
         leads = location.replace(b"{port}", str(there.port).encode()).replace(b"{own}", b"1")
         answer = (
-            b"HTTP/1.1 307 Temporary Redirect\r\nLocation: " + leads + b"\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n"
+            b"HTTP/1.1 307 Temporary Redirect\r\nLocation: "
+            + leads
+            + b"\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n"
         )
         with hostile(says(answer)) as url:
-            monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **more: (asked.append(given[:2]), real(*given, **more))[1])
+            monkeypatch.setattr(
+                socket,
+                "getaddrinfo",
+                lambda *given, **more: (asked.append(given[:2]), real(*given, **more))[1],
+            )
             result = audit(f"{url}/me", "--unsafe-methods")
             monkeypatch.undo()
     assert result.exit_code in (0, 1)
     assert elsewhere.asked == []
-    assert {(name if isinstance(name, str) else name.decode(), port) for name, port in asked} == {("127.0.0.1", http_url(url).port)}
+    assert {(name if isinstance(name, str) else name.decode(), port) for name, port in asked} == {
+        ("127.0.0.1", http_url(url).port)
+    }
 
 
 def test_a_hundred_redirects_are_one_answer_each() -> None:
@@ -53,7 +75,10 @@ def test_a_hundred_redirects_are_one_answer_each() -> None:
 
     def again(connection: socket.socket) -> None:
         next(seen)
-        says(b"HTTP/1.1 302 Found\r\nLocation: /me?again\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n")(connection)
+        says(
+            b"HTTP/1.1 302 Found\r\nLocation: /me?again\r\nAccess-Control-Allow-Origin: "
+            b"*\r\nContent-Length: 0\r\n\r\n"
+        )(connection)
 
     with hostile(again) as url:
         audit(f"{url}/me")
@@ -78,7 +103,10 @@ def test_an_endless_body_is_not_read_to_its_end() -> None:
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (says_endlessly(b"HTTP/1.1 200 OK\r\n", b"X: " + b"a" * 60_000 + b"\r\n"), "more than 256 KiB of headers"),
+        (
+            says_endlessly(b"HTTP/1.1 200 OK\r\n", b"X: " + b"a" * 60_000 + b"\r\n"),
+            "more than 256 KiB of headers",
+        ),
         (drips(HEAD, itertools.repeat(b"X: y\r\n")), "did not answer in time"),
         (says(b"\0" * 9000), "is not HTTP"),
     ],
@@ -99,7 +127,11 @@ class Falling:
     def send(self, request: Any, target: Any = None) -> HTTPResponse | NetworkFailure:
         self.asked += 1
         self.left -= 1
-        return HTTPResponse(200, ((("Access-Control-Allow-Origin"), PAGE),)) if self.left >= 0 else NetworkFailure("timeout", "silence")
+        return (
+            HTTPResponse(200, ((("Access-Control-Allow-Origin"), PAGE),))
+            if self.left >= 0
+            else NetworkFailure("timeout", "silence")
+        )
 
 
 def test_a_server_that_falls_silent_is_left_alone() -> None:
@@ -122,18 +154,29 @@ def test_one_silence_is_no_end() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("-H", "X: a\r\n\r\nDELETE /me HTTP/1.1"), "the header 'X' cannot be sent: a name is letters"),
+        (
+            ("-H", "X: a\r\n\r\nDELETE /me HTTP/1.1"),
+            "the header 'X' cannot be sent: a name is letters",
+        ),
         (("-H", "X: €"), "the header 'X' cannot be sent"),
         (("-H", "bad name: x"), "the header 'bad name' cannot be sent"),
         (("--cookie", "a=s3cr3t\r\nX: y"), "the header 'cookie' cannot be sent"),
         (("-H", "Host: other.example"), "-H Host: that is the audit's own to send."),
         (("-H", "origin: https://evil.example"), "-H origin: that is the audit's own to send."),
-        (("-H", "Access-Control-Request-Method: DELETE"), "-H Access-Control-Request-Method: that is the audit's own to send."),
+        (
+            ("-H", "Access-Control-Request-Method: DELETE"),
+            "-H Access-Control-Request-Method: that is the audit's own to send.",
+        ),
         (("-H", "Cookie: a=s3cr3t\nX: y"), "the header 'Cookie' cannot be sent"),
-        (("-H", "Transfer-Encoding: chunked"), "-H Transfer-Encoding: that is the audit's own to send."),
+        (
+            ("-H", "Transfer-Encoding: chunked"),
+            "-H Transfer-Encoding: that is the audit's own to send.",
+        ),
     ],
 )
-def test_no_argument_smuggles_a_request_or_another_host_in(arguments: tuple[str, ...], sentence: str) -> None:
+def test_no_argument_smuggles_a_request_or_another_host_in(
+    arguments: tuple[str, ...], sentence: str
+) -> None:
     server = allowing()
     with serve(server) as running:
         result = audit(f"{running.url}/me", *arguments)
@@ -142,7 +185,10 @@ def test_no_argument_smuggles_a_request_or_another_host_in(arguments: tuple[str,
     assert "s3cr3t" not in result.output
 
 
-@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example", "/@evil.example", "/a\r\nX-Evil: 1", "/a b", "/é"])
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example/x", "/\\evil.example", "/@evil.example", "/a\r\nX-Evil: 1", "/a b", "/é"],
+)
 def test_no_path_leads_elsewhere(path: str) -> None:
     server = allowing()
     with serve(server) as running:

@@ -1,4 +1,6 @@
-"""Measured on real CORS libraries, run for real: good configurations have no finding above "info", bad ones have theirs."""
+"""Measured on real CORS libraries, run for real: good configurations have no finding above "info",
+bad ones have theirs.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ def test_the_docs_have_the_table_of_it() -> None:
 
 def test_a_crash_of_starlette_loses_the_headers_that_the_middleware_adds() -> None:
     with LIBRARIES["Starlette CORSMiddleware"].run("one_origin") as url:
-        found = {finding.id: finding.severity for finding in audit(f"{url}/notes", page=PAGE, paths=("/broken",), rate=0).serious}
+        found = {
+            finding.id: finding.severity
+            for finding in audit(f"{url}/notes", page=PAGE, paths=("/broken",), rate=0).serious
+        }
     assert found == {"error-without-headers": "low"}
 
 
@@ -44,5 +49,8 @@ def test_an_old_address_that_nginx_redirects_fails_for_preflights() -> None:
     if missing := LIBRARIES["nginx"].missing():
         pytest.skip(missing)
     with LIBRARIES["nginx"].run("one_origin") as url:
-        found = {finding.id: finding.severity for finding in audit(f"{url}/notes", page=PAGE, paths=("/old",), rate=0).serious}
+        found = {
+            finding.id: finding.severity
+            for finding in audit(f"{url}/notes", page=PAGE, paths=("/old",), rate=0).serious
+        }
     assert found == {"preflight-redirect": "low"}

@@ -1,4 +1,6 @@
-"""What scanners miss: each fault of the protocol is found under its own name, and a server without it is clean."""
+"""What scanners miss: each fault of the protocol is found under its own name, and a server without
+it is clean.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,15 @@ from cors_lab.tools.audit import audit
 from cors_lab.tools.audit.finding import WORDS
 from tests.tools.audit.apps import PAGE, Answer, Headers, Server, allowing
 
-CORS: Headers = [("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Credentials", "true"), ("Vary", "Origin")]
-ALLOW: Headers = [("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Allow-Headers", "Content-Type")]
+CORS: Headers = [
+    ("Access-Control-Allow-Origin", PAGE),
+    ("Access-Control-Allow-Credentials", "true"),
+    ("Vary", "Origin"),
+]
+ALLOW: Headers = [
+    ("Access-Control-Allow-Methods", "PUT"),
+    ("Access-Control-Allow-Headers", "Content-Type"),
+]
 PREFLIGHT: Headers = [*CORS, *ALLOW, ("Access-Control-Max-Age", "600")]
 
 
@@ -19,8 +28,12 @@ def preflight(status: str, headers: Headers) -> Server:
     return allowing(special={("OPTIONS", "/me"): (status, headers)})
 
 
-def always(status: str, headers: Headers, options: Answer = ("204 No Content", PREFLIGHT)) -> Server:
-    return Server(lambda method, path, environ: options if method == "OPTIONS" else (status, headers))
+def always(
+    status: str, headers: Headers, options: Answer = ("204 No Content", PREFLIGHT)
+) -> Server:
+    return Server(
+        lambda method, path, environ: options if method == "OPTIONS" else (status, headers)
+    )
 
 
 def cached(vary: bool, *more: tuple[str, str]) -> Server:
@@ -31,44 +44,118 @@ def cached(vary: bool, *more: tuple[str, str]) -> Server:
 # The finding, the server, and how bad it is.
 CASES: list[tuple[str, Server, str]] = [
     ("page-blocked", always("200 OK", []), "medium"),
-    ("page-blocked", always("200 OK", [("Access-Control-Allow-Origin", f"{PAGE}, {PAGE}"), ("Vary", "Origin")]), "medium"),
+    (
+        "page-blocked",
+        always("200 OK", [("Access-Control-Allow-Origin", f"{PAGE}, {PAGE}"), ("Vary", "Origin")]),
+        "medium",
+    ),
     ("wildcard", Server(lambda *_: ("200 OK", [("Access-Control-Allow-Origin", "*")])), "info"),
-    ("wildcard-credentials", Server(lambda *_: ("200 OK", [("Access-Control-Allow-Origin", "*"), CORS[1]])), "low"),
+    (
+        "wildcard-credentials",
+        Server(lambda *_: ("200 OK", [("Access-Control-Allow-Origin", "*"), CORS[1]])),
+        "low",
+    ),
     ("credentials-value", allowing(credentials="True"), "low"),
-    ("preflight-redirect", preflight("308 Permanent Redirect", [*CORS, ("Location", "/me/")]), "medium"),
+    (
+        "preflight-redirect",
+        preflight("308 Permanent Redirect", [*CORS, ("Location", "/me/")]),
+        "medium",
+    ),
     ("preflight-auth", preflight("401 Unauthorized", []), "medium"),
     ("preflight-auth", preflight("403 Forbidden", PREFLIGHT), "medium"),
     ("preflight-unhandled", preflight("405 Method Not Allowed", CORS), "medium"),
     ("preflight-unhandled", preflight("404 Not Found", []), "medium"),
-    ("preflight-unhandled", always("200 OK", [("Access-Control-Allow-Origin", "*")], ("405 Method Not Allowed", [])), "low"),
+    (
+        "preflight-unhandled",
+        always("200 OK", [("Access-Control-Allow-Origin", "*")], ("405 Method Not Allowed", [])),
+        "low",
+    ),
     ("preflight-without-headers", preflight("200 OK", [("Allow", "GET, PUT, OPTIONS")]), "medium"),
     ("vary-missing", cached(False, ("Cache-Control", "max-age=60")), "medium"),
     ("vary-missing", cached(False, ("ETag", '"1"')), "low"),
     ("vary-missing", cached(False, ("Cache-Control", "no-store, max-age=60")), "info"),
-    ("error-without-headers", allowing(special={("GET", "/cors-lab-no-such-page"): ("404 Not Found", [])}), "info"),
-    ("error-without-headers", allowing(special={("GET", "/old"): ("500 Internal Server Error", [])}), "low"),
-    ("redirect-without-headers", allowing(special={("GET", "/old"): ("302 Found", [("Location", "/me")])}), "low"),
-    ("redirect-leaves", allowing(special={("GET", "/old"): ("302 Found", [*CORS, ("Location", "https://login.example/")])}), "low"),
-    ("preflight-redirect", allowing(special={("*", "/me/"): ("301 Moved Permanently", [*CORS, ("Location", "/me")])}), "low"),
-    ("methods-any", allowing(preflight=[("Access-Control-Allow-Methods", "*"), ("Access-Control-Max-Age", "5")]), "info"),
+    (
+        "error-without-headers",
+        allowing(special={("GET", "/cors-lab-no-such-page"): ("404 Not Found", [])}),
+        "info",
+    ),
+    (
+        "error-without-headers",
+        allowing(special={("GET", "/old"): ("500 Internal Server Error", [])}),
+        "low",
+    ),
+    (
+        "redirect-without-headers",
+        allowing(special={("GET", "/old"): ("302 Found", [("Location", "/me")])}),
+        "low",
+    ),
+    (
+        "redirect-leaves",
+        allowing(
+            special={
+                ("GET", "/old"): ("302 Found", [*CORS, ("Location", "https://login.example/")])
+            }
+        ),
+        "low",
+    ),
+    (
+        "preflight-redirect",
+        allowing(special={("*", "/me/"): ("301 Moved Permanently", [*CORS, ("Location", "/me")])}),
+        "low",
+    ),
+    (
+        "methods-any",
+        allowing(
+            preflight=[("Access-Control-Allow-Methods", "*"), ("Access-Control-Max-Age", "5")]
+        ),
+        "info",
+    ),
     ("methods-wider", allowing(routes="GET"), "info"),
-    ("headers-any", preflight("204 No Content", [*PREFLIGHT, ("Access-Control-Allow-Headers", "*")]), "info"),
+    (
+        "headers-any",
+        preflight("204 No Content", [*PREFLIGHT, ("Access-Control-Allow-Headers", "*")]),
+        "info",
+    ),
     ("max-age-missing", allowing(preflight=[("Access-Control-Allow-Methods", "PUT")]), "info"),
-    ("max-age-long", allowing(preflight=[("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Max-Age", "604800")]), "info"),
-    ("private-network", preflight("204 No Content", [*PREFLIGHT, ("Access-Control-Allow-Private-Network", "true")]), "info"),
-]  # fmt: skip
+    (
+        "max-age-long",
+        allowing(
+            preflight=[
+                ("Access-Control-Allow-Methods", "PUT"),
+                ("Access-Control-Max-Age", "604800"),
+            ]
+        ),
+        "info",
+    ),
+    (
+        "private-network",
+        preflight("204 No Content", [*PREFLIGHT, ("Access-Control-Allow-Private-Network", "true")]),
+        "info",
+    ),
+]
 
 
 def asked(server: Server, **more: Any) -> dict[str, str]:
-    return {finding.id: finding.severity for finding in audit(server, "/me", page=PAGE, paths=("/old",), **more).findings}
+    return {
+        finding.id: finding.severity
+        for finding in audit(server, "/me", page=PAGE, paths=("/old",), **more).findings
+    }
 
 
-@pytest.mark.parametrize(("id", "server", "severity"), CASES, ids=[f"{number}-{case[0]}" for number, case in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("id", "server", "severity"),
+    CASES,
+    ids=[f"{number}-{case[0]}" for number, case in enumerate(CASES)],
+)
 def test_a_fault_is_found(id: str, server: Server, severity: str) -> None:
     assert asked(server).get(id) == severity
 
 
-@pytest.mark.parametrize(("id", "server", "severity"), CASES, ids=[f"{number}-{case[0]}" for number, case in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("id", "server", "severity"),
+    CASES,
+    ids=[f"{number}-{case[0]}" for number, case in enumerate(CASES)],
+)
 def test_its_words_have_all_their_facts(id: str, server: Server, severity: str) -> None:
     for finding in audit(server, "/me", page=PAGE, paths=("/old",)).findings:
         assert "{" not in finding.title + finding.who + finding.fix
@@ -84,7 +171,10 @@ def strangers_preflight() -> Server:
         if method != "OPTIONS":
             return "200 OK", CORS
         mine = [pair for pair in PREFLIGHT if pair[0] != "Access-Control-Allow-Origin"]
-        return "204 No Content", [*mine, ("Access-Control-Allow-Origin", environ.get("HTTP_ORIGIN", "*"))]
+        return "204 No Content", [
+            *mine,
+            ("Access-Control-Allow-Origin", environ.get("HTTP_ORIGIN", "*")),
+        ]
 
     return Server(reply)
 
@@ -95,7 +185,9 @@ def test_a_preflight_that_is_open_to_strangers_is_a_hole_though_they_cannot_read
 
 
 def answers_without_headers() -> Server:
-    return allowing(special={("POST", "/me"): ("201 Created", []), ("PUT", "/me"): ("200 OK", CORS)})
+    return allowing(
+        special={("POST", "/me"): ("201 Created", []), ("PUT", "/me"): ("200 OK", CORS)}
+    )
 
 
 def test_only_safe_methods_are_sent_unless_asked() -> None:
@@ -108,12 +200,20 @@ def test_only_safe_methods_are_sent_unless_asked() -> None:
 
 
 def test_every_finding_has_its_case() -> None:
-    assert set(WORDS) == {id for id, _, _ in CASES} | {"preflight-any-origin", "answer-without-headers"}
+    assert set(WORDS) == {id for id, _, _ in CASES} | {
+        "preflight-any-origin",
+        "answer-without-headers",
+    }
 
 
 def test_a_public_answer_that_says_star_to_everyone_needs_no_vary() -> None:
     assert "vary-missing" not in asked(
-        Server(lambda *_: ("200 OK", [("Access-Control-Allow-Origin", "*"), ("Cache-Control", "max-age=60")]))
+        Server(
+            lambda *_: (
+                "200 OK",
+                [("Access-Control-Allow-Origin", "*"), ("Cache-Control", "max-age=60")],
+            )
+        )
     )
 
 

@@ -18,9 +18,15 @@ from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 from cors_lab.tools.check.asgi import ASGITransport, StartupFailed
 
 
-def ask(app: Any, path: str = "/", method: str = "GET", body: bytes | None = None, **limits: Any) -> HTTPResponse | NetworkFailure:
+def ask(
+    app: Any, path: str = "/", method: str = "GET", body: bytes | None = None, **limits: Any
+) -> HTTPResponse | NetworkFailure:
     with closing(ASGITransport(app, **limits)) as transport:
-        return transport.send(HTTPRequest("request", method, f"https://api.example{path}", (("Host", "api.example"),), body))
+        return transport.send(
+            HTTPRequest(
+                "request", method, f"https://api.example{path}", (("Host", "api.example"),), body
+            )
+        )
 
 
 def answers(app: Any, **arguments: Any) -> HTTPResponse:
@@ -86,7 +92,10 @@ def test_lifespan_starts_before_the_first_request_and_ends_after_the_last() -> N
 
     with closing(ASGITransport(app)) as transport:
         for _ in range(2):
-            assert transport.send(HTTPRequest("request", "GET", "https://api.example/", ())).body == b'"hello"'  # type: ignore[union-attr]
+            assert (
+                transport.send(HTTPRequest("request", "GET", "https://api.example/", ())).body
+                == b'"hello"'
+            )  # type: ignore[union-attr]
         assert said == ["up", "asked", "asked"]
     assert said[-1] == "down"
 
@@ -111,10 +120,14 @@ def test_a_startup_that_never_ends_is_not_waited_for() -> None:
 
 def test_a_body_in_pieces_and_repeated_headers_arrive_whole() -> None:
     last = {"type": "http.response.body", "body": b" and half"}
-    assert answers(raw(START, MORE, last)) == HTTPResponse(200, (("x-a", "1"), ("x-a", "2")), b"half and half")
+    assert answers(raw(START, MORE, last)) == HTTPResponse(
+        200, (("x-a", "1"), ("x-a", "2")), b"half and half"
+    )
 
 
-def test_a_crash_before_the_answer_is_500_and_its_traceback_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_crash_before_the_answer_is_500_and_its_traceback_goes_to_stderr(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     async def crash() -> None:
         raise RuntimeError("oops")
 
@@ -122,7 +135,9 @@ def test_a_crash_before_the_answer_is_500_and_its_traceback_goes_to_stderr(capsy
     assert "RuntimeError: oops" in capsys.readouterr().err
 
 
-def test_a_crash_in_a_framework_is_its_500_without_cors_headers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_crash_in_a_framework_is_its_500_without_cors_headers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     app = FastAPI()
 
     @app.get("/")
@@ -209,7 +224,9 @@ def test_an_app_that_holds_its_event_loop_up_is_a_timeout_and_is_left_behind() -
         released.wait(20)
 
     try:
-        assert ask(raw(then=hold), timeout=0.05) == NetworkFailure("timeout", "no response in the time allowed")
+        assert ask(raw(then=hold), timeout=0.05) == NetworkFailure(
+            "timeout", "no response in the time allowed"
+        )
     finally:
         released.set()
 
@@ -222,7 +239,9 @@ def test_an_app_that_will_not_be_cancelled_is_not_waited_for() -> None:
 
     released: list[bool] = []
     try:
-        assert ask(raw(then=stubborn), timeout=0.05) == NetworkFailure("timeout", "no response in the time allowed")
+        assert ask(raw(then=stubborn), timeout=0.05) == NetworkFailure(
+            "timeout", "no response in the time allowed"
+        )
     finally:
         released.append(True)
 

@@ -14,7 +14,9 @@ from cors_lab.tools.check.question import Question
 from cors_lab.tools.check.report import data
 from tests.tools.check.live import PAGE, answering
 
-DOCS = (Path(__file__).resolve().parents[3] / "docs" / "check-and-audit.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).resolve().parents[3] / "docs" / "check-and-audit.md").read_text(
+    encoding="utf-8"
+)
 
 
 def test_every_finding_is_there() -> None:
@@ -23,6 +25,12 @@ def test_every_finding_is_there() -> None:
 
 def test_every_key_is_there() -> None:
     told = data(ask(Question(url="https://api.example/", page=PAGE), WSGITransport(answering())))
-    keys = {*told, *told["answers"], *told["steps"][0], *told["exchanges"][0], *told["exchanges"][0]["request"]}
+    keys = {
+        *told,
+        *told["answers"],
+        *told["steps"][0],
+        *told["exchanges"][0],
+        *told["exchanges"][0]["request"],
+    }
     keys |= set(audit_data(Report("https://api.example/", PAGE, False, (), ())))
     assert [key for key in sorted(keys) if f"`{key}`" not in DOCS] == []

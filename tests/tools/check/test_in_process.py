@@ -27,7 +27,11 @@ def test_it_is_asked_as_localhost_at_a_path(monkeypatch: pytest.MonkeyPatch) -> 
     app: Any = answering(OPEN)
     assert check(app, monkeypatch, "/notes?a=1").exit_code == 0
     environ = app.environs[0]
-    assert (environ["HTTP_HOST"], environ["PATH_INFO"], environ["QUERY_STRING"]) == ("localhost", "/notes", "a=1")
+    assert (environ["HTTP_HOST"], environ["PATH_INFO"], environ["QUERY_STRING"]) == (
+        "localhost",
+        "/notes",
+        "a=1",
+    )
 
 
 def test_or_as_the_host_of_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,18 +40,29 @@ def test_or_as_the_host_of_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.environs[0]["HTTP_HOST"] == "api.example"
 
 
-def test_a_redirect_that_leaves_the_app_is_not_followed_into_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_redirect_that_leaves_the_app_is_not_followed_into_the_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app: Any = answering(OPEN, ("Location", "https://elsewhere.example/"), status="302 Found")
     result = check(app, monkeypatch, "/")
     assert result.exit_code == 2
-    assert "an app that is asked in process answers for its own origin only" in " ".join(result.output.split())
+    assert "an app that is asked in process answers for its own origin only" in " ".join(
+        result.output.split()
+    )
     assert len(app.seen) == 1
 
 
 def test_a_redirect_within_the_app_is_followed_with_the_cookie_of_all_its_paths() -> None:
     moved = ("302 Found", [OPEN, ("Access-Control-Allow-Credentials", "true"), ("Location", "/me")])
-    app = Server(lambda method, path, environ: moved if path == "/api/old" else ("200 OK", moved[1][:2]))
-    question = Question(url="https://api.example/api/old", page=PAGE, credentials="include", cookies=("sid=1; SameSite=None; Secure",))
+    app = Server(
+        lambda method, path, environ: moved if path == "/api/old" else ("200 OK", moved[1][:2])
+    )
+    question = Question(
+        url="https://api.example/api/old",
+        page=PAGE,
+        credentials="include",
+        cookies=("sid=1; SameSite=None; Secure",),
+    )
     with app_transport(app, "https://api.example") as transport:
         assert ask(question, transport).exit_code == 0
     assert [environ.get("HTTP_COOKIE") for environ in app.environs] == ["sid=1", "sid=1"]
@@ -79,7 +94,15 @@ def test_what_is_no_app_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None
 def test_an_app_that_does_not_start_is_one_sentence() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
-        await send({"type": "lifespan.startup.failed", "message": "Traceback...\nRuntimeError: no database"})
+        await send(
+            {
+                "type": "lifespan.startup.failed",
+                "message": "Traceback...\nRuntimeError: no database",
+            }
+        )
 
-    with pytest.raises(CannotAsk, match=r"^the app did not start: RuntimeError: no database\.$"), app_transport(app, "https://api.example"):
+    with (
+        pytest.raises(CannotAsk, match=r"^the app did not start: RuntimeError: no database\.$"),
+        app_transport(app, "https://api.example"),
+    ):
         pass

@@ -1,4 +1,6 @@
-"""Wherever a secret stands, in what is asked or in what is answered, nothing that is shown has it."""
+"""Wherever a secret stands, in what is asked or in what is answered, nothing that is shown has
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,20 @@ from cors_lab.tools.check.question import Question, http_url
 from cors_lab.tools.check.report import data, render_answer
 from tests.tools.audit.apps import PAGE, Server
 
-SECRET = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=12, max_size=40).map("Zq9{}".format)
-PARAMETERS = st.sampled_from("token access_token api_key password client_secret sig code session jwt".split())
-LINES = ["Authorization: Bearer {}", "Authorization: Basic {}", "X-Api-Key: {}", "X-Auth-Token: {}", "X-CSRF-Token: {}", "Cookie: sid={}"]
+SECRET = st.text(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=12, max_size=40
+).map("Zq9{}".format)
+PARAMETERS = st.sampled_from(
+    "token access_token api_key password client_secret sig code session jwt".split()
+)
+LINES = [
+    "Authorization: Bearer {}",
+    "Authorization: Basic {}",
+    "X-Api-Key: {}",
+    "X-Auth-Token: {}",
+    "X-CSRF-Token: {}",
+    "Cookie: sid={}",
+]
 ASKED = st.sampled_from(LINES)
 ANSWERED = st.sampled_from(
     [
@@ -45,19 +58,44 @@ STATUS = st.sampled_from(["200 OK", "302 Found", "401 Unauthorized", "500 Oops"]
     method=st.sampled_from(["GET", "PUT"]),
 )
 @settings(deadline=None, max_examples=150)
-def test_nothing_shows_a_secret(secret: str, name: str, asked: str, answered: str, status: str, readable: bool, method: str) -> None:
+def test_nothing_shows_a_secret(
+    secret: str, name: str, asked: str, answered: str, status: str, readable: bool, method: str
+) -> None:
     header, value = answered.format(secret).split(": ", 1)
-    allow = [("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Credentials", "true"), ("Access-Control-Allow-Methods", "PUT")]
-    allow += [("Access-Control-Allow-Headers", "Authorization, X-Api-Key, X-Auth-Token, X-CSRF-Token")]
-    server = WSGITransport(Server(lambda *_: (status if _[0] != "OPTIONS" else "200 OK", [(header, value), *(allow if readable else [])])))
+    allow = [
+        ("Access-Control-Allow-Origin", PAGE),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Allow-Methods", "PUT"),
+    ]
+    allow += [
+        ("Access-Control-Allow-Headers", "Authorization, X-Api-Key, X-Auth-Token, X-CSRF-Token")
+    ]
+    server = WSGITransport(
+        Server(
+            lambda *_: (
+                status if _[0] != "OPTIONS" else "200 OK",
+                [(header, value), *(allow if readable else [])],
+            )
+        )
+    )
     line = tuple(asked.format(secret).split(": ", 1))
     question = Question(
-        url=f"https://api.example/me?{name}={secret}", page=PAGE, method=method, headers=(line,), credentials="include",  # type: ignore[arg-type]
+        url=f"https://api.example/me?{name}={secret}",
+        page=PAGE,
+        method=method,
+        headers=(line,),
+        credentials="include",  # type: ignore[arg-type]
         cookies=(f"sid={secret}; SameSite=None; Secure",),
-    )  # fmt: skip
+    )
     planned = would_send(question)
     answers = [ask(question, server), ask(question, server, leave=True)]
-    shown = [text for answer in answers for text in (render_answer(answer, planned), json.dumps(data(answer, planned)))]
-    report = run(Asker(http_url(question.url), server, cookie=f"sid={secret}", headers=(line,)), PAGE)  # type: ignore[arg-type]
+    shown = [
+        text
+        for answer in answers
+        for text in (render_answer(answer, planned), json.dumps(data(answer, planned)))
+    ]
+    report = run(
+        Asker(http_url(question.url), server, cookie=f"sid={secret}", headers=(line,)), PAGE
+    )  # type: ignore[arg-type]
     shown += [repr(report), report._repr_html_(), json.dumps(audit_data(report))]
     assert [text for text in shown if secret in "".join(text.split())] == []

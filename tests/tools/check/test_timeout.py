@@ -1,4 +1,6 @@
-"""An app in this process that hangs: one sentence that says where, exit code 2, and whoever asked goes on."""
+"""An app in this process that hangs: one sentence that says where, exit code 2, and whoever asked
+goes on.
+"""
 
 from __future__ import annotations
 
@@ -62,10 +64,15 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.parametrize("app", [hanging, swallowing, half])
 def test_check_says_so_and_ends_with_2(app: Any, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "app", app, raising=False)
-    result = cors_lab("check", "--app", "tests.tools.check.live:app", "/", "--page", PAGE, "--timeout", "0.05")
+    result = cors_lab(
+        "check", "--app", "tests.tools.check.live:app", "/", "--page", PAGE, "--timeout", "0.05"
+    )
     text = " ".join(result.output.split())
     assert result.exit_code == 2
-    assert "Could not ask: the app did not answer (no answer within 0.05 seconds; the app was at test_timeout.py, line " in text
+    assert (
+        "Could not ask: the app did not answer (no answer within 0.05 seconds; the app "
+        "was at test_timeout.py, line "
+    ) in text
     assert f", in {app.__name__})" in text
     assert "--timeout SECONDS" in text
 
@@ -78,7 +85,9 @@ def test_a_loop_that_computes_is_ended_too() -> None:
 
 
 def test_assert_readable_fails_with_the_place(way: str) -> None:
-    with pytest.raises(AssertionError, match=r"the app was at test_timeout\.py, line \d+, in hanging"):
+    with pytest.raises(
+        AssertionError, match=r"the app was at test_timeout\.py, line \d+, in hanging"
+    ):
         assert_readable(hanging, page=PAGE, timeout=0.05)
 
 
@@ -88,7 +97,9 @@ def test_an_audit_cannot_ask(way: str) -> None:
 
 
 def test_the_app_runs_in_the_callers_thread_where_there_is_an_alarm() -> None:
-    connection = sqlite3.connect(":memory:")  # refuses to be used in another thread, as a test's transaction does
+    connection = sqlite3.connect(
+        ":memory:"
+    )  # refuses to be used in another thread, as a test's transaction does
 
     def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         connection.execute("select 1")
@@ -126,8 +137,12 @@ def test_what_it_comes_to_and_what_it_raises_get_out(way: str) -> None:
         within(0.02, NEVER.wait)
 
 
-def test_a_module_that_starts_its_server_when_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "unguarded.py").write_text("import threading\napp = None\nthreading.Event().wait()\n")
+def test_a_module_that_starts_its_server_when_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "unguarded.py").write_text(
+        "import threading\napp = None\nthreading.Event().wait()\n"
+    )
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(CannotAsk) as failure:
@@ -139,10 +154,13 @@ def test_a_module_that_starts_its_server_when_imported(tmp_path: Path, monkeypat
 def test_the_process_ends_although_a_thread_hangs() -> None:
     code = (
         "import threading\nfrom cors_lab.tools.check.time_limit import TooLate, within\n"
-        "def main():\n    try:\n        within(0.05, threading.Event().wait)\n    except TooLate as late:\n        print('late', late)\n"
+        "def main():\n    try:\n        within(0.05, threading.Event().wait)\n    except "
+        "TooLate as late:\n        print('late', late)\n"
         "thread = threading.Thread(target=main)\nthread.start()\nthread.join()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+    )
     assert done.stdout.startswith("late ")
 
 

@@ -17,7 +17,10 @@ from cors_lab.tools.cli import explain as module
 from cors_lab.tools.cli import main
 from tests.tools.read.hars import har, minimal
 
-LINE = "[Error] Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200"
+LINE = (
+    "[Error] Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status "
+    "code: 200"
+)
 CURL = "curl -X PUT 'https://api.example/notes?token=SECRET' -H 'Authorization: Bearer SECRET'"
 
 
@@ -29,7 +32,9 @@ def test_the_standard_input_is_read() -> None:
     for arguments in ((), ("-",)):
         result = run(*arguments, input=LINE)
         assert result.exit_code == 0
-        assert result.output.startswith("✗ Blocked: the response has no Access-Control-Allow-Origin header.\n")
+        assert result.output.startswith(
+            "✗ Blocked: the response has no Access-Control-Allow-Origin header.\n"
+        )
 
 
 def test_a_file_and_the_text_itself_will_do(tmp_path: Path) -> None:
@@ -41,13 +46,18 @@ def test_a_file_and_the_text_itself_will_do(tmp_path: Path) -> None:
 def test_for_machines() -> None:
     (finding,) = json.loads(run("--json", LINE).output)["findings"]
     assert (finding["code"], finding["corsError"], finding["firefoxReason"]) == (
-        "allow-origin-missing", "MissingAllowOriginHeader", "CORSMissingAllowOrigin2",
-    )  # fmt: skip
+        "allow-origin-missing",
+        "MissingAllowOriginHeader",
+        "CORSMissingAllowOrigin2",
+    )
 
 
 def test_its_options_are_handed_on() -> None:
     assert "page http://localhost:3000" in run("--page", "http://localhost:3000", CURL).output
-    assert json.loads(run("--json", "--engine", "firefox", CURL).output)["findings"][0]["engine"] == "firefox"
+    assert (
+        json.loads(run("--json", "--engine", "firefox", CURL).output)["findings"][0]["engine"]
+        == "firefox"
+    )
     assert json.loads(run("--json", "--kind", "curl", f"{CURL}\n{LINE}").output)["kind"] == "curl"
 
 
@@ -62,13 +72,23 @@ def test_secrets_are_shown_only_when_asked_for() -> None:
     [
         (["nowhere.har"], "Error: There is no file 'nowhere.har' in ", 2),
         (["hello world"], "Error: This is none of what can be read", 2),
-        (["curl 'https://api.example"], "Error: line 1, column 6: the quote ' that begins here is never closed", 2),
+        (
+            ["curl 'https://api.example"],
+            "Error: line 1, column 6: the quote ' that begins here is never closed",
+            2,
+        ),
         (["--page", "app.example", LINE], "page: 'app.example' is not an origin", 2),
-        (["--engine", "netscape", LINE], "'netscape' is not one of 'chromium', 'firefox', 'webkit', 'standard'", 2),
+        (
+            ["--engine", "netscape", LINE],
+            "'netscape' is not one of 'chromium', 'firefox', 'webkit', 'standard'",
+            2,
+        ),
         (["--kind", "har", LINE], "this is not JSON", 2),
     ],
 )
-def test_what_cannot_be_read_is_one_sentence(arguments: list[str], sentence: str, status: int) -> None:
+def test_what_cannot_be_read_is_one_sentence(
+    arguments: list[str], sentence: str, status: int
+) -> None:
     result = run(*arguments)
     assert (result.exit_code, sentence in result.output) == (status, True)
     assert "Traceback" not in result.output
@@ -76,7 +96,10 @@ def test_what_cannot_be_read_is_one_sentence(arguments: list[str], sentence: str
 
 def test_nothing_is_told_kindly() -> None:
     result = run(input="")
-    assert (result.exit_code, result.output.splitlines()[-1][:26]) == (2, "Error: Nothing was given. ")
+    assert (result.exit_code, result.output.splitlines()[-1][:26]) == (
+        2,
+        "Error: Nothing was given. ",
+    )
 
 
 def test_its_help_has_examples() -> None:
@@ -86,24 +109,50 @@ def test_its_help_has_examples() -> None:
 
 
 def test_help_waits_for_no_reader() -> None:
-    code = "import sys; from cors_lab.tools.cli import main; main(['explain', '--help'], standalone_mode=False)"
-    code += "; print({'cors_lab.tools.explain', 'cors_lab.tools.read', 'cors_lab.browser.browser'} & {*sys.modules})"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.endswith("set()\n")
+    code = (
+        "import sys; from cors_lab.tools.cli import main; main(['explain', '--help'], "
+        "standalone_mode=False)"
+    )
+    code += (
+        "; print({'cors_lab.tools.explain', 'cors_lab.tools.read', "
+        "'cors_lab.browser.browser'} & {*sys.modules})"
+    )
+    assert subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.endswith("set()\n")
 
 
 def test_shell_completion() -> None:
-    environment = {**os.environ, "_CORS_LAB_COMPLETE": "bash_complete", "COMP_WORDS": "cors-lab explain --engine f", "COMP_CWORD": "3"}
+    environment = {
+        **os.environ,
+        "_CORS_LAB_COMPLETE": "bash_complete",
+        "COMP_WORDS": "cors-lab explain --engine f",
+        "COMP_CWORD": "3",
+    }
     code = "from cors_lab.__main__ import main; main(prog_name='cors-lab')"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment).stdout == "plain,firefox\n"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=environment
+        ).stdout
+        == "plain,firefox\n"
+    )
 
 
 def in_terminal(arguments: list[str], columns: int = 80, **environment: str) -> str:
     """What the command writes on a terminal of so many columns, both streams."""
     parent, child = pty.openpty()
     settings = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm", **environment}
-    settings = {name: value for name, value in settings.items() if name != "NO_COLOR" or "NO_COLOR" in environment}
+    settings = {
+        name: value
+        for name, value in settings.items()
+        if name != "NO_COLOR" or "NO_COLOR" in environment
+    }
     with subprocess.Popen(
-        [sys.executable, "-m", "cors_lab", "explain", *arguments], stdin=child, stdout=child, stderr=child, env=settings
+        [sys.executable, "-m", "cors_lab", "explain", *arguments],
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        env=settings,
     ) as process:
         os.close(child)
         pieces = []
@@ -124,12 +173,24 @@ def test_colours_are_for_terminals_that_want_them() -> None:
     assert "\x1b[31m" in in_terminal([LINE])
     assert "\x1b[" not in in_terminal([LINE], NO_COLOR="1")
     assert "\x1b[" not in in_terminal([LINE], TERM="dumb")
-    assert "\x1b[" not in subprocess.run([sys.executable, "-m", "cors_lab", "explain", LINE], capture_output=True, text=True).stdout
+    assert (
+        "\x1b["
+        not in subprocess.run(
+            [sys.executable, "-m", "cors_lab", "explain", LINE], capture_output=True, text=True
+        ).stdout
+    )
 
 
 def test_a_narrow_terminal_is_not_overflown() -> None:
     narrow = in_terminal([LINE], columns=40, NO_COLOR="1").replace("\r", "")
-    assert max(len(line) for line in narrow.splitlines() if not line.startswith("    ") and "://" not in line) <= 40
+    assert (
+        max(
+            len(line)
+            for line in narrow.splitlines()
+            if not line.startswith("    ") and "://" not in line
+        )
+        <= 40
+    )
     wide = in_terminal([LINE], columns=200, NO_COLOR="1").replace("\r", "")
     assert max(len(line) for line in wide.splitlines()) <= 80
 
@@ -138,20 +199,34 @@ def test_a_long_recording_shows_its_progress_on_a_terminal_only(tmp_path: Path) 
     path = tmp_path / "long.har"
     path.write_text(json.dumps(har(*[minimal() for _ in range(400)])))
     assert "Replaying" in in_terminal([str(path)])
-    result = subprocess.run([sys.executable, "-m", "cors_lab", "explain", str(path)], capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-m", "cors_lab", "explain", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert result.stderr == ""
 
 
 def test_a_terminal_without_our_signs_gets_question_marks() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    result = subprocess.run([sys.executable, "-m", "cors_lab", "explain", LINE], capture_output=True, env=environment, check=True)
+    result = subprocess.run(
+        [sys.executable, "-m", "cors_lab", "explain", LINE],
+        capture_output=True,
+        env=environment,
+        check=True,
+    )
     assert result.stdout.startswith(b"? Blocked: the response has no")
 
 
 @pytest.mark.parametrize("fix", module.FRAMEWORKS)
 def test_the_fix_as_code_comes_after_the_reason(fix: str) -> None:
     output = run("--fix", fix, LINE).output
-    assert output.index("Why: ") < output.index(f"The fix as code ({fix}):\n\n") < output.index("A whole small server. For yours: ")
+    assert (
+        output.index("Why: ")
+        < output.index(f"The fix as code ({fix}):\n\n")
+        < output.index("A whole small server. For yours: ")
+    )
     assert "--fix" not in output
     told = json.loads(run("--fix", fix, "--json", LINE).output)
     assert told["fixCode"]["framework"] == fix

@@ -1,4 +1,6 @@
-"""A pasted console line: verdict first, the fix as something to paste, then why; every error has its words."""
+"""A pasted console line: verdict first, the fix as something to paste, then why; every error has
+its words.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ MISSING = (
     f"app.js:3 Access to fetch at '{URL}' from origin '{PAGE}' has been blocked by CORS policy: "
     "No 'Access-Control-Allow-Origin' header is present on the requested resource."
 )
-FIREFOX = f"Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {URL}. (Reason: "
+FIREFOX = (
+    "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote "
+    f"resource at {URL}. (Reason: "
+)
 
 
 @pytest.mark.parametrize("engine", CONSOLES)
@@ -69,10 +74,28 @@ Step: Is there an Access-Control-Allow-Origin header?
 
 def test_for_machines() -> None:
     (finding,) = explain(MISSING).as_dict()["findings"]
-    assert {key: finding[key] for key in ("code", "corsError", "firefoxReason", "verdict", "url", "page", "engine", "number")} == {
-        "code": "allow-origin-missing", "corsError": "MissingAllowOriginHeader", "firefoxReason": "CORSMissingAllowOrigin2",
-        "verdict": "blocked", "url": URL, "page": PAGE, "engine": "chromium", "number": 1,
-    }  # fmt: skip
+    assert {
+        key: finding[key]
+        for key in (
+            "code",
+            "corsError",
+            "firefoxReason",
+            "verdict",
+            "url",
+            "page",
+            "engine",
+            "number",
+        )
+    } == {
+        "code": "allow-origin-missing",
+        "corsError": "MissingAllowOriginHeader",
+        "firefoxReason": "CORSMissingAllowOrigin2",
+        "verdict": "blocked",
+        "url": URL,
+        "page": PAGE,
+        "engine": "chromium",
+        "number": 1,
+    }
 
 
 def test_a_line_that_does_not_name_the_page() -> None:
@@ -81,12 +104,20 @@ def test_a_line_that_does_not_name_the_page() -> None:
     assert finding.pastes[0].lines[0] == "Access-Control-Allow-Origin: https://your-page.example"
     assert "does not tell the page's origin" in finding.notes[0]
     finding = explain(line, page=PAGE).findings[0]
-    assert (finding.pastes[0].lines[0], finding.notes) == (f"Access-Control-Allow-Origin: {PAGE}", ())
+    assert (finding.pastes[0].lines[0], finding.notes) == (
+        f"Access-Control-Allow-Origin: {PAGE}",
+        (),
+    )
 
 
 def test_what_else_prints_the_same_line() -> None:
-    finding = explain(f"Origin {PAGE} is not allowed by Access-Control-Allow-Origin. Status code: 200").findings[0]
-    assert "Access-Control-Allow-Origin in the response names another origin than the page's" in finding.alike
+    finding = explain(
+        f"Origin {PAGE} is not allowed by Access-Control-Allow-Origin. Status code: 200"
+    ).findings[0]
+    assert (
+        "Access-Control-Allow-Origin in the response names another origin than the page's"
+        in finding.alike
+    )
     assert "the answer to the preflight has no Access-Control-Allow-Origin header" in finding.alike
     finding = explain(f"{FIREFOX}CORS request did not succeed). Status code: (null).").findings[0]
     assert (finding.code, finding.firefox_reason) == ("connection-refused", "CORSDidNotSucceed2")
@@ -102,15 +133,28 @@ def test_nobody_is_told_to_allow_null() -> None:
 @pytest.mark.parametrize(
     ("line", "code", "cors_error", "firefox_reason"),
     [
-        (f"Access to fetch at 'http://localhost/' from origin '{PAGE}' has been blocked by CORS policy: Permission was denied for this "
-         "request to access the `loopback` address space.", "local-network-access", "LocalNetworkAccessPermissionDenied", None),
+        (
+            f"Access to fetch at 'http://localhost/' from origin '{PAGE}' has been "
+            "blocked by CORS policy: Permission was denied for this "
+            "request to access the `loopback` address space.",
+            "local-network-access",
+            "LocalNetworkAccessPermissionDenied",
+            None,
+        ),
         (f"{FIREFOX}CORS disabled).", "cors-disabled", None, "CORSDisabled"),
         (f"GET {URL} net::ERR_BLOCKED_BY_CLIENT", "blocked-by-client", None, None),
     ],
-)  # fmt: skip
-def test_what_is_not_simulated_has_words_too(line: str, code: str, cors_error: str | None, firefox_reason: str | None) -> None:
+)
+def test_what_is_not_simulated_has_words_too(
+    line: str, code: str, cors_error: str | None, firefox_reason: str | None
+) -> None:
     finding = explain(line).findings[0]
-    assert (finding.verdict, finding.code, finding.cors_error, finding.firefox_reason) == ("blocked", code, cors_error, firefox_reason)
+    assert (finding.verdict, finding.code, finding.cors_error, finding.firefox_reason) == (
+        "blocked",
+        code,
+        cors_error,
+        firefox_reason,
+    )
     assert finding.fix
 
 
@@ -121,21 +165,35 @@ def test_a_line_that_says_only_that_something_failed() -> None:
 
 
 def test_a_line_in_unknown_words() -> None:
-    finding = explain(f"Access to fetch at '{URL}' from origin '{PAGE}' has been blocked by CORS policy: the moon.").findings[0]
-    assert (finding.verdict, finding.headline) == ("cannot-tell", "This line is about CORS, but in words that are not known here.")
+    finding = explain(
+        f"Access to fetch at '{URL}' from origin '{PAGE}' has been blocked by CORS "
+        "policy: the moon."
+    ).findings[0]
+    assert (finding.verdict, finding.headline) == (
+        "cannot-tell",
+        "This line is about CORS, but in words that are not known here.",
+    )
     assert "the moon" in finding.why
 
 
 def test_several_messages_begin_with_a_summary() -> None:
-    text = explain(f"{MISSING}\nCookie “k” will soon be rejected because it is foreign and does not have the “Partitioned“ attribute.").text
-    assert text.startswith("2 messages in this console; 1 of them tell of a fetch that failed.\n\n✗ Blocked: ")
+    text = explain(
+        f"{MISSING}\nCookie “k” will soon be rejected because it is foreign and does not "
+        "have the “Partitioned“ attribute."
+    ).text
+    assert text.startswith(
+        "2 messages in this console; 1 of them tell of a fetch that failed.\n\n✗ Blocked: "
+    )
     assert "· This is about a cookie, not about CORS.\n  line 2 · firefox" in text
 
 
 def test_every_error_that_a_line_can_tell_of_has_its_words() -> None:
     assert set(FAULTS) == set(CLAUSES)
     assert {code for one in wordings() for code in one.codes} <= set(CLAUSES) | set(REMARKS)
-    assert all(clause[0].islower() or clause.startswith(("Access", "Cross", "CORS")) for clause in CLAUSES.values())
+    assert all(
+        clause[0].islower() or clause.startswith(("Access", "Cross", "CORS"))
+        for clause in CLAUSES.values()
+    )
     assert not any(clause.endswith(".") for clause in CLAUSES.values())
 
 
@@ -144,12 +202,16 @@ def test_what_is_not_to_be_pasted_fits_the_terminal(width: int) -> None:
     from cors_lab.tools.explain.page import render
 
     for export in exports()[:40]:
-        for line in render(explain("\n".join(export["firefox"]["console"] or [MISSING])), width).splitlines():
+        for line in render(
+            explain("\n".join(export["firefox"]["console"] or [MISSING])), width
+        ).splitlines():
             assert len(line) <= width or line.startswith("    ") or "://" in line or "-" in line
 
 
 def test_what_a_line_does_not_tell_is_not_pasted() -> None:
-    finding = explain(f"{FIREFOX}Did not find method in CORS header ‘Access-Control-Allow-Methods’).").findings[0]
+    finding = explain(
+        f"{FIREFOX}Did not find method in CORS header ‘Access-Control-Allow-Methods’)."
+    ).findings[0]
     assert finding.pastes[0].lines == ("Access-Control-Allow-Methods: PUT, PATCH, DELETE",)
     assert "This line does not tell the method: list those that your page sends." in finding.notes
 

@@ -24,14 +24,24 @@ HAR = json.dumps(har(minimal()))
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        (LINE, "console"), (CURL, "curl"), (f"$ {CURL}", "curl"), (FETCH, "fetch"),
-        ("axios.get('https://api.example/')", "axios"), (HAR, "har"),
-        (f"\ufeff{HAR}", "har"), (json.loads(HAR), "har"), ({"url": "https://api.example/"}, "fetch"), (LINE.encode(), "console"),
-        (io.StringIO(CURL), "curl"), (io.BytesIO(HAR.encode()), "har"), (HAR.encode("utf-16"), "har"),
+        (LINE, "console"),
+        (CURL, "curl"),
+        (f"$ {CURL}", "curl"),
+        (FETCH, "fetch"),
+        ("axios.get('https://api.example/')", "axios"),
+        (HAR, "har"),
+        (f"\ufeff{HAR}", "har"),
+        (json.loads(HAR), "har"),
+        ({"url": "https://api.example/"}, "fetch"),
+        (LINE.encode(), "console"),
+        (io.StringIO(CURL), "curl"),
+        (io.BytesIO(HAR.encode()), "har"),
+        (HAR.encode("utf-16"), "har"),
         ("curl.exe https://api.example/", "curl"),
-        ("  const r = fetch(`https://api.example/`)", "fetch"), (f"noise\n{LINE}\nnoise", "console"),
+        ("  const r = fetch(`https://api.example/`)", "fetch"),
+        (f"noise\n{LINE}\nnoise", "console"),
     ],
-)  # fmt: skip
+)
 def test_the_kind(given: Any, kind: str) -> None:
     assert explain(given).kind == kind
 
@@ -47,8 +57,14 @@ def test_two_things_at_once_are_named() -> None:
     explanation = explain(f"{CURL}\n\n{LINE}\n{FETCH}")
     assert explanation.kind == "console"
     assert explanation.notes == (
-        'There is a curl command too (line 1, column 1); to have it explained, give it alone, or say kind="curl" (--kind curl).',
-        'There is a fetch() call too (line 4, column 7); to have it explained, give it alone, or say kind="fetch" (--kind fetch).',
+        (
+            "There is a curl command too (line 1, column 1); to have it explained, give it "
+            'alone, or say kind="curl" (--kind curl).'
+        ),
+        (
+            "There is a fetch() call too (line 4, column 7); to have it explained, give it "
+            'alone, or say kind="fetch" (--kind fetch).'
+        ),
     )
     assert explain(f"{CURL}\n\n{LINE}", kind="curl").kind == "curl"
 
@@ -64,7 +80,13 @@ def test_two_things_at_once_are_named() -> None:
         ("<html>", "This is HTML or XML."),
         ("{}", 'there is no object "log" in it'),
         ('{"a": [1, 2', "line 1, column 12: this is not JSON"),
-        ({"a": 1}, 'This dict is neither a HAR file (it has no "log") nor the arguments of a fetch (it has no "url").'),
+        (
+            {"a": 1},
+            (
+                'This dict is neither a HAR file (it has no "log") nor the arguments of a '
+                'fetch (it has no "url").'
+            ),
+        ),
         (b"\x1f\x8b\x08", "packed (gzip or zip)"),
         ("Invoke-WebRequest -Uri 'https://api.example/'", "this is PowerShell"),
         (Path("nowhere.har"), "There is no file 'nowhere.har' in "),
@@ -102,7 +124,11 @@ def test_what_is_no_source_is_a_type_error() -> None:
 
 def test_in_a_notebook_the_sentence_comes_without_a_traceback() -> None:
     code = "from cors_lab import explain; explain('nonsense of all kinds')"
-    shown = subprocess.run([sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code], capture_output=True, text=True)
+    shown = subprocess.run(
+        [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "-c", code],
+        capture_output=True,
+        text=True,
+    )
     assert shown.stdout.strip().startswith("This is none of what can be read")
     assert "Traceback" not in shown.stdout + shown.stderr
 
@@ -115,11 +141,16 @@ def test_any_encoding_and_line_ends_of_windows(encoding: str, end: str, tmp_path
     assert explain(path).findings == explain(f"{LINE}\nnoise\n{LINE}\n").findings
 
 
-def test_a_file_that_is_not_there_is_told_with_those_that_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_not_there_is_told_with_those_that_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "recording.har").write_text("{}")
     (tmp_path / "notes.txt").write_text("")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(Unreadable, match=r"There is no file 'recordin\.har' in '.*'\. It has 'recording\.har'\. Expected is"):
+    with pytest.raises(
+        Unreadable,
+        match=r"There is no file 'recordin\.har' in '.*'\. It has 'recording\.har'\. Expected is",
+    ):
         explain("recordin.har")
 
 

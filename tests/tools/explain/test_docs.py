@@ -12,7 +12,9 @@ DOCS = (Path(__file__).resolve().parents[3] / "docs" / "explain.md").read_text(e
 
 
 def test_every_key_and_framework_is_there() -> None:
-    told = explain("Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200").as_dict()
+    told = explain(
+        "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200"
+    ).as_dict()
     keys = {*told, *told["findings"][0], "where", "fixCode", *FRAMEWORKS} - {"lines"}
     assert [key for key in sorted(keys) if f"`{key}`" not in DOCS] == []
 

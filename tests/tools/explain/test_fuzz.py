@@ -14,28 +14,39 @@ from tests.tools.read.hars import har
 from tests.tools.read.test_fuzz import JSON, LINES, SCRIPT, SHELL
 
 URLS = st.text(max_size=20) | st.sampled_from(
-    "https://api.example/ http://api.example:99999/ https://u:p@api.example/ data:,x file:/// ftp://x/ /notes http://a\xa0b/ null".split(
-        " "
-    )
+    (
+        "https://api.example/ http://api.example:99999/ https://u:p@api.example/ data:,x "
+        "file:/// ftp://x/ /notes http://a\xa0b/ null"
+    ).split(" ")
 )
 NAMES = st.sampled_from(
-    "Origin Referer Cookie Location Access-Control-Allow-Origin Access-Control-Allow-Credentials Access-Control-Request-Method "
-    "Access-Control-Request-Headers Access-Control-Allow-Headers Access-Control-Allow-Methods Sec-Fetch-Mode Content-Type X-A Range".split()
+    "Origin Referer Cookie Location Access-Control-Allow-Origin "
+    "Access-Control-Allow-Credentials Access-Control-Request-Method "
+    "Access-Control-Request-Headers Access-Control-Allow-Headers "
+    "Access-Control-Allow-Methods Sec-Fetch-Mode Content-Type X-A Range".split()
 )
 VALUES = URLS | st.sampled_from(["*", "true", "GET", "cors", "x-a"])
-HEADERS = st.lists(st.fixed_dictionaries({"name": NAMES | st.text(max_size=5), "value": VALUES}), max_size=6)
+HEADERS = st.lists(
+    st.fixed_dictionaries({"name": NAMES | st.text(max_size=5), "value": VALUES}), max_size=6
+)
 METHODS = st.sampled_from(["GET", "PUT", "OPTIONS", "patch", "TRACE", "é", "A B"])
 STATUSES = st.sampled_from([0, 200, 204, 302, 404, 101, 407, 421])
 WORDS = st.sampled_from(["", "net::ERR_FAILED", "net::ERR_X", "x"])
 ENTRIES = st.fixed_dictionaries(
     {
         "request": st.fixed_dictionaries({"method": METHODS, "url": URLS, "headers": HEADERS}),
-        "response": st.fixed_dictionaries({"status": STATUSES, "headers": HEADERS, "_error": WORDS}),
+        "response": st.fixed_dictionaries(
+            {"status": STATUSES, "headers": HEADERS, "_error": WORDS}
+        ),
         "_resourceType": st.sampled_from(["fetch", "xhr", "preflight", "document", "image", ""]),
     }
 )
 CREATORS = st.sampled_from(["WebInspector", "Firefox", "WebKit Web Inspector", "?"])
-ARGUMENTS = {"url": URLS, "method": st.text(max_size=5), "headers": st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3)}
+ARGUMENTS = {
+    "url": URLS,
+    "method": st.text(max_size=5),
+    "headers": st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3),
+}
 
 
 def explained(anything: Any, **options: Any) -> None:
@@ -83,10 +94,19 @@ def test_any_lines(text: str) -> None:
 @given(JSON)
 def test_any_json(data: Any) -> None:
     explained({"log": {"entries": [data]}})
-    explained(har({"request": {"method": "GET", "url": "https://api.example/", "headers": data}, "response": data}))
+    explained(
+        har(
+            {
+                "request": {"method": "GET", "url": "https://api.example/", "headers": data},
+                "response": data,
+            }
+        )
+    )
 
 
-@given(st.lists(ENTRIES, max_size=4), CREATORS, st.sampled_from([None, "null", "https://app.example"]))
+@given(
+    st.lists(ENTRIES, max_size=4), CREATORS, st.sampled_from([None, "null", "https://app.example"])
+)
 def test_any_recording(entries: list[Any], creator: str, page: str | None) -> None:
     explained(har(*entries, creator=creator), page=page)
 

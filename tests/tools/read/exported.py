@@ -26,11 +26,26 @@ def name(export: dict[str, Any]) -> str:
     return f"{export['id']}-{export['errors'][-1] or 'readable'}"
 
 
-def requests_by_number(export: dict[str, Any], engine: str, never: frozenset[str]) -> dict[int, int]:
-    """Which request of a scenario each entry of its HAR file is, where one that ends in an error of `never` may have none."""
-    asked, errors = {request["url"] for request in export["requests"]}, export[engine].get("errors", export["errors"])
-    numbers = [fetch.entry.number for fetch in from_har(export[engine]["har"]).fetches if _is_ours(export, fetch.entry.url, asked)]
-    recorded = range(len(errors)) if len(numbers) == len(errors) else [at for at, error in enumerate(errors) if error not in never]
+def requests_by_number(
+    export: dict[str, Any], engine: str, never: frozenset[str]
+) -> dict[int, int]:
+    """Which request of a scenario each entry of its HAR file is, where one that ends in an error of
+    `never` may have none.
+    """
+    asked, errors = (
+        {request["url"] for request in export["requests"]},
+        export[engine].get("errors", export["errors"]),
+    )
+    numbers = [
+        fetch.entry.number
+        for fetch in from_har(export[engine]["har"]).fetches
+        if _is_ours(export, fetch.entry.url, asked)
+    ]
+    recorded = (
+        range(len(errors))
+        if len(numbers) == len(errors)
+        else [at for at, error in enumerate(errors) if error not in never]
+    )
     return dict(zip(numbers, recorded, strict=True))
 
 
@@ -39,6 +54,14 @@ def _is_ours(export: dict[str, Any], url: str, asked: set[str]) -> bool:
 
 
 def copied(kind: str) -> list[dict[str, Any]]:
-    """Copied requests of this kind ("fetch", "preflight"), but for those that DevTools itself calls unsupported."""
-    found = [one for export in exports() for one in export["chromium"]["copied"] if one["type"] == kind]
-    return [one for one in found if one["curl_bash"].startswith("curl") and one["curl_cmd"].startswith("curl")]
+    """Copied requests of this kind ("fetch", "preflight"), but for those that DevTools itself calls
+    unsupported.
+    """
+    found = [
+        one for export in exports() for one in export["chromium"]["copied"] if one["type"] == kind
+    ]
+    return [
+        one
+        for one in found
+        if one["curl_bash"].startswith("curl") and one["curl_cmd"].startswith("curl")
+    ]

@@ -1,4 +1,6 @@
-"""HAR files made by hand, for what no browser writes: fields that are missing or odd. Real ones of three browsers are in data/."""
+"""HAR files made by hand, for what no browser writes: fields that are missing or odd. Real ones of
+three browsers are in data/.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ def lines(headers: dict[str, str]) -> Headers:
     return [{"name": name, "value": value} for name, value in headers.items()]
 
 
-def minimal(method: str = "GET", url: str = API, status: Any = 200, response: Any = (), **request: Any) -> dict[str, Any]:
+def minimal(
+    method: str = "GET", url: str = API, status: Any = 200, response: Any = (), **request: Any
+) -> dict[str, Any]:
     """An entry with the fewest fields that say anything."""
     asked = {"method": method, "url": url, "headers": lines({"Origin": PAGE})} | request
     return {"request": asked, "response": {"status": status, "headers": list(response)}}
@@ -27,7 +31,13 @@ def sanitised(log: dict[str, Any]) -> dict[str, Any]:
     secret = ("authorization", "cookie", "set-cookie")
 
     def clean(part: dict[str, Any]) -> dict[str, Any]:
-        return part | {"cookies": [], "headers": [line for line in part["headers"] if line["name"].lower() not in secret]}
+        return part | {
+            "cookies": [],
+            "headers": [line for line in part["headers"] if line["name"].lower() not in secret],
+        }
 
-    entries = [entry | {"request": clean(entry["request"]), "response": clean(entry["response"])} for entry in log["log"]["entries"]]
+    entries = [
+        entry | {"request": clean(entry["request"]), "response": clean(entry["response"])}
+        for entry in log["log"]["entries"]
+    ]
     return {"log": log["log"] | {"entries": entries}}

@@ -59,7 +59,11 @@ def test_a_copy_for_bash() -> None:
         "url": "https://api.example/notes?page=2",
         "method": "PUT",
         "body": '{"text":"it\'s é A\n"}',
-        "headers": [("accept", "*/*"), ("authorization", "Bearer x"), ("content-type", "application/json")],
+        "headers": [
+            ("accept", "*/*"),
+            ("authorization", "Bearer x"),
+            ("content-type", "application/json"),
+        ],
         "credentials": "include",
     }
     assert call.page == "https://app.example"
@@ -69,7 +73,8 @@ def test_a_copy_for_bash() -> None:
 
 def test_a_copy_for_cmd_exe() -> None:
     call = from_curl(
-        'curl ^"https://api.example/notes?a=1^&b=^%^20^" ^\r\n  -X ^"PUT^" ^\r\n  -H ^"x-demo: 1^" ^\r\n'
+        'curl ^"https://api.example/notes?a=1^&b=^%^20^" ^\r\n  -X ^"PUT^" ^\r\n  -H '
+        '^"x-demo: 1^" ^\r\n'
         '  --data-raw ^"^{^\\^"a^\\^":^\\^"b\\\\c^\\^"^}^"'
     )
     assert call.arguments == {
@@ -119,14 +124,20 @@ def test_what_people_write(command: str, expected: dict[str, Any]) -> None:
         ("-d a", {"content-type": "application/x-www-form-urlencoded"}),
         ("-d a -H 'content-type: text/plain'", {"content-type": "text/plain"}),
         ("--json '{}'", {"content-type": "application/json", "accept": "application/json"}),
-        ("--json '{}' -H 'Accept: text/html'", {"content-type": "application/json", "accept": "text/html"}),
+        (
+            "--json '{}' -H 'Accept: text/html'",
+            {"content-type": "application/json", "accept": "text/html"},
+        ),
         ("-F a=b -F c=@file", {"content-type": "multipart/form-data; boundary=----form-boundary"}),
         ("-u me:pw", {"authorization": "Basic bWU6cHc="}),
         ("-u me", {"authorization": "Basic bWU6"}),
         ("--oauth2-bearer t", {"authorization": "Bearer t"}),
         ("-A mine", {"user-agent": "mine"}),
         ("-r 0-5", {"range": "bytes=0-5"}),
-        ("-H 'Host: x' -H 'Origin: https://a.example' -H 'Content-Length: 5' -H ':authority: x'", {}),
+        (
+            "-H 'Host: x' -H 'Origin: https://a.example' -H 'Content-Length: 5' -H ':authority: x'",
+            {},
+        ),
         ("-H 'nonsense' -H '@file'", {}),
     ],
 )
@@ -137,27 +148,45 @@ def test_headers(options: str, expected: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("command", "note"),
     [
-        (f"curl --frobnicate {URL}", "line 1, column 6: --frobnicate is no option of curl that is known here; it was skipped."),
+        (
+            f"curl --frobnicate {URL}",
+            (
+                "line 1, column 6: --frobnicate is no option of curl that is known here; it "
+                "was skipped."
+            ),
+        ),
         (f"curl -Q@ x {URL} -~", "-~ is no option of curl"),
         (f"curl {URL} --data=a", "curl takes a value as the next word"),
         (f"curl {URL} {URL}/2", "2 words that could be URLs"),
         (f"curl {URL} -o file --max-time 3", "left out: --output, --max-time."),
         (f"curl -k {URL}", "no page can make the browser pass over a bad certificate"),
-        (f'curl {URL} -H "Authorization: Bearer $TOKEN"', "line 1, column 58: the variable $TOKEN is not known here"),
+        (
+            f'curl {URL} -H "Authorization: Bearer $TOKEN"',
+            "line 1, column 58: the variable $TOKEN is not known here",
+        ),
         (f"curl {URL} -d $(cat file)", "the output of a command is not known here"),
-        (f"curl {URL} | jq .", "column 32: what follows the first command (6 characters) was not read."),
+        (
+            f"curl {URL} | jq .",
+            "column 32: what follows the first command (6 characters) was not read.",
+        ),
         (f"curl {URL} ; curl {URL}", "what follows the first command"),
         (f"curl {URL}\n  -H 'X-A: 1'", "line 2, column 3: the line before does not end in \\"),
         (f"curl {URL} -b jar.txt", "a file of cookies"),
         (f"curl {URL} -d @body.json", "@file is not read here"),
         (f"curl {URL} --next {URL}", "--next begins another request"),
         (f"curl --digest -u a:b {URL}", "no Authorization was read"),
-        (f"curl {URL.replace('//', '//me:pw@')}", "The user name in the URL was read as an Authorization header"),
+        (
+            f"curl {URL.replace('//', '//me:pw@')}",
+            "The user name in the URL was read as an Authorization header",
+        ),
         ("curl api.example", "No scheme is written"),
         ("curl 'https://api.example/{a,b}'", "several URLs"),
-        (f"curl {URL} -H 'sec-fetch-mode: navigate'", "This was no fetch(): its Sec-Fetch-Mode is 'navigate'"),
+        (
+            f"curl {URL} -H 'sec-fetch-mode: navigate'",
+            "This was no fetch(): its Sec-Fetch-Mode is 'navigate'",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_was_left_out_is_said(command: str, note: str) -> None:
     assert note in " ".join(from_curl(command).notes)
 
@@ -170,13 +199,22 @@ def test_what_was_left_out_is_said(command: str, note: str) -> None:
         ("curl", "The curl command names no URL"),
         ("curl -X", "line 1, column 6: -X takes a value, and the command ends there"),
         ("curl\n'https://api.example'", "The curl command names no URL"),
-        ("curl \\\n 'https://api.example", "line 2, column 2: the quote ' that begins here is never closed"),
-        ('curl ^"https://api.example', 'line 1, column 7: a quote " in the word that begins here is never closed'),
+        (
+            "curl \\\n 'https://api.example",
+            "line 2, column 2: the quote ' that begins here is never closed",
+        ),
+        (
+            'curl ^"https://api.example',
+            'line 1, column 7: a quote " in the word that begins here is never closed',
+        ),
         (f"curl {URL} \\", "the command ends in a backslash"),
         (f'curl {URL} `\n -H "a: b"', "is PowerShell"),
-        ("Invoke-WebRequest -Uri 'https://api.example'", 'this is PowerShell (Invoke-WebRequest), which is not read here.'),
+        (
+            "Invoke-WebRequest -Uri 'https://api.example'",
+            "this is PowerShell (Invoke-WebRequest), which is not read here.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_named_with_its_place(command: str, sentence: str) -> None:
     with pytest.raises(Unreadable) as refused:
         from_curl(command)
@@ -185,7 +223,10 @@ def test_what_cannot_be_read_is_named_with_its_place(command: str, sentence: str
 
 
 def test_the_call_shows_no_secret() -> None:
-    call = from_curl(f"curl '{URL}?access_token=SECRET1' -H 'Authorization: Bearer SECRET2' -b 'sid=SECRET3' -d password=SECRET4")
+    call = from_curl(
+        f"curl '{URL}?access_token=SECRET1' -H 'Authorization: Bearer SECRET2' -b "
+        "'sid=SECRET3' -d password=SECRET4"
+    )
     assert "SECRET" not in repr(call)
     assert "SECRET" not in repr(call.masked().arguments)
     assert "SECRET1" in call.arguments["url"]

@@ -1,4 +1,6 @@
-"""What people paste, row by row: the right error, the right engine, the address and the page, and a word on old words."""
+"""What people paste, row by row: the right error, the right engine, the address and the page, and a
+word on old words.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ def test_a_line_from_the_field(engine: str, row: dict[str, Any]) -> None:
     assert explanation.kind == "console"
     assert finding.codes[0] == row["code"]
     assert engine == "other" or finding.engine == engine
-    assert (finding.url, finding.page) == (row.get("url", finding.url), row.get("origin", finding.page))
+    assert (finding.url, finding.page) == (
+        row.get("url", finding.url),
+        row.get("origin", finding.page),
+    )
     assert len(explanation.findings) == 1 or row.get("many")
     assert any("printed them" in note for note in finding.notes) is row.get("old", False)
 
@@ -44,7 +49,8 @@ def test_it_is_answered_in_whole_sentences(engine: str, row: dict[str, Any]) -> 
 
 def test_a_line_that_breaks_off_before_its_reason_is_asked_for_again() -> None:
     (finding,) = explain(
-        "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked by CORS policy."
+        "Access to fetch at 'https://api.example/' from origin 'https://app.example' has "
+        "been blocked by CORS policy."
     ).findings
     assert (finding.verdict, finding.code) == ("cannot-tell", "")
     assert "breaks off before the reason" in finding.headline
@@ -64,15 +70,27 @@ def test_what_says_little_does_not_hide_what_says_more(code: str) -> None:
 
 
 def test_a_program_is_no_console() -> None:
-    assert explain("fetch('https://api.example/').catch(() => alert('Failed to fetch'))").kind == "fetch"
-    assert explain("fetch('https://api.example/', {headers: {'Access-Control-Allow-Origin': '*'}})").kind == "fetch"
+    assert (
+        explain("fetch('https://api.example/').catch(() => alert('Failed to fetch'))").kind
+        == "fetch"
+    )
+    assert (
+        explain(
+            "fetch('https://api.example/', {headers: {'Access-Control-Allow-Origin': '*'}})"
+        ).kind
+        == "fetch"
+    )
 
 
-@pytest.mark.parametrize("row", FIELD["javascript"]["calls"], ids=lambda row: f"{row['source']} {row['url']}")
+@pytest.mark.parametrize(
+    "row", FIELD["javascript"]["calls"], ids=lambda row: f"{row['source']} {row['url']}"
+)
 def test_a_program_from_the_field(row: dict[str, Any]) -> None:
     call = from_fetch(row["text"])
     assert (call.source, call.url, call.method) == (row["source"], row["url"], row["method"])
-    assert sorted(name for name, _ in call.arguments.get("headers", ())) == sorted(row["names"].split())
+    assert sorted(name for name, _ in call.arguments.get("headers", ())) == sorted(
+        row["names"].split()
+    )
     assert call.arguments.get("credentials") == row.get("credentials")
     finding = explain(row["text"]).findings[0]
     assert (finding.verdict, finding.method) == ("depends", row["method"])
@@ -89,7 +107,14 @@ def test_a_program_that_does_not_say_what_decides(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", FIELD["curl"]["commands"], ids=lambda row: str(row["from"]))
 def test_a_command_from_the_field(row: dict[str, Any]) -> None:
     call = from_curl(row["text"])
-    assert (call.source, call.url, call.method, call.page) == ("curl", row["url"], row["method"], row.get("page"))
-    assert sorted(name for name, _ in call.arguments.get("headers", ())) == sorted(row["names"].split())
+    assert (call.source, call.url, call.method, call.page) == (
+        "curl",
+        row["url"],
+        row["method"],
+        row.get("page"),
+    )
+    assert sorted(name for name, _ in call.arguments.get("headers", ())) == sorted(
+        row["names"].split()
+    )
     assert call.arguments.get("body") == row.get("body", call.arguments.get("body"))
     assert explain(row["text"]).kind == "curl"

@@ -1,4 +1,6 @@
-"""HAR files: three browsers' forms, missing fields, preflights paired with their requests, redirects followed."""
+"""HAR files: three browsers' forms, missing fields, preflights paired with their requests,
+redirects followed.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ ASKS = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers"
 
 @pytest.mark.parametrize("engine", CONSOLES)
 @pytest.mark.parametrize("export", exports(), ids=name)
-def test_in_real_recordings_every_preflight_has_its_request(export: dict[str, Any], engine: str) -> None:
+def test_in_real_recordings_every_preflight_has_its_request(
+    export: dict[str, Any], engine: str
+) -> None:
     recording = from_har(export[engine]["har"])
     assert recording.engine == engine
     assert [fetch.entry for fetch in recording.fetches if fetch.entry.is_preflight] == []
@@ -50,54 +54,115 @@ def test_chromium_writes_a_request_before_or_behind_its_preflight_but_issues_it_
 
 def test_a_redirect_leads_to_the_entry_of_its_location() -> None:
     moved = minimal(status=302, response=lines({"Location": "/notes/2#top"}))
-    assert shapes(har(moved, minimal(url="https://other.example/"), minimal(url=f"{API}/2"))) == [["GET", "GET"], ["GET"]]
+    assert shapes(har(moved, minimal(url="https://other.example/"), minimal(url=f"{API}/2"))) == [
+        ["GET", "GET"],
+        ["GET"],
+    ]
     assert shapes(har(moved)) == [["GET"]]
-    assert shapes(har(minimal(url=f"{API}/2"), moved, minimal(url=f"{API}/2"))) == [["GET"], ["GET", "GET"]]
+    assert shapes(har(minimal(url=f"{API}/2"), moved, minimal(url=f"{API}/2"))) == [
+        ["GET"],
+        ["GET", "GET"],
+    ]
     assert shapes(har(minimal(url=f"{API}/2"), moved)) == [["GET"], ["GET"]]
 
 
 def shaped(export: dict[str, Any], engine: str) -> list[str]:
-    """The fetches of a real recording, each as its methods and statuses in order; what is a page or a picture in itself left out."""
-    fetches = [fetch for fetch in from_har(export[engine]["har"]).fetches if f"/{export['id']}/" in fetch.entry.url]
-    return [" ".join(f"{entry.method} {entry.status}" for entry in fetch.exchanges) for fetch in fetches]
+    """The fetches of a real recording, each as its methods and statuses in order; what is a page or
+    a picture in itself left out.
+    """
+    fetches = [
+        fetch
+        for fetch in from_har(export[engine]["har"]).fetches
+        if f"/{export['id']}/" in fetch.entry.url
+    ]
+    return [
+        " ".join(f"{entry.method} {entry.status}" for entry in fetch.exchanges) for fetch in fetches
+    ]
 
 
 MIXED = next(export for export in exports() if export["id"] == "m00001")
 
 
 def test_a_page_that_does_everything() -> None:
-    readable = ["POST 200", "GET 200", "GET 200", "OPTIONS 204 PUT 200", "PUT 200", "GET 302 GET 200", "GET 200", "GET 200"]
+    readable = [
+        "POST 200",
+        "GET 200",
+        "GET 200",
+        "OPTIONS 204 PUT 200",
+        "PUT 200",
+        "GET 302 GET 200",
+        "GET 200",
+        "GET 200",
+    ]
     assert shaped(MIXED, "firefox") == [
-        *readable, "GET 200", "OPTIONS 204 DELETE 0", "OPTIONS 204 GET 0", "GET 200", "GET 302 GET 200", "POST 500", "GET 0", "GET 404",
-    ]  # fmt: skip
+        *readable,
+        "GET 200",
+        "OPTIONS 204 DELETE 0",
+        "OPTIONS 204 GET 0",
+        "GET 200",
+        "GET 302 GET 200",
+        "POST 500",
+        "GET 0",
+        "GET 404",
+    ]
     # Web Inspector exports neither preflights, nor the hops of a redirect, nor what failed.
-    assert shaped(MIXED, "webkit") == ["POST 200", "GET 200", "GET 200", "PUT 200", "PUT 200", "GET 200", "GET 200", "GET 200", "GET 404"]
+    assert shaped(MIXED, "webkit") == [
+        "POST 200",
+        "GET 200",
+        "GET 200",
+        "PUT 200",
+        "PUT 200",
+        "GET 200",
+        "GET 200",
+        "GET 200",
+        "GET 404",
+    ]
 
 
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_web_inspector_exports_nothing_that_failed(export: dict[str, Any]) -> None:
     recording = from_har(export["webkit"]["har"])
-    assert [entry for entry in recording.entries if entry.is_preflight or entry.error or not entry.status] == []
-    failed = from_har({"log": export["webkit"]["har"]["log"] | {"entries": export["webkit"]["failed"]}})
-    assert all(entry.status == 0 and entry.error and entry.response_headers == () for entry in failed.entries)
+    assert [
+        entry
+        for entry in recording.entries
+        if entry.is_preflight or entry.error or not entry.status
+    ] == []
+    failed = from_har(
+        {"log": export["webkit"]["har"]["log"] | {"entries": export["webkit"]["failed"]}}
+    )
+    assert all(
+        entry.status == 0 and entry.error and entry.response_headers == ()
+        for entry in failed.entries
+    )
 
 
 def test_firefox_tells_what_it_sent() -> None:
-    sent = {entry.url.rpartition("/")[2]: entry.sent for entry in from_har(MIXED["firefox"]["har"]).entries if entry.status == 0}
-    assert sent == {"1": False, "me": False, "a": True}  # two failed in their preflights, one had no server
+    sent = {
+        entry.url.rpartition("/")[2]: entry.sent
+        for entry in from_har(MIXED["firefox"]["har"]).entries
+        if entry.status == 0
+    }
+    assert sent == {
+        "1": False,
+        "me": False,
+        "a": True,
+    }  # two failed in their preflights, one had no server
 
 
-@pytest.mark.parametrize("give", [
-    lambda log, folder: log,
-    lambda log, folder: json.dumps(log),
-    lambda log, folder: "\ufeff" + json.dumps(log),
-    lambda log, folder: json.dumps(log).encode(),
-    lambda log, folder: json.dumps(log).encode("utf-16"),
-    lambda log, folder: io.StringIO(json.dumps(log)),
-    lambda log, folder: io.BytesIO(json.dumps(log).encode("utf-8-sig")),
-    lambda log, folder: written(folder, json.dumps(log)),
-    lambda log, folder: str(written(folder, json.dumps(log))),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "give",
+    [
+        lambda log, folder: log,
+        lambda log, folder: json.dumps(log),
+        lambda log, folder: "\ufeff" + json.dumps(log),
+        lambda log, folder: json.dumps(log).encode(),
+        lambda log, folder: json.dumps(log).encode("utf-16"),
+        lambda log, folder: io.StringIO(json.dumps(log)),
+        lambda log, folder: io.BytesIO(json.dumps(log).encode("utf-8-sig")),
+        lambda log, folder: written(folder, json.dumps(log)),
+        lambda log, folder: str(written(folder, json.dumps(log))),
+    ],
+)
 def test_however_it_is_given(give: Any, tmp_path: Path) -> None:
     assert len(from_har(give(har(minimal()), tmp_path)).fetches) == 1
 
@@ -113,10 +178,20 @@ def written(folder: Path, text: str) -> Path:
     [
         ({"headers": None}, ()),
         ({"headers": {"X-A": "1"}}, (("X-A", "1"),)),
-        ({"headers": [{"name": ":authority", "value": "x"}, {"name": "X-A", "value": "1\n2"}, "junk", {}]}, (("X-A", "1"), ("X-A", "2"))),
+        (
+            {
+                "headers": [
+                    {"name": ":authority", "value": "x"},
+                    {"name": "X-A", "value": "1\n2"},
+                    "junk",
+                    {},
+                ]
+            },
+            (("X-A", "1"), ("X-A", "2")),
+        ),
         ({"headers": [{"name": "X-A"}]}, (("X-A", ""),)),
     ],
-)  # fmt: skip
+)
 def test_odd_headers(asked: dict[str, Any], kept: Any) -> None:
     assert from_har(har(minimal(**asked))).entries[0].headers == kept
 
@@ -127,7 +202,15 @@ def test_an_odd_status_is_none(status: Any) -> None:
 
 
 def test_entries_without_a_request_are_left_out_and_told_of() -> None:
-    recording = from_har(har({}, None, {"request": {"method": "GET"}}, {"request": {"method": "", "url": ""}}, minimal()))
+    recording = from_har(
+        har(
+            {},
+            None,
+            {"request": {"method": "GET"}},
+            {"request": {"method": "", "url": ""}},
+            minimal(),
+        )
+    )
     assert [entry.number for entry in recording.entries] == [5]
     assert recording.notes[0] == "Entry 1 has no request with a method and a URL; it was left out."
     assert len(recording.notes) == 4
@@ -156,7 +239,10 @@ def test_what_is_no_har_file_is_named(given: Any, sentence: str) -> None:
 
 def test_an_entry_shows_no_secret() -> None:
     failed = minimal(url=f"{API}?token=SECRET", headers=lines({"Cookie": "sid=SECRET"}))
-    failed["response"]["_error"] = f"Cross-origin redirection to {API}?token=SECRET denied by Cross-Origin Resource Sharing policy."
+    failed["response"]["_error"] = (
+        f"Cross-origin redirection to {API}?token=SECRET denied by Cross-Origin Resource "
+        "Sharing policy."
+    )
     entry = from_har(har(failed)).entries[0]
     assert "SECRET" not in repr(entry)
     assert "SECRET" not in str([entry.masked().url, entry.masked().headers, entry.masked().error])

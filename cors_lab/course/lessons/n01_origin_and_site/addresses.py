@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 def origin(url: str) -> str:
-    """The origin of this URL, serialised; "null" for an opaque one. Raises ValueError for what is no URL.
+    """The origin of this URL, serialised; "null" for an opaque one. Raises ValueError for what is
+    no URL.
 
     >>> origin("https://app.example:443/notes?page=2")
     'https://app.example'
@@ -50,5 +51,7 @@ def parsed(url: str) -> URL:
     """The URL record. Raises ValueError for what is no URL."""
     parsed = urls.parse_url(url) if isinstance(url, str) else None
     if parsed is None:
-        raise ValueError(f"url: {url!r} is not a URL; write one with its scheme, such as 'https://app.example/'.")
+        raise ValueError(
+            f"url: {url!r} is not a URL; write one with its scheme, such as 'https://app.example/'."
+        )
     return parsed

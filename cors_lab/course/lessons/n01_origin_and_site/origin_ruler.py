@@ -1,4 +1,6 @@
-"""The experiment of lesson 01: lay two URLs side by side, and see which part makes them two origins, or two sites."""
+"""The experiment of lesson 01: lay two URLs side by side, and see which part makes them two
+origins, or two sites.
+"""
 
 from __future__ import annotations
 
@@ -35,20 +37,29 @@ EXAMPLES = (
     "file:///home/ada/index.html",
 )
 CHOICES = tuple((example, example) for example in EXAMPLES)
-CONTROLS = (Control("page", "A, the page's URL", "text", CHOICES), Control("server", "B, the URL that it asks", "text", CHOICES))
+CONTROLS = (
+    Control("page", "A, the page's URL", "text", CHOICES),
+    Control("server", "B, the URL that it asks", "text", CHOICES),
+)
 NONE = "none"
 SAME = {True: "same", False: "differs"}
 COOKIE = "strict=1; SameSite=Strict; Path=/"
 
 
-def origin_ruler(page: str = "https://app.example/notes", server: str = "https://api.example/notes") -> Experiment:
+def origin_ruler(
+    page: str = "https://app.example/notes", server: str = "https://api.example/notes"
+) -> Experiment:
     """The ruler, with these two URLs to begin with."""
     return Experiment("Origin ruler", CONTROLS, look, {"page": page, "server": server})
 
 
 def look(values: Mapping[str, Any]) -> View:
-    """Compare, and ask the simulated browser what follows. Raises ValueError for a text that is no URL."""
-    a, b = (_url(letter, str(values[name]).strip()) for letter, name in (("A", "page"), ("B", "server")))
+    """Compare, and ask the simulated browser what follows. Raises ValueError for a text that is no
+    URL.
+    """
+    a, b = (
+        _url(letter, str(values[name]).strip()) for letter, name in (("A", "page"), ("B", "server"))
+    )
     same = (urls.same_origin(a.origin, b.origin), urls.same_site(a.origin, b.origin))
     blocks: list[Block] = [_parts(a, b)]
     if a.is_http and b.is_http:
@@ -60,17 +71,28 @@ def _url(letter: str, text: str) -> URL:
     try:
         return parsed(text)
     except ValueError:
-        raise ValueError(f"{letter} is no URL: `{text}`. Write one with its scheme, such as `https://app.example/`.") from None
+        raise ValueError(
+            f"{letter} is no URL: `{text}`. Write one with its scheme, such as"
+            " `https://app.example/`."
+        ) from None
 
 
 def _sentence(a: URL, b: URL, same_origin: bool, same_site: bool) -> str:
     if a.origin.opaque or b.origin.opaque:
         which = " and ".join(letter for letter, url in (("A", a), ("B", b)) if url.origin.opaque)
-        return f"The origin of {which} is opaque: it is written `null`, and it is the same as no other, not even as another `null`."
+        return (
+            f"The origin of {which} is opaque: it is written `null`, and it is the same as no"
+            " other, not even as another `null`."
+        )
     if same_origin:
         return "One origin."
-    differ = ", ".join(name for name, one, two in _rows(a, b) if one != two and name in {"scheme", "host", "port"})
-    return f"Two origins of {'one site' if same_site else 'two sites'}: they differ in {differ.replace(', ', ' and ')}."
+    differ = ", ".join(
+        name for name, one, two in _rows(a, b) if one != two and name in {"scheme", "host", "port"}
+    )
+    return (
+        f"Two origins of {'one site' if same_site else 'two sites'}: they differ in"
+        f" {differ.replace(', ', ' and ')}."
+    )
 
 
 def _rows(a: URL, b: URL) -> Iterable[tuple[str, str, str]]:
@@ -92,24 +114,49 @@ def _part(url: URL, name: str) -> str:
 
 
 def _parts(a: URL, b: URL) -> Table:
-    same = {"origin": urls.same_origin(a.origin, b.origin), "site": urls.same_site(a.origin, b.origin)}
-    rows = tuple((name, f"`{one}`", f"`{two}`", SAME[same.get(name, one == two)]) for name, one, two in _rows(a, b))
+    same = {
+        "origin": urls.same_origin(a.origin, b.origin),
+        "site": urls.same_site(a.origin, b.origin),
+    }
+    rows = tuple(
+        (name, f"`{one}`", f"`{two}`", SAME[same.get(name, one == two)])
+        for name, one, two in _rows(a, b)
+    )
     return Table("Part by part", ("Part", "A", "B", "Compared"), rows)
 
 
 def _follows(a: URL, b: URL, same_site: bool) -> Checks:
-    """What a page at A gets of a server at B that says nothing of CORS, and whether a SameSite cookie of B goes along: both tried."""
+    """What a page at A gets of a server at B that says nothing of CORS, and whether a SameSite
+    cookie of B goes along: both tried.
+    """
     browser = Browser(hosts={b.origin.serialized: _silent})
     browser.visit(b.on_the_wire)
     result = browser.open(a.origin.serialized).fetch(b.on_the_wire, credentials="include")
-    went, read, cookie = sent(result, preflight=False) != "not sent", could_read(result) == "yes", _has_cookie(result)
-    because = f"B said nothing of CORS. {result.verdict}" if not read else "Within one origin nobody has to allow it."
+    went, read, cookie = (
+        sent(result, preflight=False) != "not sent",
+        could_read(result) == "yes",
+        _has_cookie(result),
+    )
+    if not read:
+        because = f"B said nothing of CORS. {result.verdict}"
+    else:
+        because = "Within one origin nobody has to allow it."
     site = "same-site" if same_site else "cross-site"
     return Checks(
         "What follows, tried with a fetch of a page at A",
         (
-            Item("The request is sent to B", "passed" if went else "failed", "" if went else result.verdict, "yes" if went else "no"),
-            Item("The page reads the answer", "passed" if read else "failed", because if went else "", "yes" if read else "no"),
+            Item(
+                "The request is sent to B",
+                "passed" if went else "failed",
+                "" if went else result.verdict,
+                "yes" if went else "no",
+            ),
+            Item(
+                "The page reads the answer",
+                "passed" if read else "failed",
+                because if went else "",
+                "yes" if read else "no",
+            ),
             Item(
                 "B's cookie with `SameSite=Strict` goes along",
                 "passed" if cookie else "noted",
@@ -121,7 +168,9 @@ def _follows(a: URL, b: URL, same_site: bool) -> Checks:
 
 
 def _has_cookie(result: FetchResult) -> bool:
-    return any(name == "Cookie" for exchange in result.exchanges for name, _ in exchange.request.headers)
+    return any(
+        name == "Cookie" for exchange in result.exchanges for name, _ in exchange.request.headers
+    )
 
 
 def _silent(environ: Any, start_response: Any) -> list[bytes]:

@@ -11,7 +11,11 @@ QUESTIONS = (
     (
         "What is the origin of HTTPS://Shop.Example:443/cart?item=7#top ?",
         (
-            ("https://shop.example:443", "https://shop.example:443", "443 is the default port of https, and a default port is left out."),
+            (
+                "https://shop.example:443",
+                "https://shop.example:443",
+                "443 is the default port of https, and a default port is left out.",
+            ),
             (
                 "https://shop.example",
                 "https://shop.example",
@@ -28,18 +32,45 @@ QUESTIONS = (
     (
         "What are http://localhost:3000 and http://localhost:5000 to each other?",
         (
-            ("Same origin, same site.", (True, True), "The ports differ, and a port is part of an origin."),
-            ("Two origins of one site.", (False, True), "The ports differ, so two origins; a site has no port, so one site."),
-            ("Two origins of two sites.", (False, False), "Two origins, yes. But a site has no port, and the rest is equal."),
+            (
+                "Same origin, same site.",
+                (True, True),
+                "The ports differ, and a port is part of an origin.",
+            ),
+            (
+                "Two origins of one site.",
+                (False, True),
+                "The ports differ, so two origins; a site has no port, so one site.",
+            ),
+            (
+                "Two origins of two sites.",
+                (False, False),
+                "Two origins, yes. But a site has no port, and the rest is equal.",
+            ),
         ),
         lambda: (same_origin(*PORTS), same_site(*PORTS)),
     ),
     (
-        "A page GETs data of another origin, whose server says nothing of CORS. What does the same-origin policy keep from happening?",
         (
-            ("That the request is sent.", "not sent", "It was sent. A page may send such a request anywhere."),
-            ("That the server does what it is asked.", "sent, not ran", "The server did it. It knows nothing of the policy."),
-            ("That the page reads the answer.", "ran, not read", "The browser has the answer, and keeps it from the page."),
+            "A page GETs data of another origin, whose server says nothing of CORS. What does the"
+            " same-origin policy keep from happening?"
+        ),
+        (
+            (
+                "That the request is sent.",
+                "not sent",
+                "It was sent. A page may send such a request anywhere.",
+            ),
+            (
+                "That the server does what it is asked.",
+                "sent, not ran",
+                "The server did it. It knows nothing of the policy.",
+            ),
+            (
+                "That the page reads the answer.",
+                "ran, not read",
+                "The browser has the answer, and keeps it from the page.",
+            ),
         ),
         lambda: ask(answering()),
     ),
@@ -47,7 +78,10 @@ QUESTIONS = (
 
 CARDS = (
     ("What is an origin?", "Scheme, host and port. Not the user, not the path, nothing after it."),
-    ("What is a site?", "Scheme and registrable domain: the public suffix and one label before it. It has no port."),
+    (
+        "What is a site?",
+        "Scheme and registrable domain: the public suffix and one label before it. It has no port.",
+    ),
     (
         "What does the same-origin policy forbid a page?",
         "To read what another origin answers. To send, to link and to embed it mostly permits.",

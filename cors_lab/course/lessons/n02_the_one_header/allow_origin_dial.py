@@ -1,4 +1,6 @@
-"""The experiment of lesson 02: turn the value of Access-Control-Allow-Origin, and hear what three browsers say to it."""
+"""The experiment of lesson 02: turn the value of Access-Control-Allow-Origin, and hear what three
+browsers say to it.
+"""
 
 from __future__ import annotations
 
@@ -48,32 +50,50 @@ NOTHING = "nothing: the page reads the answer"
 ENGINES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari (WebKit)"}
 
 
-def allow_origin_dial(server: Server, path: str = "/notes", *, page: str = "https://app.example", value: str = "") -> Experiment:
+def allow_origin_dial(
+    server: Server, path: str = "/notes", *, page: str = "https://app.example", value: str = ""
+) -> Experiment:
     """The dial, in front of a server whose app is a PolicyFront. Raises TypeError for another."""
     if not isinstance(server.app, PolicyFront):
-        raise TypeError("server: the dial needs a server with a policy, such as serve(notes_api.create_app(), name=...).")
+        raise TypeError(
+            "server: the dial needs a server with a policy, such as serve(notes_api.create_app(),"
+            " name=...)."
+        )
     values = {"page": page, "value": value, "twice": False, "cookies": False}
     return Experiment("Access-Control-Allow-Origin dial", CONTROLS, Dial(server, path), values)
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """What the dial does: it borrows the server's policy for a moment, and asks in the name of three browsers."""
+    """What the dial does: it borrows the server's policy for a moment, and asks in the name of
+    three browsers.
+    """
 
     server: Server
     path: str
 
     def __call__(self, values: Mapping[str, Any]) -> View:
-        """The verdict, the comparison letter by letter, and the three consoles. Raises ValueError for what cannot be a header."""
+        """The verdict, the comparison letter by letter, and the three consoles. Raises ValueError
+        for what cannot be a header.
+        """
         value = str(values["value"]).strip()
-        lines = (value,) * (2 if values["twice"] else 1) if value else ()
+        if value:
+            lines = (value,) * (2 if values["twice"] else 1)
+        else:
+            lines = ()
         results = self._asked(str(values["page"]), lines, bool(values["cookies"]))
         chromium = results["chromium"]
         read = could_read(chromium) == "yes"
-        consoles = tuple((ENGINES[engine], line) for engine, result in results.items() for line in result.console() or (NOTHING,))
+        consoles = tuple(
+            (ENGINES[engine], line)
+            for engine, result in results.items()
+            for line in result.console() or (NOTHING,)
+        )
         compared = Text("Letter by letter", _compared(chromium.origin, lines))
         return View(
-            "passed" if read else "failed", chromium.verdict, (compared, Table("What the console says", ("Browser", "Words"), consoles))
+            "passed" if read else "failed",
+            chromium.verdict,
+            (compared, Table("What the console says", ("Browser", "Words"), consoles)),
         )
 
     def _asked(self, page: str, lines: tuple[str, ...], cookies: bool) -> dict[str, FetchResult]:
@@ -82,20 +102,35 @@ class Dial:
         before = front.policy
         front.policy = Policy(allow_origin=lines or None, allow_credentials=True)
         try:
-            return {engine: self._page(engine, page).fetch(url, credentials="include" if cookies else "same-origin") for engine in ENGINES}
+            return {
+                engine: (
+                    self._page(engine, page).fetch(
+                        url, credentials="include" if cookies else "same-origin"
+                    )
+                )
+                for engine in ENGINES
+            }
         finally:
             front.policy = before
 
     def _page(self, engine: str, origin: str) -> Any:
         browser = Browser(engine=engine, hosts={self.server.origin: self.server.url})
-        return browser.open("null", embedder=STRANGER) if origin == "null" else browser.open(origin)
+        if origin == "null":
+            return browser.open("null", embedder=STRANGER)
+        return browser.open(origin)
 
 
 def _compared(origin: str, lines: tuple[str, ...]) -> str:
     """The two texts under each other, and a mark at the first letter that differs."""
     said = ", ".join(lines)
-    rows = [f"Origin  {visible(origin)}", f"Answer  {visible(said) if lines else '(no such header)'}"]
+    rows = [
+        f"Origin  {visible(origin)}",
+        f"Answer  {visible(said) if lines else '(no such header)'}",
+    ]
     if lines and said not in {"*", origin}:
-        at = next((index for index, (a, b) in enumerate(zip(origin, said, strict=False)) if a != b), min(len(origin), len(said)))
+        at = next(
+            (index for index, (a, b) in enumerate(zip(origin, said, strict=False)) if a != b),
+            min(len(origin), len(said)),
+        )
         rows.append(f"{'':8}{'':{at}}^ here they part")
     return "\n".join(rows)

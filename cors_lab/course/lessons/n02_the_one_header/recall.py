@@ -8,26 +8,50 @@ from cors_lab.course.exercises.in_process import ALLOW_ORIGIN, answering, ask
 
 QUESTIONS = (
     (
-        "A page of https://app.example asks, and the answer says Access-Control-Allow-Origin: https://app.example/ (with a slash). What happens?",
         (
-            ("The page reads it: the slash means nothing.", "read", "In a URL it means nothing. But this is a comparison of two texts."),
-            ("The page gets an error.", "ran, not read", "One letter too many: the browser compares the two as they are."),
-            ("The request is not sent.", "not sent", "The browser can only compare what has been answered, so it had to ask."),
+            "A page of https://app.example asks, and the answer says Access-Control-Allow-Origin:"
+            " https://app.example/ (with a slash). What happens?"
         ),
-        lambda: ask(answering((ALLOW_ORIGIN, "https://app.example/"))),
-    ),
-    (
-        "The app says Access-Control-Allow-Origin: *, and a proxy adds the same line again. What happens?",
         (
             (
-                "The page reads it: twice yes is yes.",
+                "The page reads it: the slash means nothing.",
                 "read",
-                "The browser joins the two lines to one value, `*, *`, and no page has that origin.",
+                "In a URL it means nothing. But this is a comparison of two texts.",
             ),
             (
                 "The page gets an error.",
                 "ran, not read",
-                "Two lines are one value with a comma in it, and that is neither `*` nor an origin.",
+                "One letter too many: the browser compares the two as they are.",
+            ),
+            (
+                "The request is not sent.",
+                "not sent",
+                "The browser can only compare what has been answered, so it had to ask.",
+            ),
+        ),
+        lambda: ask(answering((ALLOW_ORIGIN, "https://app.example/"))),
+    ),
+    (
+        (
+            "The app says Access-Control-Allow-Origin: *, and a proxy adds the same line again."
+            " What happens?"
+        ),
+        (
+            (
+                "The page reads it: twice yes is yes.",
+                "read",
+                (
+                    "The browser joins the two lines to one value, `*, *`, and no page has that"
+                    " origin."
+                ),
+            ),
+            (
+                "The page gets an error.",
+                "ran, not read",
+                (
+                    "Two lines are one value with a comma in it, and that is neither `*` nor an"
+                    " origin."
+                ),
             ),
         ),
         lambda: ask(answering((ALLOW_ORIGIN, "*"), (ALLOW_ORIGIN, "*"))),
@@ -38,9 +62,16 @@ QUESTIONS = (
             (
                 "Yes.",
                 lambda text: "milk" in text,
-                'No browser, no same-origin policy. That is why "it works in curl" proves nothing about pages.',
+                (
+                    'No browser, no same-origin policy. That is why "it works in curl" proves'
+                    " nothing about pages."
+                ),
             ),
-            ("No.", lambda text: "milk" not in text, "curl does not enforce CORS, and the server sends its answer to anyone."),
+            (
+                "No.",
+                lambda text: "milk" not in text,
+                "curl does not enforce CORS, and the server sends its answer to anyone.",
+            ),
         ),
         lambda: Client(answering()).get("/notes").get_data(as_text=True),
     ),
@@ -49,11 +80,17 @@ QUESTIONS = (
 CARDS = (
     (
         "Who compares what in the CORS check?",
-        "The browser compares `Access-Control-Allow-Origin` with the `Origin` that it sent, letter by letter. Or the value is `*`.",
+        (
+            "The browser compares `Access-Control-Allow-Origin` with the `Origin` that it sent,"
+            " letter by letter. Or the value is `*`."
+        ),
     ),
     (
         "Two pages may read. What does the answer say?",
-        "One origin: that of the page that asks, if it is on your list. And `Vary: Origin`, on every answer.",
+        (
+            "One origin: that of the page that asks, if it is on your list. And `Vary: Origin`, on"
+            " every answer."
+        ),
     ),
     (
         "\"No 'Access-Control-Allow-Origin' header is present.\" Did the server answer?",

@@ -6,14 +6,28 @@ from cors_lab.course.exercises.in_process import JSON, answering, ask
 
 QUESTIONS = (
     (
-        'The server says nothing of CORS. A page calls fetch(url, {mode: "no-cors"}). What does it get?',
         (
-            ("A TypeError.", lambda result: not result.fulfilled, "That is what `cors` gives. `no-cors` does not even look for a header."),
-            ("The notes.", "read", "Nothing that the page does can give it that: the server has to allow it."),
+            'The server says nothing of CORS. A page calls fetch(url, {mode: "no-cors"}). What does'
+            " it get?"
+        ),
+        (
+            (
+                "A TypeError.",
+                lambda result: not result.fulfilled,
+                "That is what `cors` gives. `no-cors` does not even look for a header.",
+            ),
+            (
+                "The notes.",
+                "read",
+                "Nothing that the page does can give it that: the server has to allow it.",
+            ),
             (
                 "A response of status 0 without a body.",
                 lambda result: result.fulfilled and result.response.status == 0,
-                "An opaque response: the request ran, and there is nothing to read. No error, no data.",
+                (
+                    "An opaque response: the request ran, and there is nothing to read. No error,"
+                    " no data."
+                ),
             ),
         ),
         lambda: ask(answering(), mode="no-cors"),
@@ -21,30 +35,54 @@ QUESTIONS = (
     (
         "The server says nothing of CORS. A page POSTs JSON to it. Did the server run the POST?",
         (
-            ("Yes: CORS never stops a request.", "ran", "It stops those that need a preflight, and JSON needs one."),
+            (
+                "Yes: CORS never stops a request.",
+                "ran",
+                "It stops those that need a preflight, and JSON needs one.",
+            ),
             (
                 "No: the preflight failed, and the POST was never sent.",
                 "preflight, not sent",
                 "The answer to the preflight did not allow the POST, so it is not sent.",
             ),
-            ("No: it was sent, and the server refused it.", "sent, not ran", "The server refuses nothing here. It was never asked."),
+            (
+                "No: it was sent, and the server refused it.",
+                "sent, not ran",
+                "The server refuses nothing here. It was never asked.",
+            ),
         ),
         lambda: ask(answering(), method="POST", headers=JSON, body="{}"),
     ),
     (
-        'A page POSTs with mode: "no-cors" and sets Content-Type: application/json. Which Content-Type does the server get?',
         (
-            ("application/json", "application/json", "That would need a preflight, and `no-cors` never sends one."),
+            'A page POSTs with mode: "no-cors" and sets Content-Type: application/json. Which'
+            " Content-Type does the server get?"
+        ),
+        (
+            (
+                "application/json",
+                "application/json",
+                "That would need a preflight, and `no-cors` never sends one.",
+            ),
             (
                 "text/plain;charset=UTF-8",
                 "text/plain;charset=UTF-8",
-                "The page's own is dropped without a word, and the browser writes what fits a text.",
+                (
+                    "The page's own is dropped without a word, and the browser writes what fits a"
+                    " text."
+                ),
             ),
-            ("None: nothing is sent.", None, "It is sent, and it runs. It is only no longer what you wrote."),
+            (
+                "None: nothing is sent.",
+                None,
+                "It is sent, and it runs. It is only no longer what you wrote.",
+            ),
         ),
-        lambda: dict(ask(answering(), method="POST", mode="no-cors", headers=JSON, body="{}").exchanges[0].request.headers).get(
-            "Content-Type"
-        ),
+        lambda: dict(
+            ask(answering(), method="POST", mode="no-cors", headers=JSON, body="{}")
+            .exchanges[0]
+            .request.headers
+        ).get("Content-Type"),
     ),
 )
 
@@ -55,10 +93,16 @@ CARDS = (
     ),
     (
         'What does `mode: "no-cors"` buy?',
-        "A request that needs no permission, and an answer without content: type opaque, status 0, no body.",
+        (
+            "A request that needs no permission, and an answer without content: type opaque, status"
+            " 0, no body."
+        ),
     ),
     (
         "Does CORS protect a server from forged requests (CSRF)?",
-        "No. They want to be run, not read. Check `Origin`, demand what needs a preflight, or use a token.",
+        (
+            "No. They want to be run, not read. Check `Origin`, demand what needs a preflight, or"
+            " use a token."
+        ),
     ),
 )

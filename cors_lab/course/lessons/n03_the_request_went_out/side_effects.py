@@ -1,4 +1,6 @@
-"""The experiment of lesson 03: send, and compare what JavaScript saw with what the server's log has."""
+"""The experiment of lesson 03: send, and compare what JavaScript saw with what the server's log
+has.
+"""
 
 from __future__ import annotations
 
@@ -27,15 +29,24 @@ KINDS: dict[str, dict[str, Any]] = {
     },
     "POST of JSON": {"method": "POST", "headers": JSON, "body": '{"item": "tea"}'},
     "POST of plain text, mode: no-cors": {"method": "POST", "body": TEA, "mode": "no-cors"},
-    "POST of JSON, mode: no-cors": {"method": "POST", "headers": JSON, "body": '{"item": "tea"}', "mode": "no-cors"},
+    "POST of JSON, mode: no-cors": {
+        "method": "POST",
+        "headers": JSON,
+        "body": '{"item": "tea"}',
+        "mode": "no-cors",
+    },
     "GET": {},
 }
 APP = "https://app.example"
 SAYS = {
     "nothing of CORS": Policy(),
     "Allow-Origin, on every answer": Policy(allow_origin=APP),
-    "all headers, on OPTIONS alone": Policy(allow_origin=APP, allow_methods="POST", allow_headers="Content-Type", on_response=False),
-    "all headers, on every answer": Policy(allow_origin=APP, allow_methods="POST", allow_headers="Content-Type"),
+    "all headers, on OPTIONS alone": Policy(
+        allow_origin=APP, allow_methods="POST", allow_headers="Content-Type", on_response=False
+    ),
+    "all headers, on every answer": Policy(
+        allow_origin=APP, allow_methods="POST", allow_headers="Content-Type"
+    ),
 }
 CONTROLS = (
     Control("kind", "The page sends", "select", tuple((name, name) for name in KINDS)),
@@ -47,9 +58,14 @@ KEPT = 8
 
 
 def side_effects(page: Page, server: Server, path: str = "/orders") -> Experiment:
-    """The counter, of a server whose app is a PolicyFront; nothing is sent before a click. Raises TypeError for another app."""
+    """The counter, of a server whose app is a PolicyFront; nothing is sent before a click. Raises
+    TypeError for another app.
+    """
     if not isinstance(server.app, PolicyFront):
-        raise TypeError("server: the counter needs a server with a policy, such as serve(shop.create_app(), name=...).")
+        raise TypeError(
+            "server: the counter needs a server with a policy, such as serve(shop.create_app(),"
+            " name=...)."
+        )
     values = {"kind": next(iter(KINDS)), "says": next(iter(SAYS)), "send": 0}
     return Experiment("Side-effect counter", CONTROLS, Counter(page, server, path), values)
 
@@ -70,14 +86,22 @@ class Counter:
         if values["send"] > self.pressed:
             self.pressed = values["send"]
             before = self._logged()
-            self.attempts.append((str(values["kind"]), self._sent(KINDS[values["kind"]], SAYS[values["says"]])))
+            self.attempts.append(
+                (str(values["kind"]), self._sent(KINDS[values["kind"]], SAYS[values["says"]]))
+            )
             self.taken += self._logged() - before
         if not self.attempts:
             return View("not-reached", "Nothing has been sent yet.")
         last = self.attempts[-1][1]
         rows = [_row(number, *attempt) for number, attempt in enumerate(self.attempts, start=1)]
-        blocks = (Table("Counted", ("Who counts", "What"), self._counts()), Table("The last attempts", HEAD, tuple(rows[-KEPT:])))
-        sentence = f"JavaScript saw {_saw(last)}. The server has taken {self.taken} order{'' if self.taken == 1 else 's'}."
+        blocks = (
+            Table("Counted", ("Who counts", "What"), self._counts()),
+            Table("The last attempts", HEAD, tuple(rows[-KEPT:])),
+        )
+        sentence = (
+            f"JavaScript saw {_saw(last)}. The server has taken {self.taken}"
+            f" order{'' if self.taken == 1 else 's'}."
+        )
         return View(outcome(last), sentence, blocks)  # type: ignore[arg-type]  # the states of a view
 
     def _sent(self, arguments: Mapping[str, Any], policy: Policy) -> FetchResult:
@@ -109,7 +133,13 @@ def _times(number: int) -> str:
 
 
 def _row(number: int, kind: str, result: FetchResult) -> tuple[str, ...]:
-    return (f"{number}. {kind}", sent(result, preflight=True), sent(result, preflight=False), ran(result), _saw(result))
+    return (
+        f"{number}. {kind}",
+        sent(result, preflight=True),
+        sent(result, preflight=False),
+        ran(result),
+        _saw(result),
+    )
 
 
 def _saw(result: FetchResult) -> str:

@@ -1,4 +1,6 @@
-"""The speed challenge of lesson 04: preflight or not, against the clock or without one. Every key is computed when it is made."""
+"""The speed challenge of lesson 04: preflight or not, against the clock or without one. Every key
+is computed when it is made.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ DECK = (
     ("POST", "X-Requested-With: XMLHttpRequest"),
     ("POST", "baggage: sentry-release=1.0"),
     ("POST", "+"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,17 @@ def card(method: str, *lines: str) -> Card:
     items = view.blocks[0].items  # type: ignore[union-attr]  # the first block is the list of causes
     deciding = [item for item in items if item.state == "failed"] or items[-1:]
     shown = [method, *(line.replace(LONG, "aaa… (200 letters)") for line in lines if line != "+")]
-    return Card("\n".join([*shown, *(["with an upload listener"] if listener else [])]), needs, " ".join(item.why for item in deciding))
+    return Card(
+        "\n".join([*shown, *(["with an upload listener"] if listener else [])]),
+        needs,
+        " ".join(item.why for item in deciding),
+    )
 
 
 class SpeedChallenge(anywidget.AnyWidget):
-    """Twelve requests out of two dozen, sixty seconds if wanted: which need a preflight? Ten right pass, with the clock or without."""
+    """Twelve requests out of two dozen, sixty seconds if wanted: which need a preflight? Ten right
+    pass, with the clock or without.
+    """
 
     _esm = esm.joined_esm(esm.DOM, HERE / "challenge.js")
     _css = styled(HERE / "challenge.css")
@@ -99,7 +107,9 @@ class SpeedChallenge(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and beside it the static form for readers without a kernel."""
-        static = Markup("<p><b>Speed challenge</b>: which of these need a preflight?</p>\n<ol>\n{}\n</ol>")
+        static = Markup(
+            "<p><b>Speed challenge</b>: which of these need a preflight?</p>\n<ol>\n{}\n</ol>"
+        )
         static = static.format(joined(_static(one) for one in self.deck))
         return beside(super()._repr_mimebundle_(**kwargs), repr(self), f"<div>\n{static}\n</div>")
 
@@ -107,4 +117,6 @@ class SpeedChallenge(anywidget.AnyWidget):
 def _static(one: Card) -> Markup:
     said = "Needs a preflight." if one.needs else "No preflight."
     request = marked("`" + one.request.replace("\n", "` · `") + "`")
-    return Markup("<li><details><summary>{}</summary><p><b>{}</b> {}</p></details></li>").format(request, said, marked(one.why))
+    return Markup("<li><details><summary>{}</summary><p><b>{}</b> {}</p></details></li>").format(
+        request, said, marked(one.why)
+    )

@@ -1,4 +1,6 @@
-"""The experiment of lesson 04: put a request together, and see whether the browser asks first, and because of what."""
+"""The experiment of lesson 04: put a request together, and see whether the browser asks first, and
+because of what.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.browser.browser import Browser
 from cors_lab.course.beats.experiment import Control, Experiment
-from cors_lab.course.lessons.n04_preflight_or_not.safelist import Reason, header_reasons, method_reason
+from cors_lab.course.lessons.n04_preflight_or_not.safelist import (
+    Reason,
+    header_reasons,
+    method_reason,
+)
 from cors_lab.display.document import Checks, Item, Text, View
 from cors_lab.fetch.engines import ENGINES
 
@@ -39,14 +45,25 @@ EXAMPLES = (
 )
 CONTROLS = (
     Control("method", "Method", "select", tuple((name, name) for name in METHODS)),
-    Control("headers", "Headers, one a line", "lines", tuple((line if len(line) < 50 else f"{line[:46]}…", line) for line in EXAMPLES)),
+    Control(
+        "headers",
+        "Headers, one a line",
+        "lines",
+        tuple((line if len(line) < 50 else f"{line[:46]}…", line) for line in EXAMPLES),
+    ),
     Control("listener", "An XMLHttpRequest with an upload listener, or a stream as body", "check"),
     Control("engine", "Judged by", "select", tuple((name, name) for name in ENGINES)),
 )
-WORDS = {True: ("failed", "needs a preflight"), False: ("passed", "needs none"), None: ("noted", "dropped")}
+WORDS = {
+    True: ("failed", "needs a preflight"),
+    False: ("passed", "needs none"),
+    None: ("noted", "dropped"),
+}
 
 
-def preflight_or_not(method: str = "GET", headers: str = "", *, listener: bool = False, engine: str = "chromium") -> Experiment:
+def preflight_or_not(
+    method: str = "GET", headers: str = "", *, listener: bool = False, engine: str = "chromium"
+) -> Experiment:
     """The classifier, with these values to begin with; `headers` has one `Name: value` a line."""
     values = {"method": method, "headers": headers, "listener": listener, "engine": engine}
     return Experiment("Preflight or not?", CONTROLS, look, values)
@@ -56,14 +73,32 @@ def look(values: Mapping[str, Any]) -> View:
     """Ask the simulated browser, and say why. Raises ValueError for a line that is no header."""
     pairs, engine = pairs_of(str(values["headers"])), str(values["engine"])
     result = asked(str(values["method"]), pairs, bool(values["listener"]), engine)
-    items = [_item(method_reason(result.method), "Method "), *(_item(reason) for reason in header_reasons(pairs, engine))]
+    items = [
+        _item(method_reason(result.method), "Method "),
+        *(_item(reason) for reason in header_reasons(pairs, engine)),
+    ]
     if values["listener"]:
-        items.append(Item("Upload listener or stream", "failed", "No form could do that, so it asks in any case.", "needs a preflight"))
-    preflight = next((exchange.request for exchange in result.exchanges if exchange.kind == "preflight"), None)
+        items.append(
+            Item(
+                "Upload listener or stream",
+                "failed",
+                "No form could do that, so it asks in any case.",
+                "needs a preflight",
+            )
+        )
+    preflight = next(
+        (exchange.request for exchange in result.exchanges if exchange.kind == "preflight"), None
+    )
     first = (preflight or result.exchanges[0].request).headers
-    lines = [f"{name}: {value}" for name, value in first if name.lower().startswith(("origin", "access-control-request"))]
+    lines = [
+        f"{name}: {value}"
+        for name, value in first
+        if name.lower().startswith(("origin", "access-control-request"))
+    ]
     head = f"{'OPTIONS' if preflight else result.method} {result.url.removeprefix(API)}"
-    sent = Text("What the browser sends first (the lines that matter here)", "\n".join([head, *lines]))
+    sent = Text(
+        "What the browser sends first (the lines that matter here)", "\n".join([head, *lines])
+    )
     return View(*_verdict(items, preflight is not None), (Checks("One by one", tuple(items)), sent))
 
 
@@ -84,7 +119,9 @@ def pairs_of(lines: str) -> list[tuple[str, str]]:
     for number, line in enumerate(lines.splitlines(), start=1):
         name, colon, value = line.strip().partition(":")
         if name and not colon:
-            raise ValueError(f"line {number} of the headers has no colon: write it like `X-Demo: 1`.")
+            raise ValueError(
+                f"line {number} of the headers has no colon: write it like `X-Demo: 1`."
+            )
         if colon:
             pairs.append((name.strip(), value.strip()))
     return pairs
@@ -97,6 +134,9 @@ def _item(reason: Reason, before: str = "") -> Item:
 
 def _verdict(items: list[Item], preflight: bool) -> tuple[Any, str]:
     if not preflight:
-        return "passed", "No preflight: this goes out at once. Only reading the answer needs permission."
+        return (
+            "passed",
+            "No preflight: this goes out at once. Only reading the answer needs permission.",
+        )
     causes = dict.fromkeys(item.title for item in items if item.state == "failed")
     return "noted", f"A preflight goes first, because of {', '.join(causes)}."

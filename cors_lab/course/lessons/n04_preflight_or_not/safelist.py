@@ -1,4 +1,6 @@
-"""Why a request needs a preflight, or none, header by header: the verdict is the algorithm's, the reasons are read off its rules."""
+"""Why a request needs a preflight, or none, header by header: the verdict is the algorithm's, the
+reasons are read off its rules.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Reason:
 def method_reason(method: str) -> Reason:
     """Does the method need leave?"""
     if method in rules.SAFELISTED_METHODS:
-        return Reason(method, False, "GET, HEAD and POST are what links and forms have always sent.")
+        return Reason(
+            method, False, "GET, HEAD and POST are what links and forms have always sent."
+        )
     return Reason(method, True, "Only GET, HEAD and POST go without asking.")
 
 
@@ -49,7 +53,9 @@ def _dropped(name: str, value: str, departures: frozenset[str]) -> bool:
 
 
 def _unsafe(name: str, value: str, departures: frozenset[str]) -> bool:
-    return bool(cors_unsafe_request_header_names(HeaderList([(name, value)]), SilentTrace(departures)))
+    return bool(
+        cors_unsafe_request_header_names(HeaderList([(name, value)]), SilentTrace(departures))
+    )
 
 
 def _reason(name: str, value: str, engine: str, together: set[str], size: int) -> Reason:
@@ -58,7 +64,10 @@ def _reason(name: str, value: str, engine: str, together: set[str], size: int) -
         return Reason(name, None, "The browser drops it without a word: only it may set this one.")
     alone, listed = _unsafe(name, value, departures), name.lower() in together
     if alone != rules.is_safelisted_request_header(name, value):
-        why = unsafe_why(name, value) if alone else safe_why(name, value)
+        if alone:
+            why = unsafe_why(name, value)
+        else:
+            why = safe_why(name, value)
     else:
         why = OTHERWISE.format(engine=engine)
     if listed and not alone:
@@ -68,7 +77,10 @@ def _reason(name: str, value: str, engine: str, together: set[str], size: int) -
 
 def _only_together(size: int) -> str:
     if size > MAX_SAFELISTED_SIZE:
-        return f"Harmless by itself. But all harmless values together have {size} bytes, more than {MAX_SAFELISTED_SIZE:,}."
+        return (
+            f"Harmless by itself. But all harmless values together have {size} bytes, more than"
+            f" {MAX_SAFELISTED_SIZE:,}."
+        )
     return "Harmless by itself. But it is set twice, and the values together are not."
 
 
@@ -76,7 +88,10 @@ def safe_why(name: str, value: str) -> str:
     """Why the standard lets it pass."""
     if name.lower() == "content-type":
         mime_type = parse_mime_type(value)
-        return f"The type itself is `{mime_type.essence if mime_type else value}`, which a form can send; parameters do not count."
+        return (
+            f"The type itself is `{mime_type.essence if mime_type else value}`, which a form can"
+            " send; parameters do not count."
+        )
     if name.lower() == "range":
         return "One simple range with a beginning, as media players ask for."
     return "On the safelist, and the value is harmless."
@@ -93,9 +108,19 @@ def unsafe_why(name: str, value: str) -> str:
         return "Harmless is one range with a beginning, written like `bytes=0-99` or `bytes=100-`."
     if low in ("accept-language", "content-language"):
         return "A language may have letters, digits, spaces and `* , - . ; =`, nothing else."
-    bad = next((character for character in value if character in UNSAFE_CHARACTERS or (character < " " and character != "\t")), "")
+    bad = next(
+        (
+            character
+            for character in value
+            if character in UNSAFE_CHARACTERS or (character < " " and character != "\t")
+        ),
+        "",
+    )
     if bad:
-        return f"The value has a {_quoted(bad)}, one of the characters that a harmless one may not have."
+        return (
+            f"The value has a {_quoted(bad)}, one of the characters that a harmless one may not"
+            " have."
+        )
     mime_type = parse_mime_type(value)
     if mime_type is None:
         return f"That is no media type. Harmless are {TYPES}."
@@ -103,4 +128,6 @@ def unsafe_why(name: str, value: str) -> str:
 
 
 def _quoted(character: str) -> str:
-    return f"`{character}`" if character.isprintable() else "control character"
+    if character.isprintable():
+        return f"`{character}`"
+    return "control character"

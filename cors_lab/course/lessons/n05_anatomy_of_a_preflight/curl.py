@@ -1,4 +1,6 @@
-"""A curl line run for real against a server of this lesson, so that its answer can be seen beside a browser's."""
+"""A curl line run for real against a server of this lesson, so that its answer can be seen beside a
+browser's.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from cors_lab.server.registry import hosts
 
 SECONDS = 10
-WITH_VALUE = {"-X": "method", "--request": "method", "-H": "header", "--header": "header", "-d": "data", "--data": "data"}
+WITH_VALUE = {
+    "-X": "method",
+    "--request": "method",
+    "-H": "header",
+    "--header": "header",
+    "-d": "data",
+    "--data": "data",
+}
 PLAIN = {"-i", "--include", "-s", "--silent", "-I", "--head"}
 UNNAMED = ("connection",)  # says only how this connection ends
 
@@ -37,27 +46,38 @@ class Command:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CurlAnswer:
-    """What curl showed: the first line and the headers of the answer, the values of `Date` and `Server` left out."""
+    """What curl showed: the first line and the headers of the answer, the values of `Date` and
+    `Server` left out.
+    """
 
     method: str
     status: str
     headers: tuple[tuple[str, str], ...]
 
     def __repr__(self) -> str:
-        lines = [f"{name}: {value}" for name, value in shown_headers(self.headers) if name.lower() not in UNNAMED]
+        lines = [
+            f"{name}: {value}"
+            for name, value in shown_headers(self.headers)
+            if name.lower() not in UNNAMED
+        ]
         return "\n".join([f"{self.method} was sent. The answer:", "", visible(self.status), *lines])
 
 
 def curl(line: str) -> CurlAnswer:
-    """Run this curl line against the server that `serve` has started for its origin; without curl, send what curl would.
+    """Run this curl line against the server that `serve` has started for its origin; without curl,
+    send what curl would.
 
-    It knows -X, -H, -d, -i, -I and -s. Raises ValueError, with a sentence, for anything else and for a server that is not there.
+    It knows -X, -H, -d, -i, -I and -s. Raises ValueError, with a sentence, for anything else and
+    for a server that is not there.
     """
     command = parsed(line)
     url = parse_url(command.url)
     served = hosts().get(url.origin.serialized) if url else None
     if url is None or served is None:
-        raise ValueError(f"line: no server of this notebook answers for {command.url!r}; start one with `serve(app, name=...)`.")
+        raise ValueError(
+            f"line: no server of this notebook answers for {command.url!r}; start one with"
+            " `serve(app, name=...)`."
+        )
     path = url.href.removeprefix(url.origin.serialized)
     executable = shutil.which("curl")
     if executable:
@@ -77,7 +97,10 @@ def parsed(line: str) -> Command:
         elif word in PLAIN:
             command.head = command.head or word in ("-I", "--head")
         elif word.startswith("-"):
-            raise ValueError(f"line: the option {word} is not known here; those that are: {', '.join([*WITH_VALUE, *sorted(PLAIN)])}.")
+            raise ValueError(
+                f"line: the option {word} is not known here; those that are:"
+                f" {', '.join([*WITH_VALUE, *sorted(PLAIN)])}."
+            )
         else:
             command.url = word
     return command
@@ -98,7 +121,9 @@ def _put(command: Command, option: str, value: str | None, word: str) -> None:
 def _run(executable: str, command: Command, url: str, origin: str) -> CurlAnswer:
     options = ["--head"] if command.head else ["--include"]
     options += ["--request", command.method] if command.method else []
-    options += [part for name, value in command.headers for part in ("--header", f"{name}: {value}")]
+    options += [
+        part for name, value in command.headers for part in ("--header", f"{name}: {value}")
+    ]
     options += ["--data", command.data] if command.data is not None else []
     fixed = [
         "--disable",
@@ -111,12 +136,16 @@ def _run(executable: str, command: Command, url: str, origin: str) -> CurlAnswer
         "--header",
         f"Host: {origin.partition('://')[2]}",
     ]
-    done = subprocess.run([executable, *fixed, *options, url], capture_output=True, check=False, timeout=2 * SECONDS)
+    done = subprocess.run(
+        [executable, *fixed, *options, url], capture_output=True, check=False, timeout=2 * SECONDS
+    )
     if done.returncode:
         raise ValueError(f"line: curl gave up: {done.stderr.decode(errors='replace').strip()}")
     head = done.stdout.decode("latin-1").partition("\r\n\r\n")[0]
     status, *lines = head.split("\r\n")
-    pairs = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
+    pairs = tuple(
+        (name, value.strip()) for name, _, value in (line.partition(":") for line in lines)
+    )
     return CurlAnswer(command.sends, status, pairs)
 
 
@@ -124,8 +153,16 @@ def _sent(command: Command, href: str, served: str) -> CurlAnswer:
     """What curl would have sent, where there is no curl."""
     body = command.data.encode() if command.data is not None else None
     own = [("Host", href.split("/")[2]), ("Accept", "*/*")]
-    own += [("Content-Length", str(len(body))), ("Content-Type", "application/x-www-form-urlencoded")] if body else []
-    answer = SocketTransport(timeout=SECONDS).send(HTTPRequest("request", command.sends, href, (*own, *command.headers), body), served)
+    own += (
+        [("Content-Length", str(len(body))), ("Content-Type", "application/x-www-form-urlencoded")]
+        if body
+        else []
+    )
+    answer = SocketTransport(timeout=SECONDS).send(
+        HTTPRequest("request", command.sends, href, (*own, *command.headers), body), served
+    )
     if not isinstance(answer, HTTPResponse):
         raise ValueError("line: the server did not answer.")
-    return CurlAnswer(command.sends, f"HTTP/1.1 {answer.status} {answer.status_text}", answer.headers)
+    return CurlAnswer(
+        command.sends, f"HTTP/1.1 {answer.status} {answer.status_text}", answer.headers
+    )

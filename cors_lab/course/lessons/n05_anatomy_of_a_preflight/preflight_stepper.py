@@ -1,4 +1,6 @@
-"""The experiment of lesson 05: one preflight, its question and its answer, and each gate that the answer has to pass, in order."""
+"""The experiment of lesson 05: one preflight, its question and its answer, and each gate that the
+answer has to pass, in order.
+"""
 
 from __future__ import annotations
 
@@ -49,18 +51,45 @@ CONTROLS = (
     Control("method", "Method", "select", METHODS, PAGE),
     Control("header", "Header", "select", HEADERS, PAGE),
     Control("credentials", "Credentials", "select", _same("same-origin", "include"), PAGE),
-    Control("preflight_status", "Status", "select", _same(204, 200, 301, 401, 404, 405, 500), SERVER),
-    Control("allow_origin", "Allow-Origin", "select", _or_not(APP, "*", f"{APP}/", "https://other.example"), SERVER),
+    Control(
+        "preflight_status", "Status", "select", _same(204, 200, 301, 401, 404, 405, 500), SERVER
+    ),
+    Control(
+        "allow_origin",
+        "Allow-Origin",
+        "select",
+        _or_not(APP, "*", f"{APP}/", "https://other.example"),
+        SERVER,
+    ),
     Control("allow_credentials", "Allow-Credentials", "select", _or_not("true", "True"), SERVER),
-    Control("allow_methods", "Allow-Methods", "select", _or_not("GET, POST", "PUT, PATCH, DELETE", "put, patch, delete", "*"), SERVER),
-    Control("allow_headers", "Allow-Headers", "select", _or_not("content-type", "Content-Type, X-Demo", "authorization", "*"), SERVER),
+    Control(
+        "allow_methods",
+        "Allow-Methods",
+        "select",
+        _or_not("GET, POST", "PUT, PATCH, DELETE", "put, patch, delete", "*"),
+        SERVER,
+    ),
+    Control(
+        "allow_headers",
+        "Allow-Headers",
+        "select",
+        _or_not("content-type", "Content-Type, X-Demo", "authorization", "*"),
+        SERVER,
+    ),
 )
 ANSWER = ("preflight_status", "allow_origin", "allow_credentials", "allow_methods", "allow_headers")
-BEGIN = dict.fromkeys(ANSWER) | {"method": "PUT", "header": JSON, "credentials": "same-origin", "preflight_status": 204}
+BEGIN = dict.fromkeys(ANSWER) | {
+    "method": "PUT",
+    "header": JSON,
+    "credentials": "same-origin",
+    "preflight_status": 204,
+}
 
 
 def preflight_stepper(**values: Any) -> Experiment:
-    """The stepper: `method`, `header`, `credentials` are the page's, the rest the answer to OPTIONS. ValueError for other names."""
+    """The stepper: `method`, `header`, `credentials` are the page's, the rest the answer to
+    OPTIONS. ValueError for other names.
+    """
     return Experiment("Preflight, gate by gate", CONTROLS, look, {**BEGIN, **values})
 
 
@@ -69,12 +98,25 @@ def look(values: Mapping[str, Any]) -> View:
     front = PolicyFront(_server, Policy(**{name: values[name] for name in ANSWER}))
     name, _, value = str(values["header"]).partition(": ")
     page = Browser(hosts={API: front}).open(APP)
-    arguments = {"method": values["method"], "headers": [(name, value)] if name else [], "credentials": values["credentials"]}
+    arguments = {
+        "method": values["method"],
+        "headers": [(name, value)] if name else [],
+        "credentials": values["credentials"],
+    }
     result = page.fetch(f"{API}/notes/1", **arguments)
-    preflight = next((exchange for exchange in result.exchanges if exchange.kind == "preflight"), None)
+    preflight = next(
+        (exchange for exchange in result.exchanges if exchange.kind == "preflight"), None
+    )
     if preflight is None:
-        return View("noted", f"No preflight: this {result.method} goes out at once. Choose another method, or a header.")
-    return View(*_verdict(result), (Checks("The gates, in the browser's order", tuple(_gates(result))), *_messages(preflight)))
+        return View(
+            "noted",
+            f"No preflight: this {result.method} goes out at once. Choose another method, or a"
+            " header.",
+        )
+    return View(
+        *_verdict(result),
+        (Checks("The gates, in the browser's order", tuple(_gates(result))), *_messages(preflight)),
+    )
 
 
 def _server(environ: Any, start_response: Any) -> list[bytes]:
@@ -83,10 +125,24 @@ def _server(environ: Any, start_response: Any) -> list[bytes]:
 
 
 def _gates(result: FetchResult) -> list[Item]:
-    steps = [step for step in result.steps if step.stage == "preflight" and not step.code.startswith(NO_GATES)]
-    gates = [Item(step.title, step.state, step.why if step.state != "not-reached" else "") for step in steps]
+    steps = [
+        step
+        for step in result.steps
+        if step.stage == "preflight" and not step.code.startswith(NO_GATES)
+    ]
+    gates = [
+        Item(step.title, step.state, step.why if step.state != "not-reached" else "")
+        for step in steps
+    ]
     went = f"The {result.method} itself is sent"
-    return [*gates, Item(went, "passed", word="sent") if result.executed else Item(went, "not-reached", word="never sent")]
+    return [
+        *gates,
+        (
+            Item(went, "passed", word="sent")
+            if result.executed
+            else Item(went, "not-reached", word="never sent")
+        ),
+    ]
 
 
 def _verdict(result: FetchResult) -> tuple[Any, str]:
@@ -100,8 +156,14 @@ def _verdict(result: FetchResult) -> tuple[Any, str]:
 def _messages(preflight: Exchange) -> list[Text]:
     request, response = preflight.request, preflight.response
     assert response is not None
-    asked, got = (tuple(pair for pair in headers if _matters(pair[0])) for headers in (request.headers, response.headers))
-    return [Text("The question", raw("OPTIONS /notes/1", asked, None)), Text("The answer", raw(status_line(preflight), got, None))]
+    asked, got = (
+        tuple(pair for pair in headers if _matters(pair[0]))
+        for headers in (request.headers, response.headers)
+    )
+    return [
+        Text("The question", raw("OPTIONS /notes/1", asked, None)),
+        Text("The answer", raw(status_line(preflight), got, None)),
+    ]
 
 
 def _matters(name: str) -> bool:

@@ -8,32 +8,69 @@ METHODS, HEADERS = "Access-Control-Allow-Methods", "Access-Control-Allow-Headers
 
 QUESTIONS = (
     (
-        f"The preflight is answered 200, with the origin, {HEADERS}: Content-Type and {METHODS}: PUT. The page POSTs JSON. What happens?",
         (
-            ("The page reads the answer.", "read", "Origin, status, header: all is well, and POST needs no listing."),
-            ("It is blocked: POST is not on the list.", "not sent", "GET, HEAD and POST need not be. The list is for the rest."),
+            f"The preflight is answered 200, with the origin, {HEADERS}: Content-Type and"
+            f" {METHODS}: PUT. The page POSTs JSON. What happens?"
         ),
-        lambda: ask(answering((ALLOW_ORIGIN, APP), (METHODS, "PUT"), (HEADERS, "Content-Type")), method="POST", headers=JSON, body="{}"),
+        (
+            (
+                "The page reads the answer.",
+                "read",
+                "Origin, status, header: all is well, and POST needs no listing.",
+            ),
+            (
+                "It is blocked: POST is not on the list.",
+                "not sent",
+                "GET, HEAD and POST need not be. The list is for the rest.",
+            ),
+        ),
+        lambda: ask(
+            answering((ALLOW_ORIGIN, APP), (METHODS, "PUT"), (HEADERS, "Content-Type")),
+            method="POST",
+            headers=JSON,
+            body="{}",
+        ),
     ),
     (
-        f'{METHODS}: PUT, PATCH, DELETE. The page calls fetch(url, {{method: "patch"}}). What happens?',
         (
-            ("It works, as `put` would.", "read", "The browser turns `put` into PUT, but knows PATCH too short a time to do the same."),
+            f'{METHODS}: PUT, PATCH, DELETE. The page calls fetch(url, {{method: "patch"}}). What'
+            " happens?"
+        ),
+        (
+            (
+                "It works, as `put` would.",
+                "read",
+                (
+                    "The browser turns `put` into PUT, but knows PATCH too short a time to do the"
+                    " same."
+                ),
+            ),
             (
                 "It is not sent.",
                 "preflight, not sent",
-                "`patch` is not PATCH. Methods are compared letter by letter, and this one is sent as written.",
+                (
+                    "`patch` is not PATCH. Methods are compared letter by letter, and this one is"
+                    " sent as written."
+                ),
             ),
         ),
-        lambda: ask(answering((ALLOW_ORIGIN, APP), (METHODS, "PUT, PATCH, DELETE")), method="patch"),
+        lambda: ask(
+            answering((ALLOW_ORIGIN, APP), (METHODS, "PUT, PATCH, DELETE")), method="patch"
+        ),
     ),
     (
-        "The preflight is answered 401, with every CORS header there is. What happens to the DELETE?",
+        (
+            "The preflight is answered 401, with every CORS header there is. What happens to the"
+            " DELETE?"
+        ),
         (
             (
                 "It is sent: the headers allow it.",
                 "sent",
-                "The status is looked at after the origin and before the lists, and 401 is not within 200 to 299.",
+                (
+                    "The status is looked at after the origin and before the lists, and 401 is not"
+                    " within 200 to 299."
+                ),
             ),
             (
                 "It is sent after the user has logged in.",
@@ -43,17 +80,25 @@ QUESTIONS = (
             (
                 "It is never sent.",
                 "preflight, not sent",
-                "A preflight wants 200 to 299. It never carries a cookie, so a guard must let it pass.",
+                (
+                    "A preflight wants 200 to 299. It never carries a cookie, so a guard must let"
+                    " it pass."
+                ),
             ),
         ),
-        lambda: ask(answering((ALLOW_ORIGIN, APP), (METHODS, "DELETE"), status=401), method="DELETE"),
+        lambda: ask(
+            answering((ALLOW_ORIGIN, APP), (METHODS, "DELETE"), status=401), method="DELETE"
+        ),
     ),
 )
 
 CARDS = (
     (
         "In which order does a browser look at the answer to a preflight?",
-        "`Access-Control-Allow-Origin` (and `-Credentials`, where cookies go along), then the status 200 to 299, then the method, then each header.",
+        (
+            "`Access-Control-Allow-Origin` (and `-Credentials`, where cookies go along), then "
+            "the status 200 to 299, then the method, then each header."
+        ),
     ),
     (
         "What does a preflight never carry?",
@@ -61,6 +106,9 @@ CARDS = (
     ),
     (
         "Which request must a curl line send to be a preflight?",
-        "`OPTIONS` with `Origin` and `Access-Control-Request-Method`, and `Access-Control-Request-Headers` where the page sets unsafe ones.",
+        (
+            "`OPTIONS` with `Origin` and `Access-Control-Request-Method`, and "
+            "`Access-Control-Request-Headers` where the page sets unsafe ones."
+        ),
     ),
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""A HAR file: each cross-origin fetch replayed from the recording: verdict, failing step, fix, and whether the browser agrees."""
+"""A HAR file: each cross-origin fetch replayed from the recording: verdict, failing step, fix, and
+whether the browser agrees.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,19 @@ from cors_lab.tools.explain.call import OPAQUE
 from cors_lab.tools.explain.explanation import Explanation
 from cors_lab.tools.explain.finding import Agreement, Finding
 from cors_lab.tools.explain.har.earlier import SENT_WITH_COOKIES, Past
-from cors_lab.tools.explain.har.incomplete import codes_of, ends_in_redirect, not_followed, unanswered
-from cors_lab.tools.explain.har.observations import AIRPLAY, Signs, answered_by_airplay, is_local, misspelt
+from cors_lab.tools.explain.har.incomplete import (
+    codes_of,
+    ends_in_redirect,
+    not_followed,
+    unanswered,
+)
+from cors_lab.tools.explain.har.observations import (
+    AIRPLAY,
+    Signs,
+    answered_by_airplay,
+    is_local,
+    misspelt,
+)
 from cors_lab.tools.explain.har.replay import (
     Replay,
     Setting,
@@ -39,28 +52,38 @@ if TYPE_CHECKING:
 BY_SCRIPT = ("fetch", "xhr")
 STEP = 50  # fetches between two calls of `progress`
 INCLUDE, REFUSED = Setting("include"), Setting(redirect="error")
-BROWSERS = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "Safari", "": "an unknown browser"}
+BROWSERS = {
+    "chromium": "Chromium",
+    "firefox": "Firefox",
+    "webkit": "Safari",
+    "": "an unknown browser",
+}
 SANITISED = (
-    "No cookie is in this recording (Chromium leaves Cookie, Set-Cookie and Authorization out unless told otherwise), so whether a fetch "
-    "had credentials was concluded from its outcome."
+    "No cookie is in this recording (Chromium leaves Cookie, Set-Cookie and Authorization out"
+    " unless told otherwise), so whether a fetch had credentials was concluded from its outcome."
 )
-NO_PREFLIGHT = "No preflight is in the recording: the browser had the server's permission in its preflight cache, or it was not recorded."
+NO_PREFLIGHT = (
+    "No preflight is in the recording: the browser had the server's permission in its preflight"
+    " cache, or it was not recorded."
+)
 SAFARI = (
-    "Safari leaves out of its HAR files what it blocked and whatever else failed, and preflights: for what was blocked, give the "
-    "console's lines."
+    "Safari leaves out of its HAR files what it blocked and whatever else failed, and preflights:"
+    " for what was blocked, give the console's lines."
 )
 OLD_COPY = (
-    "Nothing was sent: the HTTP cache answered with what entry {number} got, which had been asked without Origin or for another page. "
-    "Send Vary: Origin with every answer, also with those to requests without Origin, and empty the cache once."
+    "Nothing was sent: the HTTP cache answered with what entry {number} got, which had been asked"
+    " without Origin or for another page. Send Vary: Origin with every answer, also with those to"
+    " requests without Origin, and empty the cache once."
 )
 CONCLUDED = (
-    "The recording hides the reason. It is concluded: a page of the internet, a local address, and nothing sent. The "
-    "console's line names it."
+    "The recording hides the reason. It is concluded: a page of the internet, a local address, and"
+    " nothing sent. The console's line names it."
 )
 HAD_CREDENTIALS = 'Had the page asked with credentials: "include", it would be blocked:'
 ELSEWHERE = (
-    "Let the page ask {url} itself, if that is what it wants; if it is a login page, let the server answer 401 in place of the redirect. "
-    "That URL is of another origin, which has to allow the page too (the browser sends it Origin: {origin})."
+    "Let the page ask {url} itself, if that is what it wants; if it is a login page, let the server"
+    " answer 401 in place of the redirect. That URL is of another origin, which has to allow the"
+    " page too (the browser sends it Origin: {origin})."
 )
 
 
@@ -83,10 +106,24 @@ class _Reader:
 
 
 def explain_har(
-    recording: Recording, page: str | None, engine: str | None, show_secrets: bool, progress: Callable[[int, int], None] | None
+    recording: Recording,
+    page: str | None,
+    engine: str | None,
+    show_secrets: bool,
+    progress: Callable[[int, int], None] | None,
 ) -> Explanation:
-    """Every cross-origin fetch of a recording; what is same-origin, a navigation or opaque as it should be is counted only."""
-    reader = _Reader(engine or recording.engine or "chromium", page, recording.engine, Counter(), {}, Past(), Signs())
+    """Every cross-origin fetch of a recording; what is same-origin, a navigation or opaque as it
+    should be is counted only.
+    """
+    reader = _Reader(
+        engine or recording.engine or "chromium",
+        page,
+        recording.engine,
+        Counter(),
+        {},
+        Past(),
+        Signs(),
+    )
     findings = []
     for number, fetch in enumerate(recording.fetches):
         if progress and number % STEP == 0:
@@ -96,7 +133,11 @@ def explain_har(
         reader.past.add(fetch)
     if progress:
         progress(len(recording.fetches), len(recording.fetches))
-    cookies = recording.engine != "chromium" or any(map(_tells_credentials, recording.entries)) or not findings
+    cookies = (
+        recording.engine != "chromium"
+        or any(map(_tells_credentials, recording.entries))
+        or not findings
+    )
     said = [*([] if cookies else [SANITISED]), *([SAFARI] if recording.engine == "webkit" else [])]
     notes = (*recording.notes, *reader.signs.notes(), *said)
     return Explanation("har", _summary(recording, findings, reader.counted), tuple(findings), notes)
@@ -104,11 +145,23 @@ def explain_har(
 
 def _summary(recording: Recording, findings: list[Finding], counted: Counter[str]) -> str:
     verdicts = Counter(finding.verdict for finding in findings)
-    told = [(verdicts["blocked"], "blocked"), (verdicts["readable"], "readable"), (verdicts["cannot-tell"], "cannot be told")]
-    told += [(verdicts["opaque"] + counted["opaque"], "opaque (no-cors)"), (counted["same-origin"], "same-origin")]
-    told += [(counted["navigation"], "no fetch (pages, sockets)"), (counted["page"], "of an unknown page")]
+    told = [
+        (verdicts["blocked"], "blocked"),
+        (verdicts["readable"], "readable"),
+        (verdicts["cannot-tell"], "cannot be told"),
+    ]
+    told += [
+        (verdicts["opaque"] + counted["opaque"], "opaque (no-cors)"),
+        (counted["same-origin"], "same-origin"),
+    ]
+    told += [
+        (counted["navigation"], "no fetch (pages, sockets)"),
+        (counted["page"], "of an unknown page"),
+    ]
     words = ", ".join(f"{count} {word}" for count, word in told if count) or "nothing in it"
-    return f"A HAR file of {BROWSERS[recording.engine]}, {len(recording.entries)} requests: {words}."
+    return (
+        f"A HAR file of {BROWSERS[recording.engine]}, {len(recording.entries)} requests: {words}."
+    )
 
 
 def _finding(reader: _Reader, fetch: RecordedFetch, show_secrets: bool) -> Finding | None:
@@ -122,12 +175,19 @@ def _finding(reader: _Reader, fetch: RecordedFetch, show_secrets: bool) -> Findi
         reader.counted["page"] += 1
         return None
     in_order = not failed and (reader.tells_outcome or not ends_in_redirect(fetch))
-    if in_order and all(origin_in(entry.url) == origin and not entry.is_preflight for entry in fetch.exchanges):
+    if in_order and all(
+        origin_in(entry.url) == origin and not entry.is_preflight for entry in fetch.exchanges
+    ):
         reader.counted["same-origin"] += 1
         return None
     shown = fetch if show_secrets else fetch.masked()
-    if in_order and mode_of(fetch, origin) == "no-cors" and fetch.entry.kind not in BY_SCRIPT:  # an image, a script, a style sheet
-        kept = not reader.tells_outcome and get(fetch.last.response_headers, "Cross-Origin-Resource-Policy") is not None
+    if (
+        in_order and mode_of(fetch, origin) == "no-cors" and fetch.entry.kind not in BY_SCRIPT
+    ):  # an image, a script, a style sheet
+        kept = (
+            not reader.tells_outcome
+            and get(fetch.last.response_headers, "Cross-Origin-Resource-Policy") is not None
+        )
         if kept and (finding := _judged(reader, shown, origin, failed)).verdict == "blocked":
             return finding
         reader.counted["opaque"] += 1
@@ -141,13 +201,27 @@ def _failed(fetch: RecordedFetch) -> bool:
 
 
 def _judged(reader: _Reader, fetch: RecordedFetch, origin: str, failed: bool) -> Finding:
-    asked = Finding("cannot-tell", "", fetch.entry.method, fetch.entry.url, origin, reader.engine, fetch.entry.number)
+    asked = Finding(
+        "cannot-tell",
+        "",
+        fetch.entry.method,
+        fetch.entry.url,
+        origin,
+        reader.engine,
+        fetch.entry.number,
+    )
     known = reader.tells_outcome or failed
     try:
         best, setting = _fitting(fetch, origin, reader.engine, failed if known else None)
     except (TypeError, ValueError) as refused:
-        return replace(asked, headline="Cannot tell: no page could have sent this with fetch().", why=str(refused))
-    asked = replace(asked, method=best.result.method, notes=tuple(_notes(reader, fetch, best, setting)))
+        return replace(
+            asked,
+            headline="Cannot tell: no page could have sent this with fetch().",
+            why=str(refused),
+        )
+    asked = replace(
+        asked, method=best.result.method, notes=tuple(_notes(reader, fetch, best, setting))
+    )
     if _is_open(best, fetch, failed):
         if not known and ends_in_redirect(fetch):
             return not_followed(asked, fetch, _codes_with(fetch, origin, reader.engine))
@@ -156,31 +230,67 @@ def _judged(reader: _Reader, fetch: RecordedFetch, origin: str, failed: bool) ->
     if agreement == "agrees" and (best.result.error is not None) is not failed:
         agreement = "disagrees"
     if best.result.error is not None:
-        other = _with_credentials(fetch, origin, reader.engine, best) if setting == Setting() else None
+        if setting == Setting():
+            other = _with_credentials(fetch, origin, reader.engine, best)
+        else:
+            other = None
         asked = replace(asked, agreement=agreement, notes=(*asked.notes, *_who_answered(fetch)))
         return _elsewhere(_blocked(reader, asked, best, origin, other), fetch)
-    if not known and setting == Setting() and (other := _with_credentials(fetch, origin, reader.engine, best)):
-        asked = replace(asked, codes=(other,), notes=(*asked.notes, f"{HAD_CREDENTIALS} {clause(other)}."))
+    if (
+        not known
+        and setting == Setting()
+        and (other := _with_credentials(fetch, origin, reader.engine, best))
+    ):
+        asked = replace(
+            asked, codes=(other,), notes=(*asked.notes, f"{HAD_CREDENTIALS} {clause(other)}.")
+        )
     return _readable(reader, replace(asked, agreement=agreement), fetch, best)
 
 
 def _readable(reader: _Reader, asked: Finding, fetch: RecordedFetch, run: Replay) -> Finding:
-    failed, opaque = _failed(fetch), run.result.response is not None and run.result.response.type == "opaque"
-    doubt = (f"Yet the browser reports {fetch.last.error or 'a failure'}: an extension, or Content Security Policy?",) if failed else ()
-    verdict = run.result.verdict if asked.agreement == "agrees" or opaque else "The page can read this answer, by its headers."
+    failed, opaque = (
+        _failed(fetch),
+        run.result.response is not None and run.result.response.type == "opaque",
+    )
+    doubt: tuple[str, ...] = ()
+    if failed:
+        doubt = (
+            (
+                f"Yet the browser reports {fetch.last.error or 'a failure'}: an extension, or"
+                " Content Security Policy?"
+            ),
+        )
+    if asked.agreement == "agrees" or opaque:
+        verdict = run.result.verdict
+    else:
+        verdict = "The page can read this answer, by its headers."
     asked = replace(asked, headline=verdict, notes=(*asked.notes, *doubt))
-    asked = replace(asked, code="" if failed or opaque else reader.signs.see(fetch, run, reader.past, reader.engine))
-    return replace(asked, verdict="opaque", fix=OPAQUE) if opaque else replace(asked, verdict="readable")
+    asked = replace(
+        asked,
+        code="" if failed or opaque else reader.signs.see(fetch, run, reader.past, reader.engine),
+    )
+    if opaque:
+        return replace(asked, verdict="opaque", fix=OPAQUE)
+    return replace(asked, verdict="readable")
 
 
 def _is_open(run: Replay, fetch: RecordedFetch, failed: bool) -> bool:
     """Is it left open what decided, or was it what is not simulated?"""
-    return (not run.complete and not _decided_before(run)) or (failed and run.result.error is None and bool(codes_of(fetch.last.error)))
+    return (not run.complete and not _decided_before(run)) or (
+        failed and run.result.error is None and bool(codes_of(fetch.last.error))
+    )
 
 
-def _fitting(fetch: RecordedFetch, origin: str, engine: str, failed: bool | None) -> tuple[Replay, Setting]:
-    """The replay, in the first of the settings that the recording leaves open in which it ends as the browser's did."""
-    settings = [Setting(), INCLUDE] if not _has_cookies(fetch) else [INCLUDE]
+def _fitting(
+    fetch: RecordedFetch, origin: str, engine: str, failed: bool | None
+) -> tuple[Replay, Setting]:
+    """The replay, in the first of the settings that the recording leaves open in which it ends as
+    the browser's did.
+    """
+    if not _has_cookies(fetch):
+        settings = [Setting(), INCLUDE]
+    else:
+        settings = [INCLUDE]
     settings += [REFUSED] if any(300 <= entry.status < 400 for entry in fetch.exchanges) else []
     words = codes_of(fetch.last.error)
     runs = []
@@ -188,8 +298,15 @@ def _fitting(fetch: RecordedFetch, origin: str, engine: str, failed: bool | None
         run = replay(fetch, origin, engine, setting)
         runs.append((run, setting))
         decided = run.complete or _decided_before(run)
-        ended = run.result.error is not None and (run.result.error.code in words if decided else True) if words else decided
-        ended = ended and not (fetch.last.sent and _decided_before(run))  # what went out, no check before it had stopped
+        if words:
+            ended = run.result.error is not None and (
+                run.result.error.code in words if decided else True
+            )
+        else:
+            ended = decided
+        ended = ended and not (
+            fetch.last.sent and _decided_before(run)
+        )  # what went out, no check before it had stopped
         if failed is None or ((run.result.error is not None) is failed and ended):
             return run, setting
     return runs[0]
@@ -198,13 +315,17 @@ def _fitting(fetch: RecordedFetch, origin: str, engine: str, failed: bool | None
 def _tells_credentials(entry: Entry) -> bool:
     """Is there a cookie in it, or what Chromium sends where there might have been one?"""
     return entry.cookies or any(
-        name.lower() in ("set-cookie", SENT_WITH_COOKIES.lower()) for name, _ in (*entry.headers, *entry.response_headers)
+        name.lower() in ("set-cookie", SENT_WITH_COOKIES.lower())
+        for name, _ in (*entry.headers, *entry.response_headers)
     )
 
 
 def _has_cookies(fetch: RecordedFetch) -> bool:
     """Does the recording show that it had credentials?"""
-    return any((entry.cookies or get(entry.headers, SENT_WITH_COOKIES)) and not entry.is_preflight for entry in fetch.exchanges)
+    return any(
+        (entry.cookies or get(entry.headers, SENT_WITH_COOKIES)) and not entry.is_preflight
+        for entry in fetch.exchanges
+    )
 
 
 def _decided_before(run: Replay) -> bool:
@@ -226,10 +347,17 @@ def _notes(reader: _Reader, fetch: RecordedFetch, run: Replay, setting: Setting)
 
 
 def _with_credentials(fetch: RecordedFetch, origin: str, engine: str, best: Replay) -> str | None:
-    """The error, where it is another one, had the page asked with credentials, of which the recording does not tell."""
+    """The error, where it is another one, had the page asked with credentials, of which the
+    recording does not tell.
+    """
     run = replay(fetch, origin, engine, INCLUDE)
-    code = run.result.error.code if run.result.error and _decided_before(run) else None
-    return code if code != (best.result.error.code if best.result.error else None) else None
+    if run.result.error and _decided_before(run):
+        code = run.result.error.code
+    else:
+        code = None
+    if code != (best.result.error.code if best.result.error else None):
+        return code
+    return None
 
 
 def _codes_with(fetch: RecordedFetch, origin: str, engine: str) -> tuple[str, ...]:
@@ -238,17 +366,35 @@ def _codes_with(fetch: RecordedFetch, origin: str, engine: str) -> tuple[str, ..
     return tuple(run.result.error.code for run in runs if run.result.error and _decided_before(run))
 
 
-def _blocked(reader: _Reader, asked: Finding, run: Replay, origin: str, other: str | None) -> Finding:
+def _blocked(
+    reader: _Reader, asked: Finding, run: Replay, origin: str, other: str | None
+) -> Finding:
     error, step = run.result.error, failed_step(run.result)
     assert error is not None
-    also = (f'If the page asked with credentials: "include", then this failed first: {clause(other)}.',) if other else ()
+    also: tuple[str, ...] = ()
+    if other:
+        also = (
+            (
+                'If the page asked with credentials: "include", then this failed first:'
+                f" {clause(other)}."
+            ),
+        )
     return replace(
-        asked, verdict="blocked", headline=sentence(f"Blocked: {clause(error.code)}"), code=error.code,
-        codes=(error.code, *([other] if other else [])), cors_error=error.cors_error, firefox_reason=error.firefox_reason,
-        stage=step.stage if step else "", step=step.title if step else "", spec=step.spec if step else "",
-        why=step.why if step else error.message, fix=step.fix if step else "", notes=(*asked.notes, *also),
+        asked,
+        verdict="blocked",
+        headline=sentence(f"Blocked: {clause(error.code)}"),
+        code=error.code,
+        codes=(error.code, *([other] if other else [])),
+        cors_error=error.cors_error,
+        firefox_reason=error.firefox_reason,
+        stage=step.stage if step else "",
+        step=step.title if step else "",
+        spec=step.spec if step else "",
+        why=step.why if step else error.message,
+        fix=step.fix if step else "",
+        notes=(*asked.notes, *also),
         pastes=_complete_fix(reader, run, origin) if helps(error.code) else (),
-    )  # fmt: skip
+    )
 
 
 def _who_answered(fetch: RecordedFetch) -> tuple[str, ...]:
@@ -256,37 +402,80 @@ def _who_answered(fetch: RecordedFetch) -> tuple[str, ...]:
 
 
 def _elsewhere(finding: Finding, fetch: RecordedFetch) -> Finding:
-    """Where a redirect to another origin ends in a failed check, that other origin's headers are not what to mend."""
+    """Where a redirect to another origin ends in a failed check, that other origin's headers are
+    not what to mend.
+    """
     if not finding.code.startswith("allow-origin"):
         return finding
-    first, last, sent = origin_in(fetch.entry.url), origin_in(fetch.last.url), get(fetch.last.headers, "Origin") or "null"
-    if last in (first, finding.page):  # back home, but what came by way of another origin is sent with Origin: null
-        return replace(finding, pastes=()) if get(fetch.last.headers, "Origin") == "null" != finding.page else finding
+    first, last, sent = (
+        origin_in(fetch.entry.url),
+        origin_in(fetch.last.url),
+        get(fetch.last.headers, "Origin") or "null",
+    )
+    if last in (
+        first,
+        finding.page,
+    ):  # back home, but what came by way of another origin is sent with Origin: null
+        if get(fetch.last.headers, "Origin") == "null" != finding.page:
+            return replace(finding, pastes=())
+        return finding
     return replace(finding, fix=ELSEWHERE.format(url=fetch.last.url, origin=sent), pastes=())
 
 
 def _unsent(reader: _Reader, asked: Finding, fetch: RecordedFetch, origin: str) -> Finding | None:
-    """Chromium writes down the status of what the network answered: here nothing did, and the HTTP cache or a permission decided."""
-    if reader.engine != "chromium" or fetch.last.error != "net::ERR_FAILED" or any(entry.status for entry in fetch.exchanges):
+    """Chromium writes down the status of what the network answered: here nothing did, and the HTTP
+    cache or a permission decided.
+    """
+    if (
+        reader.engine != "chromium"
+        or fetch.last.error != "net::ERR_FAILED"
+        or any(entry.status for entry in fetch.exchanges)
+    ):
         return None
     if (cached := reader.past.cached(fetch, origin, reader.engine)) is not None:
         earlier, run = cached
         note = OLD_COPY.format(number=earlier.entry.number)
-        return _blocked(reader, replace(asked, agreement="agrees", notes=(note, *asked.notes)), run, origin, None)
+        return _blocked(
+            reader,
+            replace(asked, agreement="agrees", notes=(note, *asked.notes)),
+            run,
+            origin,
+            None,
+        )
     if is_local(fetch.entry.url) and origin != "null" and not is_local(origin):
         remark = REMARKS["local-network-access"]
         return replace(
-            asked, verdict="blocked", headline=sentence(f"Blocked: {remark.clause}"), code="local-network-access",
-            codes=("local-network-access",), cors_error=remark.cors_error, why=remark.why, fix=remark.fix, notes=(CONCLUDED, *asked.notes),
+            asked,
+            verdict="blocked",
+            headline=sentence(f"Blocked: {remark.clause}"),
+            code="local-network-access",
+            codes=("local-network-access",),
+            cors_error=remark.cors_error,
+            why=remark.why,
+            fix=remark.fix,
+            notes=(CONCLUDED, *asked.notes),
             agreement="agrees",
-        )  # fmt: skip
+        )
     return None
 
 
 def _complete_fix(reader: _Reader, run: Replay, origin: str) -> tuple[Paste, ...]:
     """All that the server must send for this call, not only the header that failed first."""
-    call = {**run.arguments, "headers": [pair for pair in run.arguments["headers"] if not pair[0].lower().startswith("access-control-")]}
-    key = (origin, origin_in(call["url"]), call["method"], tuple(name.lower() for name, _ in call["headers"]), call["credentials"])
+    call = {
+        **run.arguments,
+        "headers": [
+            pair
+            for pair in run.arguments["headers"]
+            if not pair[0].lower().startswith("access-control-")
+        ],
+    }
+    key = (
+        origin,
+        origin_in(call["url"]),
+        call["method"],
+        tuple(name.lower() for name, _ in call["headers"]),
+        call["credentials"],
+    )
     if key not in reader.fixes:
         reader.fixes[key] = answers(needs_of(open_page(origin, reader.engine), call))
     return reader.fixes[key]

@@ -1,4 +1,6 @@
-"""What a recording shows besides its verdicts: where nothing is blocked, and yet the page does not get what its author expects."""
+"""What a recording shows besides its verdicts: where nothing is blocked, and yet the page does not
+get what its author expects.
+"""
 
 from __future__ import annotations
 
@@ -18,41 +20,56 @@ if TYPE_CHECKING:
     from cors_lab.tools.read import RecordedFetch
 
 KNOWN = (
-    "access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-methods", "access-control-allow-headers",
-    "access-control-expose-headers", "access-control-max-age",
-)  # fmt: skip
+    "access-control-allow-origin",
+    "access-control-allow-credentials",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-expose-headers",
+    "access-control-max-age",
+)
 OF_REQUESTS = ("access-control-request-method", "access-control-request-headers")
 # Of Private Network Access, which is no more: superfluous, not misspelt.
 FORMER = ("access-control-allow-private-network", "access-control-allow-local-network")
 OF_NO_INTEREST = frozenset(
-    "vary date server connection content-encoding content-length transfer-encoding allow via alt-svc etag age accept-ranges keep-alive "
-    "strict-transport-security x-content-type-options x-frame-options x-xss-protection x-powered-by nel report-to reporting-endpoints "
-    "referrer-policy permissions-policy content-security-policy cross-origin-resource-policy cross-origin-opener-policy "
-    "cross-origin-embedder-policy timing-allow-origin server-timing cf-ray cf-cache-status x-cache x-served-by".split()
+    "vary date server connection content-encoding content-length transfer-encoding allow via"
+    " alt-svc etag age accept-ranges keep-alive strict-transport-security x-content-type-options"
+    " x-frame-options x-xss-protection x-powered-by nel report-to reporting-endpoints"
+    " referrer-policy permissions-policy content-security-policy cross-origin-resource-policy"
+    " cross-origin-opener-policy cross-origin-embedder-policy timing-allow-origin server-timing"
+    " cf-ray cf-cache-status x-cache x-served-by".split()
 )
 MOST = 8
-AIRPLAY = "It was AirPlay that answered (Server: AirTunes), not your server: macOS keeps port 5000 for it. Give your server another port."
+AIRPLAY = (
+    "It was AirPlay that answered (Server: AirTunes), not your server: macOS keeps port 5000 for"
+    " it. Give your server another port."
+)
 MISSPELT = "The answer says {name}, which no browser knows: {meant} is meant."
 NULL = (
-    'It lets in the origin "null", and that is nobody in particular: any website gets it by putting its page into a sandboxed frame. Allow '
-    "origins by name."
+    'It lets in the origin "null", and that is nobody in particular: any website gets it by putting'
+    " its page into a sandboxed frame. Allow origins by name."
 )
 KEPT = (
-    "No preflight was sent: the browser went by the answer that entry {number} got, which says Access-Control-Max-Age: {seconds}. A change "
-    "of the server's permissions shows when that is over (Chromium: after 2 hours at most), or at once in a fresh profile."
+    "No preflight was sent: the browser went by the answer that entry {number} got, which says"
+    " Access-Control-Max-Age: {seconds}. A change of the server's permissions shows when that is"
+    " over (Chromium: after 2 hours at most), or at once in a fresh profile."
 )
 STAYED = (
-    "No cookie came along. {why} No CORS header changes that; SameSite=None; Secure (over https) does, where other sites' cookies "
-    "are let in."
+    "No cookie came along. {why} No CORS header changes that; SameSite=None; Secure (over https)"
+    " does, where other sites' cookies are let in."
 )
 UNAUTHORISED = (
-    "The page can read this {status}: it is the application's answer, not the browser's. If you are logged in, see whether the request has "
-    'a Cookie header: across sites only cookies with SameSite=None; Secure travel, and only with credentials: "include".'
+    "The page can read this {status}: it is the application's answer, not the browser's. If you are"
+    " logged in, see whether the request has a Cookie header: across sites only cookies with"
+    ' SameSite=None; Secure travel, and only with credentials: "include".'
 )
 READABLE = "The page can read this {status}: it is the application's answer, and not about CORS."
-HIDDEN = "Scripts do not see these response headers: {names}. Access-Control-Expose-Headers would show them."
+HIDDEN = (
+    "Scripts do not see these response headers: {names}. Access-Control-Expose-Headers would show"
+    " them."
+)
 WITH_CREDENTIALS = (
-    "The server lets this page read with credentials. Whether it would let any page, a recording cannot tell: cors-lab audit URL asks it."
+    "The server lets this page read with credentials. Whether it would let any page, a recording"
+    " cannot tell: cors-lab audit URL asks it."
 )
 
 
@@ -76,13 +93,21 @@ class Signs:
     def notes(self) -> tuple[str, ...]:
         """Each sentence once, and where."""
         names = [*self.hidden][:MOST] + (["…"] if len(self.hidden) > MOST else [])
-        hidden = [HIDDEN.format(names=", ".join(names))] if names else []
-        return (*(f"{_entries(numbers)}: {sentence}" for sentence, numbers in self.found.items()), *hidden)
+        if names:
+            hidden = [HIDDEN.format(names=", ".join(names))]
+        else:
+            hidden = []
+        return (
+            *(f"{_entries(numbers)}: {sentence}" for sentence, numbers in self.found.items()),
+            *hidden,
+        )
 
 
 def _entries(numbers: list[int]) -> str:
     told = ", ".join(map(str, numbers[:MOST])) + (", …" if len(numbers) > MOST else "")
-    return f"Entry {told}" if len(numbers) == 1 else f"Entries {told}"
+    if len(numbers) == 1:
+        return f"Entry {told}"
+    return f"Entries {told}"
 
 
 def _stands_out(fetch: RecordedFetch, run: Replay, past: Past, engine: str) -> tuple[str, str]:
@@ -92,16 +117,27 @@ def _stands_out(fetch: RecordedFetch, run: Replay, past: Past, engine: str) -> t
     if wrong := misspelt(fetch):
         return "header-unknown", wrong
     if last.status in (401, 403) and not last.cookies:
-        told = past.cookie(fetch, origin, engine) if _has_credentials(fetch) else None
-        return ("cookie-withheld", STAYED.format(why=told[1])) if told else ("readable-error", UNAUTHORISED.format(status=last.status))
+        if _has_credentials(fetch):
+            told = past.cookie(fetch, origin, engine)
+        else:
+            told = None
+        if told:
+            return ("cookie-withheld", STAYED.format(why=told[1]))
+        return ("readable-error", UNAUTHORISED.format(status=last.status))
     if last.status >= 400:
         return "readable-error", READABLE.format(status=last.status)
-    earlier = past.allowed(fetch, origin, engine) if run.transport.assumed else None
-    return (
-        ("preflight-kept", KEPT.format(number=earlier.entry.number, seconds=max_age(earlier) or "nothing (5 seconds)"))
-        if earlier
-        else ("", "")
-    )
+    if run.transport.assumed:
+        earlier = past.allowed(fetch, origin, engine)
+    else:
+        earlier = None
+    if earlier:
+        return (
+            "preflight-kept",
+            KEPT.format(
+                number=earlier.entry.number, seconds=max_age(earlier) or "nothing (5 seconds)"
+            ),
+        )
+    return ("", "")
 
 
 def _has_credentials(fetch: RecordedFetch) -> bool:
@@ -111,7 +147,9 @@ def _has_credentials(fetch: RecordedFetch) -> bool:
 
 
 def misspelt(fetch: RecordedFetch) -> str:
-    """The name of a response header that is nearly one of CORS's, in a sentence; "" where there is none."""
+    """The name of a response header that is nearly one of CORS's, in a sentence; "" where there is
+    none.
+    """
     for name, _ in fetch.last.response_headers:
         low = name.lower()
         if low.startswith("access-control-") and low not in (*KNOWN, *FORMER, *OF_REQUESTS):
@@ -130,7 +168,11 @@ def hidden_names(result: FetchResult, fetch: RecordedFetch) -> list[str]:
     if response is None or response.type != "cors":
         return []
     seen = {name for name, _ in response.headers} | FORBIDDEN_RESPONSE_HEADERS | OF_NO_INTEREST
-    return [name for name, _ in fetch.last.response_headers if name.lower() not in seen and not name.lower().startswith("access-control-")]
+    return [
+        name
+        for name, _ in fetch.last.response_headers
+        if name.lower() not in seen and not name.lower().startswith("access-control-")
+    ]
 
 
 def answered_by_airplay(fetch: RecordedFetch) -> bool:

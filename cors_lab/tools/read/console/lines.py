@@ -22,36 +22,57 @@ MOST = 500  # messages; nobody reads more
 WRAPPED = 6  # lines into which a terminal or a mail may have broken one
 OPENER = 12  # characters that a line must share with a template before more is tried
 # What pasting changes, one character for one.
-_STRAIGHT = str.maketrans({**dict.fromkeys("‘’‛`", "'"), **dict.fromkeys("“”„", '"'), "\xa0": " ", "\t": " "})
+_STRAIGHT = str.maketrans(
+    {**dict.fromkeys("‘’‛`", "'"), **dict.fromkeys("“”„", '"'), "\xa0": " ", "\t": " "}
+)
 _FIELD = re.compile(r"\{(\w+)\}")
 _METHOD_URL = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z-]{0,30}) ([a-z][a-z0-9+.-]*:\S+) ?$")
-_METHOD_URL_STATUS = re.compile(r"(?:^|\s)([A-Za-z][A-Za-z-]{0,30}) ([a-z][a-z0-9+.-]*:\S+) (\d{3}) \(([^)]{0,100})\)")
-_ADDRESSES = frozenset({"url", "first_url", "redirects_to", "page_url", "location", "method", "header", "status"})
+_METHOD_URL_STATUS = re.compile(
+    r"(?:^|\s)([A-Za-z][A-Za-z-]{0,30}) ([a-z][a-z0-9+.-]*:\S+) (\d{3}) \(([^)]{0,100})\)"
+)
+_ADDRESSES = frozenset(
+    {"url", "first_url", "redirects_to", "page_url", "location", "method", "header", "status"}
+)
 SHORTEST = 10  # characters of a line that tells something
 # How a line begins that cannot go on with the one before it.
-_NEW = re.compile(r"\s*(?:\S{1,80} )?(?:Access to |Cross-Origin Request (?:Blocked|Warning): |Fetch API cannot load |Mixed Content: )")
+_NEW = re.compile(
+    r"\s*(?:\S{1,80} )?(?:Access to |Cross-Origin Request (?:Blocked|Warning): |Fetch API cannot"
+    r" load |Mixed Content: )"
+)
 _GOES_ON = re.compile(r" [A-Z][a-z]+ [a-z]")  # the reason comes behind this sentence
-_UNKNOWN = re.compile(r"blocked by CORS policy|Cross-Origin Request Blocked|Access-Control-Allow-|access control checks")
-EXAMPLE = "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked by CORS policy: …"
+_UNKNOWN = re.compile(
+    r"blocked by CORS policy|Cross-Origin Request Blocked|Access-Control-Allow-|access control"
+    r" checks"
+)
+EXAMPLE = (
+    "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked"
+    " by CORS policy: …"
+)
 
 
 def from_console(text: str) -> tuple[ConsoleMessage, ...]:
-    """What the lines of a console tell of, in order; lines about one fetch are one message. Raises Unreadable where none is known.
+    """What the lines of a console tell of, in order; lines about one fetch are one message. Raises
+    Unreadable where none is known.
 
     >>> message, = from_console("app.js:3 Access to fetch at 'https://api.example/notes' from origin 'https://app.example' has been "
     ...     "blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.")
     >>> message.code, message.facts["url"], message.engine
     ('allow-origin-missing', 'https://api.example/notes', 'chromium')
-    """
+    """  # noqa: E501
     if len(text) > LONGEST_TEXT:
-        raise Unreadable("This is more than a megabyte of console; paste the lines around the failure only.")
+        raise Unreadable(
+            "This is more than a megabyte of console; paste the lines around the failure only."
+        )
     messages: list[ConsoleMessage] = []
     for match in _matches(text.splitlines()):
         add(messages, match)
         if len(messages) > MOST:
             break
     if not messages:
-        raise Unreadable(f"No known line of a console was found in {len(text.splitlines())} line(s). Expected was one such as: {EXAMPLE}")
+        raise Unreadable(
+            f"No known line of a console was found in {len(text.splitlines())} line(s). Expected"
+            f" was one such as: {EXAMPLE}"
+        )
     messages = [refused_preflight(message) for message in messages]
     strong = [message for message in messages if message.code not in WEAK]
     return tuple(strong or messages)
@@ -70,40 +91,74 @@ def _matches(lines: list[str]) -> Iterator[Match]:
 def _otherwise(line: str, number: int) -> Match | None:
     """A line in another language, or one that is about CORS in words that are not known."""
     if found := translated(line):
-        return Match(Wording("firefox", "", found.codes), found.facts, line.strip(), number, 1, found.language or "unknown")
-    return Match(Wording("", "", ()), facts_around(usual(line)), line, number, 1) if _UNKNOWN.search(line) else None
+        return Match(
+            Wording("firefox", "", found.codes),
+            found.facts,
+            line.strip(),
+            number,
+            1,
+            found.language or "unknown",
+        )
+    if _UNKNOWN.search(line):
+        return Match(Wording("", "", ()), facts_around(usual(line)), line, number, 1)
+    return None
 
 
 def _best(lines: list[str], number: int) -> Match | None:
-    """The most specific known line that begins in this one, which may have been broken into several."""
+    """The most specific known line that begins in this one, which may have been broken into
+    several.
+    """
     if len(lines[number]) < SHORTEST:
         return None
     text = _usual(lines[number])
     straight = text.translate(_STRAIGHT)
-    candidates = [one for opener, ones in _by_opener().items() if opener in straight for one in ones]
+    candidates = [
+        one for opener, ones in _by_opener().items() if opener in straight for one in ones
+    ]
     best: Match | None = None
     for count in range(1, WRAPPED + 1 if candidates else 1):
         if count > 1:
-            if number + count > len(lines) or not (more := lines[number + count - 1]).strip() or _NEW.match(more):
+            if (
+                number + count > len(lines)
+                or not (more := lines[number + count - 1]).strip()
+                or _NEW.match(more)
+            ):
                 break
             text = f"{text} {_usual(lines[number + count - 1])}"[:LONGEST_LINE]
-        found = _recognise(candidates, text, len(_usual(lines[number])), 0 if count == 1 else text.rfind(_usual(lines[number + count - 1])))
+        found = _recognise(
+            candidates,
+            text,
+            len(_usual(lines[number])),
+            0 if count == 1 else text.rfind(_usual(lines[number + count - 1])),
+        )
         if found and (best is None or len(found[0].template) > len(best.wording.template)):
-            best = Match(*found, text if count > 1 else lines[number].strip()[:LONGEST_LINE], number + 1, count)
+            best = Match(
+                *found,
+                text if count > 1 else lines[number].strip()[:LONGEST_LINE],
+                number + 1,
+                count,
+            )
     return best
 
 
 @lru_cache(maxsize=1)
 def _by_opener() -> Mapping[str, tuple[tuple[Wording, tuple[str, ...], tuple[str, ...]], ...]]:
-    """The wordings with their literal parts and the names between them, by the first words of their own."""
+    """The wordings with their literal parts and the names between them, by the first words of their
+    own.
+    """
     index: dict[str, list[tuple[Wording, tuple[str, ...], tuple[str, ...]]]] = {}
     for one in wordings():
         pieces = _FIELD.split(" ".join(one.template.split()).translate(_STRAIGHT))
         literals, fields = tuple(pieces[::2]), tuple(pieces[1::2])
         if len(literals[-1]) > 1:  # the full stop is lost in many a copy
             literals = (*literals[:-1], literals[-1].removesuffix("."))
-        literals = literals[2:] if one.template.startswith("{method} {url} ") else literals
-        index.setdefault(literals[0].strip()[:OPENER].strip() or "://", []).append((one, literals, fields))
+        if one.template.startswith("{method} {url} "):
+            literals = literals[2:]
+        else:
+            literals = literals
+        index.setdefault(literals[0].strip()[:OPENER].strip() or "://", []).append(
+            (one, literals, fields)
+        )
     return {opener: tuple(ones) for opener, ones in index.items()}
 
 
@@ -112,7 +167,10 @@ def _usual(line: str) -> str:
 
 
 def _recognise(
-    candidates: Iterable[tuple[Wording, tuple[str, ...], tuple[str, ...]]], text: str, first: int, last: int
+    candidates: Iterable[tuple[Wording, tuple[str, ...], tuple[str, ...]]],
+    text: str,
+    first: int,
+    last: int,
 ) -> tuple[Wording, dict[str, str]] | None:
     """The most specific wording in this text that begins in its first line and ends in its last."""
     straight, best = text.translate(_STRAIGHT), None
@@ -125,27 +183,40 @@ def _recognise(
     return best
 
 
-def _unfill(literals: tuple[str, ...], fields: tuple[str, ...], text: str, straight: str) -> tuple[dict[str, str], int, int] | None:
-    """The fields of a template, where it begins, where it ends: the opposite of `console.outcome.fill`, in linear time."""
+def _unfill(
+    literals: tuple[str, ...], fields: tuple[str, ...], text: str, straight: str
+) -> tuple[dict[str, str], int, int] | None:
+    """The fields of a template, where it begins, where it ends: the opposite of
+    `console.outcome.fill`, in linear time.
+    """
     if not literals[0].strip():  # {method} {url} {status} ({phrase})
         found = _METHOD_URL_STATUS.search(text)
-        return (dict(zip(fields, found.groups(), strict=True)), found.start(1), found.end()) if found else None
+        if found:
+            return (dict(zip(fields, found.groups(), strict=True)), found.start(1), found.end())
+        return None
     start = straight.find(literals[0])
     if start < 0:
         return None
     facts: dict[str, str] = {}
     if len(fields) > len(literals) - 1:  # {method} {url} come first
-        before = _METHOD_URL.search(text, max(0, start - LONGEST_LINE), start + (literals[0][:1] == " "))
+        before = _METHOD_URL.search(
+            text, max(0, start - LONGEST_LINE), start + (literals[0][:1] == " ")
+        )
         if before is None:
             return None
         facts, fields = {"method": before[1], "url": before[2]}, fields[2:]
     at = start + len(literals[0])
     for name, literal in zip(fields, literals[1:], strict=True):
         end = straight.find(literal, at) if literal else len(text)
-        if len(literal) < 2 and (name in _ADDRESSES or name == "origin"):  # to the end of the word, which may hold the full stop too
+        if len(literal) < 2 and (
+            name in _ADDRESSES or name == "origin"
+        ):  # to the end of the word, which may hold the full stop too
             word = text[at:].partition(" ")[0]
             end = at + len(word.rstrip(".,;") if name == "status" else word.removesuffix(literal))
-        if end < 0 or (name in _ADDRESSES and (" " in text[at:end] or (name == "status" and not text[at:end].isdigit()))):
+        if end < 0 or (
+            name in _ADDRESSES
+            and (" " in text[at:end] or (name == "status" and not text[at:end].isdigit()))
+        ):
             return None
         facts.setdefault(name, text[at:end])
         at = end + len(literal)

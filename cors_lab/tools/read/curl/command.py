@@ -25,12 +25,16 @@ _CURL = re.compile(r"(.*[/\\])?curl(\.exe)?", re.IGNORECASE | re.DOTALL)
 _PROMPT = ("$", "%", ">", "#")
 _GLOB = re.compile(r"\{[^{}]*,[^{}]*\}|\[[\w]+-[\w]+(:\d+)?\]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_USERINFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<info>[^/?#@]*)@(?P<rest>.*)", re.DOTALL)
+_USERINFO = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<info>[^/?#@]*)@(?P<rest>.*)", re.DOTALL
+)
 
 
 @dataclass(slots=True)
 class _Options:
-    """What the words of one command come to: pairs of option and value in order, URLs, sentences on the rest."""
+    """What the words of one command come to: pairs of option and value in order, URLs, sentences on
+    the rest.
+    """
 
     text: str
     notes: list[str]
@@ -49,7 +53,8 @@ class _Options:
 
 
 def from_curl(text: str) -> Call:
-    """The arguments of `page.fetch` in this curl command (bash or cmd.exe form), and notes on all that was left out.
+    """The arguments of `page.fetch` in this curl command (bash or cmd.exe form), and notes on all
+    that was left out.
 
     Raises Unreadable, with the position and what was expected, where it is no whole curl command.
 
@@ -75,9 +80,14 @@ def _after_curl(text: str, command: Command) -> Iterator[Word]:
     for passed, word in enumerate(words):
         if _CURL.fullmatch(word.text):
             return words
-        if passed > 2 or not (word.text in (*_PROMPT, "sudo", "time") or re.fullmatch(r"\w+=.*", word.text, re.DOTALL)):
+        if passed > 2 or not (
+            word.text in (*_PROMPT, "sudo", "time") or re.fullmatch(r"\w+=.*", word.text, re.DOTALL)
+        ):
             break
-    where = place(text, command.words[0].offset) if command.words else "There is no command in this"
+    if command.words:
+        where = place(text, command.words[0].offset)
+    else:
+        where = "There is no command in this"
     raise Unreadable(f"{where}: a curl command was expected, such as: {EXAMPLE}")
 
 
@@ -85,7 +95,12 @@ def _read_options(options: _Options, words: Iterator[Word]) -> None:
     for word in words:
         text = word.text
         if text == "--next" or text == "-:":
-            note(options.notes, options.text, word.offset, "--next begins another request; it was not read.")
+            note(
+                options.notes,
+                options.text,
+                word.offset,
+                "--next begins another request; it was not read.",
+            )
             return
         if text.startswith("--") and len(text) > 2:
             _read_long(options, word, text[2:], words)
@@ -96,7 +111,10 @@ def _read_options(options: _Options, words: Iterator[Word]) -> None:
 
 
 def _read_long(options: _Options, word: Word, name: str, words: Iterator[Word]) -> None:
-    plain = name.removeprefix("no-") if name.removeprefix("no-") in FLAGS else name
+    if name.removeprefix("no-") in FLAGS:
+        plain = name.removeprefix("no-")
+    else:
+        plain = name
     if plain in FLAGS and plain not in VALUES:
         _keep(options, name if plain != name else plain, "")
     elif name in VALUES:
@@ -107,7 +125,8 @@ def _read_long(options: _Options, word: Word, name: str, words: Iterator[Word]) 
             options.notes,
             options.text,
             word.offset,
-            f"--{plain}: curl takes a value as the next word, not after =; it was read all the same.",
+            f"--{plain}: curl takes a value as the next word, not after =; it was read all the"
+            " same.",
         )
         _keep(options, plain, value)
     else:
@@ -115,7 +134,9 @@ def _read_long(options: _Options, word: Word, name: str, words: Iterator[Word]) 
 
 
 def _read_short(options: _Options, word: Word, words: Iterator[Word]) -> None:
-    """Letters may stand together, and the value of the last one may follow at once: -sSL, -XPOST."""
+    """Letters may stand together, and the value of the last one may follow at once: -sSL,
+    -XPOST.
+    """
     letters = word.text[1:]
     for at, letter in enumerate(letters):
         name = SHORT.get(letter)
@@ -138,12 +159,20 @@ def _keep(options: _Options, name: str, value: str) -> None:
 def _value(options: _Options, word: Word, words: Iterator[Word]) -> str:
     following = next(words, None)
     if following is None:
-        raise Unreadable(f"{place(options.text, word.offset)}: {word.text[:40]} takes a value, and the command ends there; copy all of it.")
+        raise Unreadable(
+            f"{place(options.text, word.offset)}: {word.text[:40]} takes a value, and the command"
+            " ends there; copy all of it."
+        )
     return following.text
 
 
 def _unknown(options: _Options, word: Word, name: str) -> None:
-    note(options.notes, options.text, word.offset, f"{name} is no option of curl that is known here; it was skipped.")
+    note(
+        options.notes,
+        options.text,
+        word.offset,
+        f"{name} is no option of curl that is known here; it was skipped.",
+    )
 
 
 def _url(options: _Options) -> str:
@@ -158,26 +187,40 @@ def _url(options: _Options) -> str:
         options.notes.append("No scheme is written; curl takes http:// then, and so it was read.")
         url = f"http://{url}"
     if _GLOB.search(url):
-        options.notes.append("curl makes several URLs of the {…} or […] in this one; it was read as it is written.")
+        options.notes.append(
+            "curl makes several URLs of the {…} or […] in this one; it was read as it is written."
+        )
     extra = [value.removeprefix("+") for _, value in options.all("url-query")]
-    extra += [_encoded(name, value) for name, value in options.all(*DATA)] if options.last("get") is not None else []
+    extra += (
+        [_encoded(name, value) for name, value in options.all(*DATA)]
+        if options.last("get") is not None
+        else []
+    )
     rest, hash_sign, fragment = url.partition("#")
     for query in filter(None, extra):
         rest += ("&" if "?" in rest else "?") + query
     return rest + hash_sign + fragment
 
 
-def _headers_and_body(options: _Options, arguments: dict[str, Any]) -> tuple[list[tuple[str, str]], str | bytes | None]:
+def _headers_and_body(
+    options: _Options, arguments: dict[str, Any]
+) -> tuple[list[tuple[str, str]], str | bytes | None]:
     headers = [pair for _, value in options.all("header") if (pair := _header(options, value))]
     body, kind = _body(options)
     implied: list[tuple[str, str]] = [("Content-Type", kind)] if kind else []
     if options.last("json") is not None:
         implied.append(("Accept", "application/json"))
-    implied += [(name, value) for option, name in NAMED.items() if (value := options.last(option)) is not None]
+    implied += [
+        (name, value)
+        for option, name in NAMED.items()
+        if (value := options.last(option)) is not None
+    ]
     implied += _authorization(options, arguments)
     if (value := options.last("range")) is not None:
         implied.append(("Range", f"bytes={value}"))
-    written = {name.lower() for name, _ in headers} | {value.rstrip(":; ").lower() for _, value in options.all("header")}
+    written = {name.lower() for name, _ in headers} | {
+        value.rstrip(":; ").lower() for _, value in options.all("header")
+    }
     return [pair for pair in implied if pair[0].lower() not in written] + headers, body
 
 
@@ -185,17 +228,24 @@ NAMED = {"user-agent": "User-Agent", "referer": "Referer", "cookie": "Cookie"}
 
 
 def _header(options: _Options, line: str) -> tuple[str, str] | None:
-    """One -H: `Name: value`; `Name;` sends it empty, `Name:` takes it away; None for what is not sent."""
+    """One -H: `Name: value`; `Name;` sends it empty, `Name:` takes it away; None for what is not
+    sent.
+    """
     name, colon, value = line.partition(":")
     name, value = name.strip(), " ".join(value.strip().splitlines())
     if not colon and line.endswith(";"):
         name, value = line[:-1].strip(), ""
-    elif line.startswith(":") or (colon and not value and names.is_token(name)):  # :authority: HTTP/2 writes the request line so
+    elif line.startswith(":") or (
+        colon and not value and names.is_token(name)
+    ):  # :authority: HTTP/2 writes the request line so
         return None
     elif not colon or line.startswith("@"):
         name = ""
     if not names.is_token(name):
-        options.notes.append("A -H that is no `Name: value` (a file, or a slip) was left out; its headers are not known here.")
+        options.notes.append(
+            "A -H that is no `Name: value` (a file, or a slip) was left out; its headers are not"
+            " known here."
+        )
         return None
     return name, value
 
@@ -205,14 +255,27 @@ def _authorization(options: _Options, arguments: dict[str, Any]) -> list[tuple[s
     user = options.last("user")
     if found := _USERINFO.fullmatch(arguments["url"]):
         arguments["url"] = found["scheme"] + found["rest"]
-        options.notes.append("The user name in the URL was read as an Authorization header, which is what curl sends; fetch() refuses it.")
-        user = user if user is not None else unquote_to_bytes(found["info"]).decode("utf-8", "replace")
+        options.notes.append(
+            "The user name in the URL was read as an Authorization header, which is what curl"
+            " sends; fetch() refuses it."
+        )
+        if user is not None:
+            user = user
+        else:
+            user = unquote_to_bytes(found["info"]).decode("utf-8", "replace")
     if (token := options.last("oauth2-bearer")) is not None:
         return [("Authorization", f"Bearer {token}")]
     if user is None:
         return []
-    if refused := [name for name in ("--digest", "--ntlm", "--negotiate", "--anyauth") if name in options.unneeded]:
-        options.notes.append(f"{refused[0]}: only the server's question could begin that; no Authorization was read from -u.")
+    if refused := [
+        name
+        for name in ("--digest", "--ntlm", "--negotiate", "--anyauth")
+        if name in options.unneeded
+    ]:
+        options.notes.append(
+            f"{refused[0]}: only the server's question could begin that; no Authorization was read"
+            " from -u."
+        )
         return []
     credentials = user if ":" in user else f"{user}:"
     return [("Authorization", f"Basic {base64.b64encode(credentials.encode()).decode()}")]
@@ -222,18 +285,33 @@ def _body(options: _Options) -> tuple[str | bytes | None, str]:
     """The body, and the Content-Type that curl gives it."""
     forms = options.all("form", "form-string")
     if forms:
-        parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{value.partition("=")[0]}"\r\n\r\n' for _, value in forms]
-        return "\r\n".join([*parts, f"--{BOUNDARY}--\r\n"]), f"multipart/form-data; boundary={BOUNDARY}"
+        parts = [
+            f"--{BOUNDARY}\r\nContent-Disposition: form-data;"
+            f' name="{value.partition("=")[0]}"\r\n\r\n'
+            for _, value in forms
+        ]
+        return (
+            "\r\n".join([*parts, f"--{BOUNDARY}--\r\n"]),
+            f"multipart/form-data; boundary={BOUNDARY}",
+        )
     if options.last("upload-file") is not None:
         options.notes.append("-T: the file is not read here; the body was left empty.")
         return b"", ""
-    pieces = [(name, options.here if value == "@-" and options.here is not None else value) for name, value in options.all(*DATA)]
+    pieces = [
+        (name, options.here if value == "@-" and options.here is not None else value)
+        for name, value in options.all(*DATA)
+    ]
     if not pieces or options.last("get") is not None:
         return None, ""
-    if any(value.startswith("@") and name not in ("data-raw", "data-urlencode") for name, value in pieces):
+    if any(
+        value.startswith("@") and name not in ("data-raw", "data-urlencode")
+        for name, value in pieces
+    ):
         options.notes.append("A body of the form @file is not read here; its text was left out.")
     json = pieces[-1][0] == "json"
-    return ("" if json else "&").join(_encoded(*piece) for piece in pieces), "application/json" if json else FORM
+    return ("" if json else "&").join(_encoded(*piece) for piece in pieces), (
+        "application/json" if json else FORM
+    )
 
 
 def _encoded(option: str, value: str) -> str:
@@ -243,7 +321,9 @@ def _encoded(option: str, value: str) -> str:
     if option != "data-urlencode":
         return value
     name, equals, rest = value.partition("=")
-    return (f"{name}=" if name and equals else "") + quote_plus(rest if equals else name).replace("+", "%20")
+    return (f"{name}=" if name and equals else "") + quote_plus(rest if equals else name).replace(
+        "+", "%20"
+    )
 
 
 def _method(options: _Options, body: str | bytes | None) -> str:
@@ -253,7 +333,9 @@ def _method(options: _Options, body: str | bytes | None) -> str:
         return "HEAD"
     if options.last("upload-file") is not None:
         return "PUT"
-    return "GET" if body is None else "POST"
+    if body is None:
+        return "GET"
+    return "POST"
 
 
 def _notes(options: _Options) -> None:
@@ -262,4 +344,7 @@ def _notes(options: _Options) -> None:
     if (cookie := options.last("cookie")) and "=" not in cookie:
         options.notes.append("-b names a file of cookies, which is not read here.")
     if options.unneeded:
-        options.notes.append(f"Without a counterpart in a page, left out: {', '.join(dict.fromkeys(options.unneeded))}.")
+        options.notes.append(
+            "Without a counterpart in a page, left out:"
+            f" {', '.join(dict.fromkeys(options.unneeded))}."
+        )

@@ -1,4 +1,6 @@
-"""What stands around a curl command in a paste: a prompt, assignments, a here-document, curly quotes from a web page."""
+"""What stands around a curl command in a paste: a prompt, assignments, a here-document, curly
+quotes from a web page.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,16 @@ from dataclasses import dataclass, field
 from cors_lab.tools.read.call import note
 
 _CURL = re.compile(r"(?<![\w.-])(?:[^\s|;&(]{0,200}[/\\])?curl(?:\.exe)?(?=\s|$)", re.IGNORECASE)
-_ASSIGNED = re.compile(r"(?m)(?:^|[;&\s])(?:export +|set +|\$env:)?([A-Za-z_]\w{0,60}) ?=[ ]?(\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]*)")
+_ASSIGNED = re.compile(
+    r"(?m)(?:^|[;&\s])(?:export +|set +|\$env:)?([A-Za-z_]\w{0,60}) ?=["
+    r" ]?(\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&]*)"
+)
 _USED = re.compile(r"'[^']*'|\$\{([A-Za-z_]\w{0,60})\}|\$([A-Za-z_]\w{0,60})")
 _HERE = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1([^\n]*)\n")
 _CURLY = str.maketrans("“”„‘’", '"""\'\'')
 _DASHED = re.compile(r"(?<=\s)[–—](?=[A-Za-z])")
-# Chrome from 2020 to 2023 put ^ before signs within plain quotes, as cmd.exe never took it; what was meant is plain.
+# Chrome from 2020 to 2023 put ^ before signs within plain quotes, as cmd.exe never took it; what
+# was meant is plain.
 _OLD_CMD = re.compile(r"(?<!\^)\"[^\"\n]{0,4000}\^\\\^\"")
 _CARET = re.compile(r"\^([^\sA-Za-z0-9])")
 ALLOWED_BEFORE = re.compile(r"\s*(?:[$%>#]\s*)?(?:(?:sudo|time)\s+|\w+=\S*\s+){0,3}$")
@@ -21,7 +27,9 @@ ALLOWED_BEFORE = re.compile(r"\s*(?:[$%>#]\s*)?(?:(?:sudo|time)\s+|\w+=\S*\s+){0
 
 @dataclass(slots=True)
 class Paste:
-    """The text with nothing but blanks before the command, so that places stay; what a here-document holds; sentences."""
+    """The text with nothing but blanks before the command, so that places stay; what a
+    here-document holds; sentences.
+    """
 
     text: str
     here: str | None = None
@@ -41,7 +49,8 @@ def command_in(text: str) -> Paste:
                 paste.notes,
                 text,
                 0,
-                f"what stands before curl ({len(before.strip())} characters) was read for the values of variables only.",
+                f"what stands before curl ({len(before.strip())} characters) was read for the"
+                " values of variables only.",
             )
     return paste
 
@@ -49,7 +58,12 @@ def command_in(text: str) -> Paste:
 def _take_document(paste: Paste) -> None:
     """`<<WORD`, and the lines down to WORD alone on one."""
     found = _HERE.search(paste.text)
-    end = re.compile(rf"^[ \t]*{found[2]}[ \t\r]*$", re.MULTILINE).search(paste.text, found.end()) if found else None
+    if found:
+        end = re.compile(rf"^[ \t]*{found[2]}[ \t\r]*$", re.MULTILINE).search(
+            paste.text, found.end()
+        )
+    else:
+        end = None
     if found and end:
         paste.here = paste.text[found.end() : end.start()].removesuffix("\n")
         paste.text = paste.text[: found.start()] + found[3] + paste.text[end.end() :]
@@ -68,11 +82,15 @@ def _straighten(paste: Paste) -> None:
     if not re.search(r"(?<!\w)['\"]", straight):
         straight = straight.translate(_CURLY)
     if straight != paste.text:
-        paste.notes.append("Curly quotes and long dashes were read as the plain ones that a shell knows.")
+        paste.notes.append(
+            "Curly quotes and long dashes were read as the plain ones that a shell knows."
+        )
         paste.text = straight
 
 
 def _filled(command: str, before: str) -> str:
     """The command with the values of variables that are assigned before it."""
     values = {found[1]: found[2].strip("'\"") for found in _ASSIGNED.finditer(before)}
-    return _USED.sub(lambda used: values.get(used[1] or used[2] or "", used[0]), command) if values else command
+    if values:
+        return _USED.sub(lambda used: values.get(used[1] or used[2] or "", used[0]), command)
+    return command

@@ -1,4 +1,6 @@
-"""The words of a shell command, as bash or cmd.exe would hand them to a program. Nothing is expanded, and nothing is run."""
+"""The words of a shell command, as bash or cmd.exe would hand them to a program. Nothing is
+expanded, and nothing is run.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +14,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPERATORS = "|;&<>()"
-_SPACE = re.compile(r"(?:[^\S\n]|\\\r?\n)+")  # whatever `isspace` takes for space, or a word would begin and never go on
+_SPACE = re.compile(
+    r"(?:[^\S\n]|\\\r?\n)+"
+)  # whatever `isspace` takes for space, or a word would begin and never go on
 _BLANK = re.compile(r"\s*")
 _PIECE = re.compile(
     r"""(?P<continued>\\\r?\n) | \\(?P<escaped>.) | '(?P<single>[^']*)' | \$'(?P<ansi>(?:[^'\\]|\\.)*)'
-    | \$?"(?P<double>(?:[^"\\]|\\.)*)" | (?P<expansion>\$\{[^}\n]{0,200}\}|\$\w+|\$\(|`) | (?P<plain>\$|[^\s'"\\$`|;&<>()]+)""",
+    | \$?"(?P<double>(?:[^"\\]|\\.)*)" | (?P<expansion>\$\{[^}\n]{0,200}\}|\$\w+|\$\(|`) | (?P<plain>\$|[^\s'"\\$`|;&<>()]+)""",  # noqa: E501
     re.DOTALL | re.VERBOSE,
 )
 _IN_DOUBLE = re.compile(r'\\(\r?\n|["\\$`])|(\$\{[^}\n]{0,200}\}|\$[A-Za-z_]\w*|\$\(|`)', re.DOTALL)
-_ANSI = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
-_ANSI_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
+_ANSI = re.compile(
+    r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))",
+    re.DOTALL,
+)
+_ANSI_LETTERS = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+    "E": "\x1b",
+    "f": "\f",
+    "v": "\v",
+}
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w-]{0,40}>")
 _VARIABLE = re.compile(r"\$\{?[#!]?([A-Za-z_]\w{0,40}|.)")
 _CMD = re.compile(r'\^"|\^\r?\n')
-_POWERSHELL = re.compile(r"\b(Invoke-WebRequest|Invoke-RestMethod|New-Object Microsoft\.PowerShell|iwr|irm)\b")
+_POWERSHELL = re.compile(
+    r"\b(Invoke-WebRequest|Invoke-RestMethod|New-Object Microsoft\.PowerShell|iwr|irm)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +57,27 @@ class Word:
 
 @dataclass(slots=True)
 class Command:
-    """The words of the first command in a text, and sentences on what was not taken as the shell would take it."""
+    """The words of the first command in a text, and sentences on what was not taken as the shell
+    would take it.
+    """
 
     words: list[Word]
     notes: list[str]
 
 
 def command_of(text: str) -> Command:
-    """The words of a command copied for bash or cmd.exe. Raises Unreadable, with the position, for what is neither."""
+    """The words of a command copied for bash or cmd.exe. Raises Unreadable, with the position, for
+    what is neither.
+    """
     if found := _POWERSHELL.search(text):
         raise Unreadable(
-            f"{place(text, found.start())}: this is PowerShell ({found[1]}), which is not read here. "
-            'In DevTools choose "Copy as cURL (bash)" or "Copy as fetch" instead.'
+            f"{place(text, found.start())}: this is PowerShell ({found[1]}), which is not read"
+            ' here. In DevTools choose "Copy as cURL (bash)" or "Copy as fetch" instead.'
         )
     notes: list[str] = []
-    return Command(list(_cmd_words(text, notes) if _CMD.search(text) else _bash_words(text, notes)), notes)
+    return Command(
+        list(_cmd_words(text, notes) if _CMD.search(text) else _bash_words(text, notes)), notes
+    )
 
 
 def _bash_words(text: str, notes: list[str]) -> Iterator[Word]:
@@ -61,11 +86,21 @@ def _bash_words(text: str, notes: list[str]) -> Iterator[Word]:
         if space := _SPACE.match(text, at):
             at = space.end()
         elif text[at] == "\n" and (going_on := _goes_on(text, at)):
-            note(notes, text, going_on, "the line before does not end in \\, yet this one was read as part of the command.")
+            note(
+                notes,
+                text,
+                going_on,
+                "the line before does not end in \\, yet this one was read as part of the command.",
+            )
             at = going_on
         elif (text[at] in OPERATORS and not _PLACEHOLDER.match(text, at)) or text[at] == "\n":
             if rest := text[at:].strip(" \t\r\n;&`"):
-                note(notes, text, at, f"what follows the first command ({len(rest)} characters) was not read.")
+                note(
+                    notes,
+                    text,
+                    at,
+                    f"what follows the first command ({len(rest)} characters) was not read.",
+                )
             return
         elif text[at] == "#":
             end = text.find("\n", at)
@@ -78,14 +113,21 @@ def _bash_words(text: str, notes: list[str]) -> Iterator[Word]:
 def _goes_on(text: str, at: int) -> int | None:
     """Where the next line begins with an option: a backslash was lost in copying."""
     blank = _BLANK.match(text, at)
-    return blank.end() if blank and text.startswith("-", blank.end()) else None
+    if blank and text.startswith("-", blank.end()):
+        return blank.end()
+    return None
 
 
 def _bash_word(text: str, at: int, notes: list[str]) -> tuple[Word, int]:
     start, pieces = at, []
     while at < len(text) and not text[at].isspace():
         if gap := _PLACEHOLDER.match(text, at):
-            note(notes, text, at, f"{gap[0]} looks like a gap to be filled in; it stands as it is written.")
+            note(
+                notes,
+                text,
+                at,
+                f"{gap[0]} looks like a gap to be filled in; it stands as it is written.",
+            )
             pieces.append(gap[0])
             at = gap.end()
             continue
@@ -101,8 +143,14 @@ def _bash_word(text: str, at: int, notes: list[str]) -> tuple[Word, int]:
 
 def _broken(text: str, at: int) -> str:
     if text[at] == "\\":
-        return f"{place(text, at)}: the command ends in a backslash; give the lines that follow it too."
-    return f"{place(text, at)}: the quote {text[at]} that begins here is never closed; copy the whole command."
+        return (
+            f"{place(text, at)}: the command ends in a backslash; give the lines that follow it"
+            " too."
+        )
+    return (
+        f"{place(text, at)}: the quote {text[at]} that begins here is never closed; copy the whole"
+        " command."
+    )
 
 
 def _bash_piece(text: str, piece: re.Match[str], notes: list[str]) -> str:
@@ -112,7 +160,9 @@ def _bash_piece(text: str, piece: re.Match[str], notes: list[str]) -> str:
     if kind == "ansi":
         return _ANSI.sub(_ansi, value)
     if kind == "double":
-        return _IN_DOUBLE.sub(lambda found: _in_double(text, piece.start("double"), found, notes), value)
+        return _IN_DOUBLE.sub(
+            lambda found: _in_double(text, piece.start("double"), found, notes), value
+        )
     if kind == "expansion":
         _expansion(text, piece.start(), value, notes)
     return value
@@ -128,9 +178,13 @@ def _in_double(text: str, start: int, found: re.Match[str], notes: list[str]) ->
 def _expansion(text: str, offset: int, what: str, notes: list[str]) -> None:
     if what == "`" and text[offset + 1 : offset + 3].strip(" \t\r").startswith("\n"):
         raise Unreadable(
-            f'{place(text, offset)}: a line that ends in ` is PowerShell\'s, which is not read here. Choose "Copy as cURL (bash)".'
+            f"{place(text, offset)}: a line that ends in ` is PowerShell's, which is not read"
+            ' here. Choose "Copy as cURL (bash)".'
         )
-    name = "the output of a command" if what in ("`", "$(") else f"the variable ${found[1] if (found := _VARIABLE.match(what)) else ''}"
+    if what in ("`", "$("):
+        name = "the output of a command"
+    else:
+        name = f"the variable ${found[1] if (found := _VARIABLE.match(what)) else ''}"
     note(notes, text, offset, f"{name} is not known here; it stands as it is written.")
 
 
@@ -139,14 +193,18 @@ def _ansi(found: re.Match[str]) -> str:
     for group, base in ((1, 16), (2, 16), (3, 16), (4, 8)):
         if found[group]:
             number = int(found[group], base)
-            return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+            if number < 0x110000 and not 0xD800 <= number < 0xE000:
+                return chr(number)
+            return "\ufffd"
     if found[5]:
         return chr(ord(found[5]) & 0x1F)
     return _ANSI_LETTERS.get(found[6], found[6] if found[6] in "\\'\"?" else f"\\{found[6]}")
 
 
 def _cmd_words(text: str, notes: list[str]) -> Iterator[Word]:
-    r"""What the C runtime makes of the characters that cmd.exe leaves: \" is a quote, "…" holds a word together."""
+    r"""What the C runtime makes of the characters that cmd.exe leaves: \" is a quote, "…" holds a
+    word together.
+    """
     characters = list(_without_carets(text, notes))
     at, quoted, start = 0, False, None
     word: list[str] = []
@@ -162,7 +220,10 @@ def _cmd_words(text: str, notes: list[str]) -> Iterator[Word]:
         piece, quoted, at = _runtime(characters, at, quoted)
         word.append(piece)
     if quoted:
-        raise Unreadable(f'{place(text, start or 0)}: a quote " in the word that begins here is never closed; copy the whole command.')
+        raise Unreadable(
+            f'{place(text, start or 0)}: a quote " in the word that begins here is never closed;'
+            " copy the whole command."
+        )
     if start is not None:
         yield Word("".join(word), start)
 
@@ -172,7 +233,9 @@ def _runtime(characters: list[tuple[str, int]], at: int, quoted: bool) -> tuple[
     character = characters[at][0]
     if character == '"':
         doubled = quoted and at + 1 < len(characters) and characters[at + 1][0] == '"'
-        return ('"', True, at + 2) if doubled else ("", not quoted, at + 1)
+        if doubled:
+            return ('"', True, at + 2)
+        return ("", not quoted, at + 1)
     if character != "\\":
         return character, quoted, at + 1
     end = at
@@ -185,7 +248,9 @@ def _runtime(characters: list[tuple[str, int]], at: int, quoted: bool) -> tuple[
 
 
 def _without_carets(text: str, notes: list[str]) -> Iterator[tuple[str, int]]:
-    """The characters that cmd.exe hands on: ^ takes the meaning from the next one, and joins lines."""
+    """The characters that cmd.exe hands on: ^ takes the meaning from the next one, and joins
+    lines.
+    """
     at, quoted = len(text) - len(text.lstrip()), False
     while at < len(text):
         character = text[at]
@@ -197,7 +262,12 @@ def _without_carets(text: str, notes: list[str]) -> Iterator[tuple[str, int]]:
                 yield text[at], at
         elif character in "|&<>\n" and not quoted:
             if rest := text[at:].strip(" \t\r\n&"):
-                note(notes, text, at, f"what follows the first command ({len(rest)} characters) was not read.")
+                note(
+                    notes,
+                    text,
+                    at,
+                    f"what follows the first command ({len(rest)} characters) was not read.",
+                )
             return
         else:
             quoted ^= character == '"'

@@ -1,7 +1,9 @@
-"""The value of a JavaScript expression: what is written out in the text is known, the rest is named by its place. Nothing is run.
+"""The value of a JavaScript expression: what is written out in the text is known, the rest is named
+by its place. Nothing is run.
 
-By hand, because what is wanted is the values, and, of a text that breaks off, the character at which what was expected. The kept parser
-for Python, tree-sitter, marks a whole broken call as one error, has no pure wheel for browsers (JupyterLite), and leaves the values to do.
+By hand, because what is wanted is the values, and, of a text that breaks off, the character at
+which what was expected. The kept parser for Python, tree-sitter, marks a whole broken call as one
+error, has no pure wheel for browsers (JupyterLite), and leaves the values to do.
 """
 
 from __future__ import annotations
@@ -11,16 +13,29 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cors_lab.tools.read.call import Unreadable, note, place
-from cors_lab.tools.read.javascript.values import CALLS, Unknown, add_pair, as_text, end_before, joined, number_of, unescape
+from cors_lab.tools.read.javascript.values import (
+    CALLS,
+    Unknown,
+    add_pair,
+    as_text,
+    end_before,
+    joined,
+    number_of,
+    unescape,
+)
 
 DEEPEST = 60
 _GAP = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'""", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]{1,16}|(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[eE][+-]?\d{1,3})?)(?![\w$])")
+_NUMBER = re.compile(
+    r"[+-]?(?:0[xX][0-9a-fA-F]{1,16}|(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[eE][+-]?\d{1,3})?)(?![\w$])"
+)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _PATH = re.compile(r"(?:new\s+)?[A-Za-z_$][\w$]*(?:\s*\??\.\s*[A-Za-z_$][\w$]*)*")
 _TEMPLATE = re.compile(r"((?:[^`\\$]|\\.|\$(?!\{))*)(`|\$\{)", re.DOTALL)
-_CAST = re.compile(r"\s*(?:!(?!=)|(?:as|satisfies)\s+[A-Za-z_$][\w$.]{0,80}(?:<[^<>()\n]{0,80}>)?(?:\[\])?)")
+_CAST = re.compile(
+    r"\s*(?:!(?!=)|(?:as|satisfies)\s+[A-Za-z_$][\w$.]{0,80}(?:<[^<>()\n]{0,80}>)?(?:\[\])?)"
+)
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,300}/[a-z]{0,8}")
 _CHAIN = re.compile(r"\s*\.\s*(?:set|append)\s*\(")
 _GENERIC = re.compile(r"<[\w$.,\s\[\]|]{1,80}>(?=\()")
@@ -41,7 +56,9 @@ class Variables(Protocol):
 
 @dataclass(slots=True)
 class Reader:
-    """Reads literals of `text` from `at` on; `notes` gets a sentence for each value that is not known."""
+    """Reads literals of `text` from `at` on; `notes` gets a sentence for each value that is not
+    known.
+    """
 
     text: str
     at: int = 0
@@ -59,8 +76,16 @@ class Reader:
     def broken(self, expected: str) -> Unreadable:
         """The error for this position."""
         found = self.peek()
-        shown = f"`{found}`" if found.isprintable() and found else "the end of the text" if not found else "a control character"
-        return Unreadable(f"{place(self.text, self.at)}: {expected} was expected, and there is {shown}.")
+        if found.isprintable() and found:
+            shown = f"`{found}`"
+        else:
+            if not found:
+                shown = "the end of the text"
+            else:
+                shown = "a control character"
+        return Unreadable(
+            f"{place(self.text, self.at)}: {expected} was expected, and there is {shown}."
+        )
 
     def take(self, character: str, where: str) -> None:
         """Go past this character."""
@@ -87,7 +112,10 @@ class Reader:
         """One expression: a literal, a concatenation of literals, or Unknown."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise Unreadable(f"{place(self.text, self.at)}: this is nested more than {DEEPEST} deep; give the call alone.")
+            raise Unreadable(
+                f"{place(self.text, self.at)}: this is nested more than {DEEPEST} deep; give the"
+                " call alone."
+            )
         self.peek()
         start = self.at
         value = self.operand()
@@ -154,13 +182,18 @@ class Reader:
                 raise
             self.depth = depth
             return self.skip(start)
-        return self.skip(start) if self.text.startswith("=>", self.at + len(self.peek()) - 1) else value
+        if self.text.startswith("=>", self.at + len(self.peek()) - 1):
+            return self.skip(start)
+        return value
 
     def string(self) -> str:
         """A string in quotes."""
         found = _STRING.match(self.text, self.at)
         if found is None:
-            raise Unreadable(f"{place(self.text, self.at)}: the string that begins here has no end on its line; copy all of it.")
+            raise Unreadable(
+                f"{place(self.text, self.at)}: the string that begins here has no end on its line;"
+                " copy all of it."
+            )
         self.at = found.end()
         return unescape(found[1] if found[1] is not None else found[2])
 
@@ -171,13 +204,22 @@ class Reader:
             self.at = found.end()
             text += unescape(found[1])
             if found[2] == "`":
-                return text if known else Unknown(text, start)
+                if known:
+                    return text
+                return Unknown(text, start)
             inner = self.at
             part = self.value()
             self.take("}", "after the expression in the template")
             known = known and isinstance(part, (str, int, float))
-            text += as_text(part) if isinstance(part, (str, int, float)) else f"${{{self.text[inner : self.at - 1].strip()[:40]}}}"
-        raise Unreadable(f"{place(self.text, start)}: the template literal that begins here is never closed; copy all of it.")
+            text += (
+                as_text(part)
+                if isinstance(part, (str, int, float))
+                else f"${{{self.text[inner : self.at - 1].strip()[:40]}}}"
+            )
+        raise Unreadable(
+            f"{place(self.text, start)}: the template literal that begins here is never closed;"
+            " copy all of it."
+        )
 
     def object(self) -> dict[str, Any]:
         """An object literal; its spreads are told of, and left out."""
@@ -188,7 +230,9 @@ class Reader:
                 found |= spread if isinstance(spread, dict) else {}
             else:
                 quoted, key, end = self.peek() in ("'", '"', "["), self.key(), self.at
-                found[key] = self.after_colon() if quoted or self.peek() == ":" else self.shorthand(key, end)
+                found[key] = (
+                    self.after_colon() if quoted or self.peek() == ":" else self.shorthand(key, end)
+                )
                 found.pop("", None)  # a computed name that is not known
             if self.peek() != "}":
                 self.take(",", "or `}` in the object")
@@ -213,8 +257,15 @@ class Reader:
         value = self.value()
         self.take("]", "after the name of a property")
         if not isinstance(value, (str, int)):
-            note(self.notes, self.text, start, "the name of this property is not known; it was left out.")
-        return as_text(value) if isinstance(value, (str, int)) else ""
+            note(
+                self.notes,
+                self.text,
+                start,
+                "the name of this property is not known; it was left out.",
+            )
+        if isinstance(value, (str, int)):
+            return as_text(value)
+        return ""
 
     def after_colon(self) -> Any:
         """The value of a property."""
@@ -223,7 +274,9 @@ class Reader:
 
     def shorthand(self, key: str, end: int) -> Any:
         """`{ body }` and `{ body() {…} }`: what the variable or the method holds is not known."""
-        return self.variable(key, end - len(key)) if self.peek() in (",", "}") else self.skip(end - len(key))
+        if self.peek() in (",", "}"):
+            return self.variable(key, end - len(key))
+        return self.skip(end - len(key))
 
     def spread(self) -> Any:
         """`...rest`: told of, unless it is a literal."""
@@ -231,7 +284,12 @@ class Reader:
         self.at += 3
         value = self.value()
         if not isinstance(value, (dict, list)):
-            note(self.notes, self.text, start, "what ... brings in here is not known; it was left out.")
+            note(
+                self.notes,
+                self.text,
+                start,
+                "what ... brings in here is not known; it was left out.",
+            )
         return value
 
     def named(self, path: str, start: int) -> Any:
@@ -247,7 +305,9 @@ class Reader:
         if self.peek() != "(" or path not in CALLS:
             return self.skip(start)
         value = self.chained(CALLS[path](self.arguments()))
-        return self.skip(start) if value is None or self.peek() in (".", "(", "[") else value
+        if value is None or self.peek() in (".", "(", "["):
+            return self.skip(start)
+        return value
 
     def chained(self, value: Any) -> Any:
         """`.set(name, value)` and `.append(name, value)` behind new Headers() and the like."""
@@ -263,12 +323,18 @@ class Reader:
         known = self.scope.value(path, start) if self.scope else None
         if known is not None:
             return known[0]
-        return self.skip(start) if self.peek() not in (",", ")", "]", "}", ";", "+", "") else Unknown(path, start)
+        if self.peek() not in (",", ")", "]", "}", ";", "+", ""):
+            return self.skip(start)
+        return Unknown(path, start)
 
     def skip(self, start: int) -> Unknown:
-        """Go to the end of an expression that is not a literal; strings and brackets in it are passed over whole, unread."""
+        """Go to the end of an expression that is not a literal; strings and brackets in it are
+        passed over whole, unread.
+        """
         self.at, closing = start, list[str]()
-        while character := self.text[self.at : self.at + 1] if closing[-1:] == ["`"] else self.peek():
+        while character := (
+            self.text[self.at : self.at + 1] if closing[-1:] == ["`"] else self.peek()
+        ):
             if closing[-1:] == ["`"]:
                 self.skip_template(closing)
             elif not closing and (character in _ENDS or (self.at > start and self.ended())):
@@ -291,13 +357,24 @@ class Reader:
     def regex(self) -> int:
         """Where the regular expression that begins here ends; 0 where the slash divides."""
         before = self.text[max(0, self.at - 9) : self.at].rstrip()[-1:]
-        found = _REGEX.match(self.text, self.at) if before in "(,=:[!&|?{};" else None
-        return found.end() if found else 0
+        if before in "(,=:[!&|?{};":
+            found = _REGEX.match(self.text, self.at)
+        else:
+            found = None
+        if found:
+            return found.end()
+        return 0
 
     def skip_template(self, closing: list[str]) -> None:
         """Go to the end of a template literal, or into the expression in it."""
         found = _TEMPLATE.match(self.text, self.at)
         if found is None:
-            raise Unreadable(f"{place(self.text, self.at)}: the template literal around this is never closed; copy all of it.")
+            raise Unreadable(
+                f"{place(self.text, self.at)}: the template literal around this is never closed;"
+                " copy all of it."
+            )
         self.at = found.end()
-        closing.append("}") if found[2] == "${" else closing.pop()
+        if found[2] == "${":
+            closing.append("}")
+        else:
+            closing.pop()

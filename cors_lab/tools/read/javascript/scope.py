@@ -1,4 +1,6 @@
-"""The variables of a snippet: which value a name has where it is used. What is assigned twice, or is an argument, is not known."""
+"""The variables of a snippet: which value a name has where it is used. What is assigned twice, or
+is an argument, is not known.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ MOST_TIMES = 8  # assignments of one name
 LONGEST = 100_000  # characters; what is longer is no snippet
 _NOT_CODE = re.compile(
     r"""//[^\n]*|/\*(?:.*?\*/|.*)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?"""
-    r"""|(?<=[=(,:\[!&|?{};])[ ]?/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,300}/[a-z]{0,8}""",
+    r"""|(?<=[=(,:\[!&|?{};])[ ]?/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,300}/[a-z]{0,8}""",  # noqa: E501
     re.DOTALL,
 )
 _ASSIGNED = re.compile(
@@ -34,7 +36,9 @@ _KEY = re.compile(r"\s*(['\"])([^'\"\\\n]{1,100})\1\s*\]\s*=(?![=>])")
 
 
 def code_of(text: str) -> str:
-    """The text with blanks for comments, strings, templates and regular expressions; every character keeps its place."""
+    """The text with blanks for comments, strings, templates and regular expressions; every
+    character keeps its place.
+    """
     return _NOT_CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text[:LONGEST])
 
 
@@ -43,7 +47,11 @@ class Scope:
 
     def __init__(self, text: str) -> None:
         self.text, self.code = text, code_of(text)
-        self.arguments = {name for found in _PARAMETERS.finditer(self.code) for name in _names(next(filter(None, found.groups()), ""))}
+        self.arguments = {
+            name
+            for found in _PARAMETERS.finditer(self.code)
+            for name in _names(next(filter(None, found.groups()), ""))
+        }
         self.assigned: dict[str, list[int]] = {}
         for found in _ASSIGNED.finditer(self.code):
             if "[" not in found["path"]:
@@ -53,7 +61,9 @@ class Scope:
         self.notes: list[str] = []
 
     def value(self, path: str, before: int) -> tuple[Any] | None:
-        """The value of this path at this place, in a tuple; None where the text does not say, or says several."""
+        """The value of this path at this place, in a tuple; None where the text does not say, or
+        says several.
+        """
         path = re.sub(r"\s|\?(?=\.)", "", path)
         name, *keys = path.split(".")
         self.looked_up += 1
@@ -66,14 +76,20 @@ class Scope:
             if known is None or not isinstance(known[0], dict) or key not in known[0]:
                 return None
             known = (known[0][key],)
-        return None if known is None or (isinstance(known[0], Unknown) and "://" not in known[0].text) else known
+        if known is None or (isinstance(known[0], Unknown) and "://" not in known[0].text):
+            return None
+        return known
 
     def why(self, path: str) -> str:
-        """Why the text does not say what this path holds; "" where it simply does not stand there."""
+        """Why the text does not say what this path holds; "" where it simply does not stand
+        there.
+        """
         name = path.partition(".")[0]
         if name in self.arguments:
             return "an argument of a function"
-        return "which is assigned more than once" if len(self.assigned.get(name, ())) > 1 else ""
+        if len(self.assigned.get(name, ())) > 1:
+            return "which is assigned more than once"
+        return ""
 
     def _of_name(self, name: str, before: int) -> tuple[Any] | None:
         places = self.assigned.get(name, [])
@@ -99,15 +115,23 @@ class Scope:
         return value
 
     def _changes(self, name: str, start: int, end: int) -> Iterator[tuple[Any, Any]]:
-        """`name.append(key, value)`, `name.key = value` and `name["key"] = value` in between, in order."""
+        """`name.append(key, value)`, `name.key = value` and `name["key"] = value` in between, in
+        order.
+        """
         found: list[tuple[int, Any, Any]] = []
         for call in _CALLED.finditer(self.code, start, max(start, end)):
             if call["name"] == name:
                 found.append((call.start(), *self._pair(call.end() - 1)))
         for path, places in self.assigned.items():
             if path.startswith(f"{name}.") and path.count(".") == 1:
-                found += [(place, path.partition(".")[2], self.read(place)) for place in places if start < place <= end]
-        for bracket in re.finditer(rf"(?<![\w$.]){re.escape(name)}\s*\[", self.code[start : max(start, end)]):
+                found += [
+                    (place, path.partition(".")[2], self.read(place))
+                    for place in places
+                    if start < place <= end
+                ]
+        for bracket in re.finditer(
+            rf"(?<![\w$.]){re.escape(name)}\s*\[", self.code[start : max(start, end)]
+        ):
             if key := _KEY.match(self.text, start + bracket.end()):
                 found.append((key.end(), key[2], self.read(key.end())))
         yield from ((key, part) for _, key, part in sorted(found, key=lambda one: one[0]))
@@ -116,17 +140,25 @@ class Scope:
         """The value that was last assigned to exactly this path, such as axios.defaults.baseURL."""
         places = self.assigned.get(path)
         value = self.read(places[-1]) if places else None
-        return None if value is None or isinstance(value, Unknown) else (value,)
+        if value is None or isinstance(value, Unknown):
+            return None
+        return (value,)
 
-    def defaults_of_headers(self, pattern: re.Pattern[str], client: str) -> Iterator[tuple[str, Any]]:
-        """The names and values that `client.defaults.headers…[name] = value` assigns; the pattern begins behind the client."""
+    def defaults_of_headers(
+        self, pattern: re.Pattern[str], client: str
+    ) -> Iterator[tuple[str, Any]]:
+        """The names and values that `client.defaults.headers…[name] = value` assigns; the pattern
+        begins behind the client.
+        """
         for found in pattern.finditer(self.text[:LONGEST]):
             if self.code[: found.start()].endswith(client):
                 yield found[1] or found[2], self.read(found.end())
 
     def _pair(self, at: int) -> tuple[Any, Any]:
         given = self.call(at)
-        return (given[0], given[1]) if given is not None and len(given) > 1 else (None, None)
+        if given is not None and len(given) > 1:
+            return (given[0], given[1])
+        return (None, None)
 
     def call(self, at: int) -> list[Any] | None:
         """The arguments of the call whose bracket opens here; None where they cannot be read."""
