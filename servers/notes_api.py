@@ -1,7 +1,5 @@
 """A small JSON API of notes, kept in memory. CORS is the business of the policy in front of it."""
 
-from __future__ import annotations
-
 from itertools import count
 
 from flask import Flask, Response, abort, json, jsonify, request

@@ -31,11 +31,6 @@ def create(name: str) -> web.Application:
     """An aiohttp application, neither WSGI nor ASGI."""
     app = web.Application()
     cors = aiohttp_cors.setup(app, defaults=CONFIGURATIONS[name])
-    for method, path, handler in (
-        ("GET", "/notes", _notes),
-        ("PUT", "/notes", _notes),
-        ("GET", "/old", _old),
-        ("GET", "/broken", _broken),
-    ):
+    for method, path, handler in (("GET", "/notes", _notes), ("PUT", "/notes", _notes), ("GET", "/old", _old), ("GET", "/broken", _broken)):
         cors.add(app.router.add_route(method, path, handler))
     return app

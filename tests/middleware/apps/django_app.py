@@ -16,27 +16,15 @@ from django.urls import path
 CONFIGURATIONS = {
     "defaults": {},
     "one_origin": {"CORS_ALLOWED_ORIGINS": ["https://app.example"], "CORS_ALLOW_CREDENTIALS": True},
-    "allow_list": {
-        "CORS_ALLOWED_ORIGINS": ["https://app.example", "https://admin.example"],
-        "CORS_ALLOW_CREDENTIALS": True,
-    },
+    "allow_list": {"CORS_ALLOWED_ORIGINS": ["https://app.example", "https://admin.example"], "CORS_ALLOW_CREDENTIALS": True},
     "any_with_credentials": {"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ALLOW_CREDENTIALS": True},
-    "regex": {
-        "CORS_ALLOWED_ORIGIN_REGEXES": ["https://.*app.example"],
-        "CORS_ALLOW_CREDENTIALS": True,
-    },
-    "null": {
-        "CORS_ALLOWED_ORIGINS": ["https://app.example", "null"],
-        "CORS_ALLOW_CREDENTIALS": True,
-    },
+    "regex": {"CORS_ALLOWED_ORIGIN_REGEXES": ["https://.*app.example"], "CORS_ALLOW_CREDENTIALS": True},
+    "null": {"CORS_ALLOWED_ORIGINS": ["https://app.example", "null"], "CORS_ALLOW_CREDENTIALS": True},
 }
 SETTINGS: dict[str, Any] = {
     "ALLOWED_HOSTS": ["*"],
     "ROOT_URLCONF": __name__,
-    "MIDDLEWARE": [
-        "corsheaders.middleware.CorsMiddleware",
-        "django.middleware.common.CommonMiddleware",
-    ],
+    "MIDDLEWARE": ["corsheaders.middleware.CorsMiddleware", "django.middleware.common.CommonMiddleware"],
 }
 
 
@@ -52,15 +40,11 @@ urlpatterns = [
 
 
 def create(name: str) -> Any:
-    """A WSGI app. Django has one set of settings for a process: those of this app are in force
-    while it answers, so one at a time.
-    """
+    """A WSGI app. Django has one set of settings for a process: those of this app are in force while it answers, so one at a time."""
     if not django.conf.settings.configured:
         django.conf.settings.configure(INSTALLED_APPS=["corsheaders"], LOGGING_CONFIG=None)
         django.setup()
-    logging.getLogger(
-        "django.request"
-    ).disabled = True  # a route that is broken on purpose needs no traceback
+    logging.getLogger("django.request").disabled = True  # a route that is broken on purpose needs no traceback
     chosen = SETTINGS | CONFIGURATIONS[name]
     with override_settings(**chosen):
         application = get_wsgi_application()

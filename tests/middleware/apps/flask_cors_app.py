@@ -8,10 +8,7 @@ from flask_cors import CORS
 CONFIGURATIONS = {
     "defaults": {},
     "one_origin": {"origins": "https://app.example", "supports_credentials": True},
-    "allow_list": {
-        "origins": ["https://app.example", "https://admin.example"],
-        "supports_credentials": True,
-    },
+    "allow_list": {"origins": ["https://app.example", "https://admin.example"], "supports_credentials": True},
     "any_with_credentials": {"supports_credentials": True},
     "regex": {"origins": "https://.*app.example", "supports_credentials": True},
     "null": {"origins": ["https://app.example", "null"], "supports_credentials": True},

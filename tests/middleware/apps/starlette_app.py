@@ -8,32 +8,11 @@ from fastapi.responses import RedirectResponse
 
 CONFIGURATIONS = {
     "defaults": {},
-    "one_origin": {
-        "allow_origins": ["https://app.example"],
-        "allow_credentials": True,
-        "allow_methods": ["*"],
-    },
-    "allow_list": {
-        "allow_origins": ["https://app.example", "https://admin.example"],
-        "allow_credentials": True,
-        "allow_methods": ["*"],
-    },
-    "any_with_credentials": {
-        "allow_origins": ["*"],
-        "allow_credentials": True,
-        "allow_methods": ["*"],
-        "allow_headers": ["*"],
-    },
-    "regex": {
-        "allow_origin_regex": "https://.*app.example",
-        "allow_credentials": True,
-        "allow_methods": ["*"],
-    },
-    "null": {
-        "allow_origins": ["https://app.example", "null"],
-        "allow_credentials": True,
-        "allow_methods": ["*"],
-    },
+    "one_origin": {"allow_origins": ["https://app.example"], "allow_credentials": True, "allow_methods": ["*"]},
+    "allow_list": {"allow_origins": ["https://app.example", "https://admin.example"], "allow_credentials": True, "allow_methods": ["*"]},
+    "any_with_credentials": {"allow_origins": ["*"], "allow_credentials": True, "allow_methods": ["*"], "allow_headers": ["*"]},
+    "regex": {"allow_origin_regex": "https://.*app.example", "allow_credentials": True, "allow_methods": ["*"]},
+    "null": {"allow_origins": ["https://app.example", "null"], "allow_credentials": True, "allow_methods": ["*"]},
 }
 
 
