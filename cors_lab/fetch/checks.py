@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.response import Response
     from cors_lab.fetch.trace import Trace
-    from cors_lab.fetch.wire import HTTPResponse
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 MAX_KEEPALIVE = 64 * 1024
 # https://fetch.spec.whatwg.org/#bad-port
@@ -84,6 +84,20 @@ def keepalive_check(request: Request, trace: Trace) -> None:
         request.body is not None and request.keepalive and not trace.departs("keepalive-unlimited")
     ):  # firefox
         trace.check("keepalive-limit", len(request.body) <= MAX_KEEPALIVE, limit=MAX_KEEPALIVE)
+
+
+def malformed_check(wire: HTTPRequest, answer: HTTPResponse, trace: Trace) -> None:
+    """Is the status line one, and a 101 asked for?"""
+    # chromium: reads a status in whatever line it is sent.
+    if answer.malformed and not trace.departs("malformed-status-lines-read"):
+        trace.fail("bad-response", detail=answer.malformed)
+    # chromium: nobody has asked for another protocol.
+    if (
+        answer.status == 101
+        and wire.kind != "websocket"
+        and trace.departs("switching-protocols-refused")
+    ):
+        trace.fail("bad-response", detail=answer.status_text)
 
 
 def contradiction_check(answer: HTTPResponse, trace: Trace) -> None:

@@ -45,7 +45,8 @@ class CookiePolicy(NamedTuple):
     secure connection.
     `nameless`: "Set-Cookie: text" is a value without a name, else a name without a value.
     `bare_equals`: a value without a name may have "=" in it. `utf8_values`: what is no UTF-8 in a
-    value becomes U+FFFD.
+    value becomes U+FFFD. `utf8_documents`: one such cookie makes `document.cookie` empty.
+    `tabs_refused`: a tab inside a name or a value counts as a control character.
     `libsoup`: parsed by WebKitGTK's library, which cuts a line at the first byte that is not
     printable ASCII, knows no prefixes, takes the later of Max-Age and Expires, keeps a cookie that
     is empty, and sends cookies with paths of one length in the order of domains.
@@ -63,6 +64,8 @@ class CookiePolicy(NamedTuple):
     nameless: bool = True
     bare_equals: bool = True
     utf8_values: bool = False
+    utf8_documents: bool = False
+    tabs_refused: bool = False
     libsoup: bool = False
 
     def enforcement(self, cookie: Cookie) -> SameSite:
@@ -88,9 +91,14 @@ POLICIES = {
     # "standard" is RFC 6265bis, which does.
     "standard": CookiePolicy(),
     # chromium: t01085 (Lax by default), t01171 (schemeful), t01098, t01183 (third parties allowed),
-    # t01104 (Partitioned), r00472
+    # t01104 (Partitioned), r00472; tabs and document.cookie: asked of Chromium
     "chromium": CookiePolicy(
-        redirect_chain=False, partitioned_attribute=True, secure_on_loopback=True, bare_equals=False
+        redirect_chain=False,
+        partitioned_attribute=True,
+        secure_on_loopback=True,
+        bare_equals=False,
+        utf8_documents=True,
+        tabs_refused=True,
     ),
     # firefox: t01085 (no Lax default), t01167, t01171 (not schemeful), t01098 and t01183 (a jar for
     # each top-level site), t01104, e00845 (set after redirects) and r00479 (UTF-8)

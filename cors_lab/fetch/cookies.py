@@ -103,6 +103,8 @@ class CookieJar:
         parsed = parse_set_cookie(set_cookie, self.policy.nameless, self.policy.libsoup)
         if isinstance(parsed, str):
             return StoreResult(parsed)
+        if self.policy.tabs_refused and "\t" in parsed.name + parsed.value:
+            return StoreResult("cookie-control-character")
         if (
             parsed.same_site == "None"
             and not parsed.secure
@@ -233,13 +235,21 @@ class CookieJar:
 
     def document_cookie(self, url: URL, context: CookieContext, now: float) -> str:
         """What `document.cookie` gives in a page at `url`."""
-        return self.cookie_header(url, context._replace(http=False), now) or ""
+        sent = self.cookie_header(url, context._replace(http=False), now) or ""
+        try:
+            return sent.encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            # chromium: gives nothing at all where one cookie is no UTF-8.
+            if self.policy.utf8_documents:
+                return ""
+            return sent.encode("latin-1").decode("utf-8", "replace")
 
     def set_document_cookie(
         self, text: str, url: URL, context: CookieContext, now: float
     ) -> StoreResult:
         """What assigning to `document.cookie` does."""
-        return self.store(text, url, context._replace(http=False), now)
+        line = text.encode("utf-8", "replace").decode("latin-1")
+        return self.store(line, url, context._replace(http=False), now)
 
 
 def _as_utf8(value: str) -> str:

@@ -32,7 +32,6 @@ DEPARTURES = (
     Departure("range-numbers-bounded", (C, F, W), "t00334"),
     Departure("range-unit-of-any-case", (W,), "t00327"),
     # what goes on the wire
-    Departure("repeated-headers-sent-joined", (C, F, W), "e00937"),
     Departure("first-value-sent", (F,), "t00252"),
     Departure("last-value-sent", (F,), "e00945"),
     Departure("empty-value-restarts", (F,), "e00938"),
@@ -58,7 +57,6 @@ DEPARTURES = (
     Departure("preflight-names-dropped-headers", (W,), "t01396, t01387, t01398, e00045"),
     Departure("wildcard-covers-authorization", (C, F, W), "t00396, t01635"),
     # the CORS-preflight cache
-    Departure("negative-max-age-means-zero", (C, W), "t00969"),
     Departure("invalid-max-age-means-zero", (F,), "t00974 to t00996"),
     Departure("no-store-forgets-preflight", (C,), "t01041"),
     Departure("reload-preflights-again", (C, F), "t01040"),
@@ -96,7 +94,6 @@ DEPARTURES = (
     Departure("locations-joined", (W,), "t01370, t01371"),
     Departure("several-locations-refused", (C, F), "e00068"),
     Departure("several-dispositions-refused", (C, F), "e01058"),
-    Departure("location-bytes-percent-encoded", (C, F), "t01375"),
     # the HTTP cache
     Departure("anonymous-http-cache", (F,), "g010093"),
     Departure("http-cache-one-variant", (C, F, W), "m00001"),
@@ -145,6 +142,10 @@ DEPARTURES = (
     Departure("opaque-origin-caches-nothing", (C,), "p00097"),
     Departure("sent-redirects-bypass-http-cache", (W,), "e00853"),
     # responses
+    Departure("malformed-status-lines-read", (C,), "asked of Chromium: HTTP/1.1 BLAH, 0200, 0xA"),
+    Departure("switching-protocols-refused", (C,), "asked of Chromium: 101 to a fetch"),
+    Departure("http-cache-kept-by-unknown-methods", (C,), "asked of Chromium: FOO, PROPFIND"),
+    Departure("location-read-as-text", (W,), "t01375"),
     Departure("undecodable-body-shown", (W,), "n00014"),
     Departure("truncated-coding-shown", (C, F, W), "e01009"),
     Departure("unknown-codings-skipped", (F,), "e01000"),

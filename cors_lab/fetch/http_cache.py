@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["HTTPCache", "StoredResponse", "must_validate", "validators"]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+INVALIDATING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 NEVER_STORED = frozenset({*range(100, 200), 206, 304, 401, 407, 416})
 # https://www.rfc-editor.org/rfc/rfc9110#section-15.1
 HEURISTICALLY_CACHEABLE = frozenset({200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501})
@@ -218,7 +219,12 @@ class HTTPCache:
             and request.method == "PUT"
             and "http-cache-bodyless-keeps" in self.departures
         )
-        if request.method in SAFE_METHODS or not succeeded or idle:
+        # chromium: only methods that it knows.
+        foreign = (
+            request.method not in INVALIDATING
+            and "http-cache-kept-by-unknown-methods" in self.departures
+        )
+        if request.method in SAFE_METHODS or not succeeded or idle or foreign:
             return False
         others: tuple[str, ...] = ()
         if "http-cache-keeps-locations" not in self.departures:

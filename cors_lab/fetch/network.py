@@ -34,6 +34,8 @@ CACHE_DIRECTIVES: dict[str, tuple[Pair, ...]] = {
     "no-store": _NO_CACHE,
     "reload": _NO_CACHE,
 }
+# Whose lines are counted, empty or not.
+COUNTED = frozenset({"access-control-allow-origin"})
 ONCE = ("content-type", "location", "content-disposition")
 Network = Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response]
 
@@ -105,6 +107,9 @@ def _select(
     ):
         asked = replace(wire, method="GET")
     stored = cache.select(cache_key(params), asked)
+    # chromium: would have to ask the server whether what it cuts is still good.
+    if cache_mode == "only-if-cached" and values(wire.headers, "Range"):
+        stored = None
     if stored is not None:
         if asked is not wire:
             params.trace.departs("http-cache-answers-delete")
@@ -271,7 +276,9 @@ def _read_headers(params: FetchParams, answer: HTTPResponse) -> HeaderList:
     if "empty-headers-ignored" in trace.departures and any(value == "" for _, value in headers):
         trace.departs("empty-headers-ignored")
         return HeaderList(
-            pair for pair in headers if pair[1] != "" or len(headers.values(pair[0])) == 1
+            pair
+            for pair in headers
+            if pair[1] != "" or len(headers.values(pair[0])) == 1 or pair[0].lower() in COUNTED
         )
     # webkit: bytes are read as UTF-8, what is none becomes U+FFFD, and that is shown as its bytes.
     if "headers-read-as-utf-8" in trace.departures and not all(
@@ -299,6 +306,8 @@ def http_network_fetch(
     params.trace.exchanged(wire, answer)
     if isinstance(answer, NetworkFailure):
         params.trace.fail(answer.code, detail=answer.detail)
+    if answer.malformed or answer.status == 101:
+        checks.malformed_check(wire, answer, params.trace)
     checks.contradiction_check(answer, params.trace)
     if include_credentials:
         _store_cookies(params, answer)

@@ -244,7 +244,7 @@ def registrable_domain(host: str) -> str | None:
     name = host.rstrip(".")
     domain = _suffixes(name.rpartition(".")[2]).privatesuffix(name)
     if isinstance(domain, str):
-        return domain
+        return domain + "." * host.endswith(".")
     return None
 
 

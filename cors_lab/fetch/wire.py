@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from cors_lab.fetch.headers import Pairs
+
+
+class Frame(NamedTuple):
+    """What came over an open web socket: a message, a close, or the end without one.
+
+    `code` and `reason` are those of a close. "silence": nothing more came while somebody listened.
+    """
+
+    kind: Literal["text", "binary", "close", "dropped", "too-large", "silence"]
+    data: str | bytes = ""
+    code: int = 1005
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HTTPRequest:
     """One HTTP request as it goes on the wire, byte for byte: text is latin-1, `Host` and
     `Content-Length` are among the headers.
+
+    `patience`: after so many seconds nobody waits for the answer any more (None: the transport's
+    own limit).
     """
 
-    kind: Literal["preflight", "request", "navigation"]
+    kind: Literal["preflight", "request", "navigation", "websocket", "report"]
     method: str
     url: str
     headers: Pairs
     body: bytes | None = None
+    patience: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,10 @@ class HTTPResponse:
     `body` has the transfer coding undone but not the content coding. `body_error` is None, or the
     code of what went wrong after the head of the response had arrived ("body-reset",
     "body-timeout", "body-too-large", "body-garbage", "body-incomplete").
+
+    `malformed` says what is wrong with the status line where some engine reads it all the same.
+    `elapsed`: seconds from the request to the end of the body. `frames`: what came over the
+    connection after a 101 that opened a web socket.
     """
 
     status: int
@@ -37,6 +57,9 @@ class HTTPResponse:
     body: bytes = b""
     status_text: str = ""
     body_error: str | None = None
+    malformed: str = ""
+    elapsed: float = field(default=0.0, compare=False)
+    frames: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ CACHE_CASES: dict[str, Case] = {
         MANUAL,
     ),
     "http-cache-answers-ranges": cached(stored, HOME, HOME | {"headers": {"Range": "bytes=0-0"}}),
+    "http-cache-kept-by-unknown-methods": cached(stored, HOME, HOME | {"method": "FOO"}, HOME),
     "http-cache-validates-no-errors": cached(
         answer(("ETag", '"1"'), status=404), HOME, HOME, then=answer(status=304, body=b"")
     ),

@@ -29,7 +29,7 @@ def asks(page: Any, url: str = URL, **call: Any) -> bool:
 
 @pytest.mark.parametrize(
     ("value", "good", "over"),
-    [(None, 4, 5), ("60", 59, 60), ("60s", 4, 5), ("1, 2", 4, 5), ("-1", 4, 5)],
+    [(None, 4, 5), ("60", 59, 60), ("60s", 4, 5), ("1, 2", 4, 5)],
 )
 def test_how_long_an_answer_is_good(value: str | None, good: float, over: float) -> None:
     leave = [("Access-Control-Allow-Methods", "PUT")] + (
@@ -43,8 +43,9 @@ def test_how_long_an_answer_is_good(value: str | None, good: float, over: float)
     assert asks(page)
 
 
-def test_zero_keeps_nothing() -> None:
-    _, page = profile(("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Max-Age", "0"))
+@pytest.mark.parametrize("value", ["0", "-1"])
+def test_zero_and_less_keep_nothing(value: str) -> None:
+    _, page = profile(("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Max-Age", value))
     assert asks(page)
     assert asks(page)
 

@@ -32,7 +32,7 @@ def test_each_kind_of_rule_gives_what_the_library_gives() -> None:
         ("a.b.co.uk", "b.co.uk"),
         ("a.b.unknown", "b.unknown"),
         ("b.xn--55qx5d.cn", "b.xn--55qx5d.cn"),
-        ("a.b.xn--p1ai.", "b.xn--p1ai"),
+        ("a.b.xn--p1ai.", "b.xn--p1ai."),
         ("com", None),
     ],
 )

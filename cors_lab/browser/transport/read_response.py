@@ -20,8 +20,9 @@ MAX_HEAD = (
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 BLANK_LINE = re.compile(rb"\n\r?\n")
 # Chromium and Firefox, when asked, both took: four bytes of junk first, any version number, spaces,
-# 1 to 3 digits, no status (then 200).
-STATUS_LINE = re.compile(r"(?is).{0,4}?HTTP/[0-9](?:\.[0-9])?(?: +(?:([0-9]{1,3})(?![0-9])(.*))?)?")
+# 1 to 3 digits, no status (then 200). What else Chromium took is marked as malformed.
+STATUS_LINE = re.compile(r"(?is).{0,4}?HTTP/[0-9](?:\.[0-9])?( +([0-9]*)(.*))?")
+LARGEST = 2**31 - 1
 GET, HEAD = (
     h11.Request(method=method, target="/", headers=[("Host", "-")]) for method in ("GET", "HEAD")
 )
@@ -33,16 +34,16 @@ class NoResponse(Exception):
     """
 
 
-def read_head(receive: Callable[[], bytes]) -> tuple[HTTPResponse, bytes]:
-    """The final response (every 1xx before it is passed over) without its body, and what has come
-    of that.
+def read_head(receive: Callable[[], bytes], secure: bool = True) -> tuple[HTTPResponse, bytes]:
+    """The final response (every 1xx before it but 101 is passed over) without its body, and what
+    has come of that. `secure`: the URL is https, where half a head is no answer.
     """
     buffer, room = bytearray(), MAX_HEAD
     while True:
         if blank := BLANK_LINE.search(buffer, 0, room):
             head = _parse_head(buffer[: blank.end()].decode("latin-1"))
             del buffer[: blank.end()]
-            if not 100 <= head.status < 200:
+            if not 100 <= head.status < 200 or head.status == 101:
                 return head, bytes(buffer)
             room -= blank.end()
         elif len(buffer) >= room:
@@ -53,8 +54,9 @@ def read_head(receive: Callable[[], bytes]) -> tuple[HTTPResponse, bytes]:
             raise NoResponse("bad-response", "no HTTP status line")
         else:
             buffer += (data := receive())
-            # chromium: refuses half a head under https (under http both engines take it for a whole
-            # one)
+            # Under http, Chromium and Firefox take half a head for a whole one.
+            if not data and not secure and b"http/" in buffer[:9].lower():
+                return _parse_head(buffer.decode("latin-1")), b""
             if not data:
                 raise NoResponse(
                     "connection-closed",
@@ -72,11 +74,28 @@ def _parse_head(raw: str) -> HTTPResponse:
     match = STATUS_LINE.fullmatch(first.rstrip("\r"))
     if match is None:
         raise NoResponse("bad-response", "no HTTP status line")
-    status, reason = (int(match[1]), match[2].strip(" \t")) if match[1] else (200, "OK")
+    if match[1]:
+        status, reason, malformed = _status(match[2], match[3])
+    else:
+        status, reason, malformed = 200, "OK", ""
     lines = re.split(
         r"[\r\n]", re.sub(r"\r?\n[ \t]+", " ", rest)
     )  # chromium: a bare CR ends a line (firefox: drops that line)
-    return HTTPResponse(status, tuple(_parse_lines(lines)), status_text=reason)
+    headers = tuple(_parse_lines(lines))
+    return HTTPResponse(status, headers, status_text=reason, malformed=malformed)
+
+
+def _status(digits: str, rest: str) -> tuple[int, str, str]:
+    """(status, reason phrase, what is wrong with them) as Chromium reads them, which assumes 200
+    where there is no number and keeps 16 bits of a large one.
+    """
+    if not digits:
+        return 200, "", "the status line has no number"
+    reason = rest.strip(" \t")
+    status = min(int(digits[:12]), LARGEST) % 65536
+    if len(digits) > 3 or rest[:1] not in ("", " ", "\t"):
+        return status, reason, "the status is not a number of at most three digits"
+    return status, reason, ""
 
 
 def _parse_lines(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -89,14 +89,17 @@ class SocketTransport:
         """The server's answer to this request; `target` is the base URL of the server to connect to
         instead of the URL's own.
         """
-        deadline = monotonic() + self._timeout
+        started = monotonic()
+        patience = self._timeout if request.patience is None else request.patience
+        deadline = started + min(self._timeout, patience)
         _, name, _, path = parse_address(request.url)
         server = (*parse_address(target or request.url)[:3], name)
         try:
             answer = self._send_over_kept(server, deadline, request, path)
-            return answer or self._exchange(
+            answer = answer or self._exchange(
                 server, self._connect(server, deadline), deadline, request, path
             )
+            return replace(answer, elapsed=monotonic() - started)
         except NoResponse as error:
             return NetworkFailure(*error.args)
         except OSError as error:
@@ -157,7 +160,9 @@ class SocketTransport:
                     + (request.body or b"")
                 )
             receive = partial(_receive, sock, deadline)
-            head, rest = read_head(receive)
+            head, rest = read_head(receive, request.url.startswith("https:"))
+            if head.status == 101:
+                return head
             reader = body_reader(request.method, head, rest)
             body, body_error = read_body(receive, reader, self._max_bytes)
             if self._keep and can_go_on(head, reader):

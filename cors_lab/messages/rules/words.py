@@ -45,6 +45,14 @@ COOKIE_REASONS: dict[str, str] = {
 
 # How this engine leaves the standard.
 DEPARTURE_WORDS: dict[str, str] = {
+    "malformed-status-lines-read": (
+        "it reads a status in whatever the server sends; in the standard's tests that is no answer."
+    ),
+    "switching-protocols-refused": "an answer of 101 that nobody asked for is no answer.",
+    "http-cache-kept-by-unknown-methods": (
+        "a request by a method that it does not know leaves the stored copy as it is."
+    ),
+    "location-read-as-text": "bytes of `Location` beyond ASCII are read as text, not one by one.",
     "preflight-keeps-first-referrer": (
         "the preflight after a redirect has the Referer of the first request."
     ),
@@ -147,10 +155,6 @@ DEPARTURE_WORDS: dict[str, str] = {
     "range-unit-of-any-case": (
         'the unit of Range may be in any case; to the standard only "bytes" needs no permission.'
     ),
-    "repeated-headers-sent-joined": (
-        "a header that is set several times goes out in one line, joined by commas; the standard"
-        " sends each."
-    ),
     "first-value-sent": "of several Content-Type headers only the first is sent with a body.",
     "last-value-sent": (
         "of several headers that have one value, such as Authorization or User-Agent, only the last"
@@ -195,10 +199,6 @@ DEPARTURE_WORDS: dict[str, str] = {
     "wildcard-covers-authorization": (
         "* in Access-Control-Allow-Headers still covers Authorization. Do not build on it; list "
         "Authorization by name."
-    ),
-    "negative-max-age-means-zero": (
-        "a negative Access-Control-Max-Age means that the answer is not kept; to the standard it is"
-        " no number, which means 5 seconds."
     ),
     "invalid-max-age-means-zero": (
         "an Access-Control-Max-Age that is no plain number means that the answer is not kept; the "
@@ -372,10 +372,6 @@ DEPARTURE_WORDS: dict[str, str] = {
     ),
     "locations-joined": (
         "two Location headers are joined by a comma; to the standard they are an error."
-    ),
-    "location-bytes-percent-encoded": (
-        "a byte above 0x7F in Location is percent-encoded as it is; the standard encodes it as"
-        " UTF-8 first."
     ),
     "empty-headers-ignored": "an empty header line does not count where the header is repeated.",
     "headers-read-as-utf-8": (
