@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.trace import State
     from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 
-Kind = Literal["preflight", "request", "navigation"]
+Kind = Literal["preflight", "request", "navigation", "websocket", "report"]
 
 
 @dataclass(frozen=True, slots=True)
