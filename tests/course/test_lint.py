@@ -50,7 +50,7 @@ def test_a_server_without_a_hole_passes() -> None:
 @pytest.mark.parametrize(
     ("header", "said"),
     [
-        (lambda origin: origin, "Whatever Origin asks is sent back"),
+        (lambda origin: origin, "Any Origin is sent back as it came"),
         (
             lambda origin: origin if origin in (APP, "null") else None,
             "The origin `null` is allowed",

@@ -77,7 +77,7 @@ LISTS: dict[str, list[tuple[str, str]]] = {
         (f"{HOOK}{BOTH}", "has to end with `return response`"),
     ],
     "06-allow-list": [
-        (listed("o"), "Whatever Origin asks is sent back"),
+        (listed("o"), "Any Origin is sent back as it came"),
         (listed("o and 'app.example' in o or 'admin.example' in o"), "only contains the name"),
         (
             listed("o.startswith(('https://app.example', 'https://admin.example'))"),
@@ -87,7 +87,7 @@ LISTS: dict[str, list[tuple[str, str]]] = {
             listed("o.startswith('https://') and o.endswith(('app.example', 'admin.example'))"),
             "only ends like yours",
         ),
-        (listed("re.fullmatch('https://(app|admin).example', o)"), "The dot in your pattern"),
+        (listed("re.fullmatch('https://(app|admin).example', o)"), "A dot in your pattern"),
         (listed(f"{EXACT} or o == 'null'"), "`null` is allowed"),
         (listed(r"re.fullmatch(r'https?://(app|admin)\.example', o)"), "without TLS"),
         (
@@ -114,7 +114,7 @@ LISTS: dict[str, list[tuple[str, str]]] = {
     ],
     "06-flask-cors": [
         (f"{CORS}CORS(app)", "supports_credentials=True"),
-        (f"{CORS}CORS(app, supports_credentials=True)", "Whatever Origin asks is sent back"),
+        (f"{CORS}CORS(app, supports_credentials=True)", "Any Origin is sent back as it came"),
         (
             (
                 f"{CORS}CORS(app, origins=['https://app.example/', 'https://admin.example/'], "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cors_lab.course.exercises.model import Finding
 from cors_lab.fetch.headers import get_decode_and_split, values
-from cors_lab.tools.audit.probes import BY_ID, EVIL
+from cors_lab.fixes.mistakes.probes import BY_ID, EVIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,5 +1,6 @@
-"""Asking one server, slowly, as pages of any origin: no other host, and nothing that is not safe
-unless that is asked for.
+"""Asking one server, slowly, as pages of any origin.
+
+No other host is asked, and nothing that is not safe unless that is asked for.
 """
 
 from __future__ import annotations
@@ -11,24 +12,25 @@ from typing import TYPE_CHECKING
 
 from cors_lab.browser.browser import Browser
 from cors_lab.fetch.headers import get, get_decode_and_split, is_token, values
-from cors_lab.fetch.url import URL, parse_url
+from cors_lab.fetch.url import URL, parse_origin, parse_url
 from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 from cors_lab.result.record import Exchange
 from cors_lab.tools.check.errors import CannotAsk
-from cors_lab.tools.check.question import is_safe, open_page
+from cors_lab.tools.check.question import changes_method, is_safe, open_page
 from cors_lab.tools.redact.text import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cors_lab.browser.browser import Transport
+    from cors_lab.browser.browser import Page, Transport
+    from cors_lab.fetch.headers import Pairs
     from cors_lab.result.result import FetchResult
 
 # A cookie of no meaning: some servers answer another way as soon as there is one.
 COOKIE = "cors_lab_probe=1"
 NO_HEADER = (
-    "a name is letters, digits and hyphens; a value has no line break or other control character,"
-    " and none above U+00FF."
+    "a name is letters, digits and hyphens; a value has no line break or other control "
+    "character, and none above U+00FF."
 )
 MOST_BYTES = 65_536  # of a body, which no check reads: an endless one costs little
 SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -45,14 +47,17 @@ OWN = frozenset(
     }
 )
 JSON = (("Content-Type", "application/json"),)
-
-
 SILENCE = frozenset({"timeout", "connection-refused", "connection-closed", "network-unreachable"})
 MOST_SILENT = 3
 SILENT = (
-    "Could not ask on: {host} has not answered the last 3 of {count} requests. It may be down, or"
-    " keep too many requests off: try a lower --rate later."
+    "Could not go on asking: {host} has not answered the last 3 of {count} requests. It "
+    "may be down, or limit the number of "
+    "requests: try a lower --rate later."
 )
+# An app's own scheme (capacitor://localhost), which no browser opens: its pages ask as this one,
+# under their own name.
+APP_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9._-]+(:[0-9]{1,5})?")
+STAND_IN = "https://page-of-an-app.example"
 
 
 class OffLimits(Exception):
@@ -61,7 +66,7 @@ class OffLimits(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one question brought: the last exchange, and the browser's verdict (None where the real
+    """The answer to one question: the last exchange, and the browser's verdict (None if the
     request was held back).
     """
 
@@ -71,6 +76,7 @@ class Asked:
     exchange: Exchange | None
     result: FetchResult | None
     include: bool = True
+    headers: Pairs = ()
 
     @property
     def response(self) -> HTTPResponse | None:
@@ -132,10 +138,10 @@ class Asked:
 
 @dataclass(slots=True)
 class Asker:
-    """Asks `url`'s server. `rate` is in requests a second (0: as fast as it goes); `sent` counts
-    them.
+    """Asks `url`'s server. `rate` is in requests a second (0: without a pause).
 
     `cookie` and `headers` go along with every credentialed request, as of a user who is logged in.
+    `app` is the origin of an app's page, which has a scheme of its own; "" where there is none.
     """
 
     url: URL
@@ -147,17 +153,15 @@ class Asker:
     hosts: dict[str, str] = field(default_factory=dict)
     sleep: Callable[[float], None] = time.sleep
     exchanges: list[Exchange] = field(default_factory=list)
+    app: str = ""
 
     def send(
         self, request: HTTPRequest, target: str | None = None
     ) -> HTTPResponse | NetworkFailure:
         """The one way out: OffLimits for what must not leave."""
         url = parse_url(request.url)
-        if (
-            url is None
-            or url.origin != self.url.origin
-            or not (self.unsafe or is_safe(request.method))
-        ):
+        safe = is_safe(request.method) and not changes_method(request.headers)
+        if url is None or url.origin != self.url.origin or not (self.unsafe or safe):
             raise OffLimits(request.method, request.url)
         if self.rate and self.exchanges:
             self.sleep(1 / self.rate)
@@ -168,13 +172,16 @@ class Asker:
         return answer
 
     def _give_up_on_silence(self) -> None:
-        """CannotAsk where one request after the other was not answered: fifty time limits are no
+        """CannotAsk where request after request was not answered: fifty time limits are no
         audit, and it may be us.
         """
         last = self.exchanges[-MOST_SILENT:]
-        if len(last) == MOST_SILENT and all(
-            exchange.failure is not None and exchange.failure.code in SILENCE for exchange in last
-        ):
+        silent = [
+            exchange
+            for exchange in last
+            if exchange.failure is not None and exchange.failure.code in SILENCE
+        ]
+        if len(silent) == MOST_SILENT:
             raise CannotAsk(
                 "timeout", SILENT.format(host=self.url.host_header, count=len(self.exchanges))
             )
@@ -191,16 +198,12 @@ class Asker:
         followed.
         """
         before = len(self.exchanges)
-        page = open_page(Browser(transport=_AsUser(self, include), hosts=self.hosts), origin)
+        page = self._page(origin, _AsUser(self, include))
         headers = JSON if body is not None else ()
+        credentials = "include" if include else "omit"
         try:
             result = page.fetch(
-                self.at(path),
-                method,
-                headers,
-                body,
-                credentials="include" if include else "omit",
-                redirect="manual",
+                self.at(path), method, headers, body, credentials=credentials, redirect="manual"
             )
         except OffLimits:  # the preflight has passed, and what would follow is not safe
             result = None
@@ -208,28 +211,20 @@ class Asker:
             exchange = self.exchanges[-1]
         else:
             exchange = None
-        return Asked(origin, path, method, exchange, result, include)
+        return Asked(origin, path, method, exchange, result, include, headers)
 
     def preflight(
-        self,
-        origin: str,
-        path: str,
-        method: str,
-        headers: tuple[tuple[str, str], ...] = JSON,
-        include: bool = True,
+        self, origin: str, path: str, method: str, headers: Pairs = JSON, include: bool = True
     ) -> Asked:
-        """What a preflight from this origin comes to. The request behind it is held back, whatever
+        """What a preflight from this origin gets. The request behind it is held back, whatever
         its method.
         """
-        page = open_page(Browser(transport=_PreflightOnly(self), hosts=self.hosts), origin)
+        page = self._page(origin, _PreflightOnly(self))
         before = len(self.exchanges)
+        credentials = "include" if include else "omit"
         try:
             result = page.fetch(
-                self.at(path),
-                method,
-                headers,
-                credentials="include" if include else "omit",
-                use_cors_preflight=True,
+                self.at(path), method, headers, credentials=credentials, use_cors_preflight=True
             )
         except OffLimits:
             result = None
@@ -237,18 +232,39 @@ class Asker:
             exchange = self.exchanges[-1]
         else:
             exchange = None
-        return Asked(origin, path, "OPTIONS", exchange, result, include)
+        return Asked(origin, path, method, exchange, result, include, headers)
+
+    def replayed(self, asked: Asked, engine: str) -> FetchResult:
+        """How this engine takes the answer to a preflight; nothing is sent."""
+        assert asked.response is not None
+        page = self._page(asked.origin, _Replay(asked.response), engine)
+        credentials = "include" if asked.include else "omit"
+        return page.fetch(
+            self.at(asked.path),
+            asked.method,
+            asked.headers,
+            credentials=credentials,
+            use_cors_preflight=True,
+        )
 
     def plain(self, path: str, method: str = "GET") -> Asked:
         """What a client that is no browser gets: no Origin, no cookie."""
-        request = HTTPRequest(
-            "request",
-            method,
-            self.at(path),
-            (("Host", self.url.host_header), ("Accept", "*/*"), *self.headers),
-        )
+        headers = (("Host", self.url.host_header), ("Accept", "*/*"), *self.headers)
+        request = HTTPRequest("request", method, self.at(path), headers)
         self.send(request, self.hosts.get(self.url.origin.serialized))
         return Asked("", path, method, self.exchanges[-1], None, False)
+
+    def _page(self, origin: str, transport: Transport, engine: str = "chromium") -> Page:
+        if not self.app or origin != self.app:
+            return open_page(Browser(engine=engine, transport=transport, hosts=self.hosts), origin)
+        as_app = _AsApp(transport, self.app)
+        return open_page(Browser(engine=engine, transport=as_app, hosts=self.hosts), STAND_IN)
+
+    def told(self, text: str) -> str:
+        """A sentence about the page, with the origin of the app where the stand-in is."""
+        if self.app:
+            return text.replace(STAND_IN, self.app)
+        return text
 
     def at(self, path: str) -> str:
         """The URL of this path on the server."""
@@ -257,8 +273,8 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class _AsUser:
-    """Adds what a user who is logged in would send, whatever the cookie's SameSite: an attacker may
-    well be on the same site.
+    """Adds what a logged-in user would send, whatever the cookie's SameSite: an attacker may
+    be on the same site.
     """
 
     asker: Asker
@@ -290,24 +306,82 @@ class _PreflightOnly:
         return self.asker.send(request, target)
 
 
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """Gives the preflight an answer that was had before, and the request behind it one that
+    any page may read.
+    """
+
+    answer: HTTPResponse
+
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
+        """The answer; nothing leaves."""
+        if request.kind == "preflight":
+            return self.answer
+        origin = get(request.headers, "Origin") or "*"
+        allowed = (
+            ("Access-Control-Allow-Origin", origin),
+            ("Access-Control-Allow-Credentials", "true"),
+        )
+        return HTTPResponse(200, allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class _AsApp:
+    """Puts the app's origin on the wire in place of the stand-in, and back."""
+
+    inner: Transport
+    app: str
+
+    def send(
+        self, request: HTTPRequest, target: str | None = None
+    ) -> HTTPResponse | NetworkFailure:
+        """The answer."""
+        headers = tuple(
+            (name, self.app if value == STAND_IN else value) for name, value in request.headers
+        )
+        kept = tuple(pair for pair in headers if pair[0] not in ("Referer", "Sec-Fetch-Site"))
+        answer = self.inner.send(replace(request, headers=kept), target)
+        if isinstance(answer, NetworkFailure):
+            return answer
+        back = tuple(
+            (name, STAND_IN if value == self.app else value) for name, value in answer.headers
+        )
+        return replace(answer, headers=back)
+
+
 def refuse_what_cannot_go_out(asker: Asker) -> None:
-    """CannotAsk for a header or cookie that would be two, or another request, or is the audit's own
-    to send.
+    """CannotAsk for a header or cookie that would be two, or another request, or is the
+    audit's own to send.
     """
     for name, value in (*asker.headers, ("cookie", asker.cookie)):
         if not is_token(name) or not SENDABLE.fullmatch(value):
             raise CannotAsk(
                 "arguments", f"the header {mask_text(name)!r} cannot be sent: {NO_HEADER}"
             )
-    if own := next(
-        (
-            name
-            for name, _ in asker.headers
-            if name.lower() in OWN or name.lower().startswith("access-control-")
-        ),
-        None,
-    ):
-        raise CannotAsk("arguments", f"-H {own}: that is the audit's own to send.")
+        low = name.lower()
+        if low != "cookie" and (low in OWN or low.startswith("access-control-")):
+            raise CannotAsk("arguments", f"-H {name}: that is the audit's own to send.")
+    if changes_method(asker.headers) and not asker.unsafe:
+        raise CannotAsk("arguments", OVERRIDES)
+
+
+OVERRIDES = (
+    "-H changes the method on the server (X-HTTP-Method-Override and its like), so a GET "
+    "may delete something. "
+    "Leave it out, or say --unsafe-methods."
+)
+
+
+def is_app_origin(text: str) -> bool:
+    """Is it an origin such as an app's page sends: a scheme of its own, and a host?"""
+    return (
+        APP_ORIGIN.fullmatch(text) is not None
+        and parse_origin(text) is None
+        and not text.startswith("file:")
+    )
 
 
 def paths_of(url: URL, more: tuple[str, ...]) -> Iterator[str]:

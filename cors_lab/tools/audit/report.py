@@ -81,9 +81,9 @@ def summary(report: Report) -> str:
 
 def finding_lines(finding: Finding) -> list[str]:
     """One finding."""
-    lines = wrapped(f"{finding.severity.upper()} {finding.id}") + wrapped(
-        visible(finding.title, 1000), "  "
-    )
+    lines = wrapped(f"{finding.severity.upper()} {finding.id}")
+    lines += wrapped(visible(finding.title, 1000), "  ")
+    lines += wrapped(f"Why {finding.severity}: {visible(finding.reason, 1000)}.", "  ", "    ")
     for exchange in finding.evidence[-2:]:
         lines += evidence_lines(masked_exchange(exchange))
     return (
@@ -136,6 +136,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.id,
         "severity": finding.severity,
+        "reason": finding.reason,
         "title": finding.title,
         "who": finding.who,
         "fix": finding.fix,
@@ -160,7 +161,11 @@ def _finding_html(finding: Finding) -> Markup:
     )
     words = Markup("<br>").join(
         Markup("<b>{}:</b> {}").format(name, marked(text))
-        for name, text in (("Who", finding.who), ("Fix", finding.fix))
+        for name, text in (
+            (f"Why {finding.severity}", f"{finding.reason}."),
+            ("Who", finding.who),
+            ("Fix", finding.fix),
+        )
     )
     block = '<p style="{}"><b>{} {}</b><br>{}<br>{}</p>'
     told = Markup(block).format(

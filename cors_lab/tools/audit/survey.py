@@ -12,19 +12,24 @@ from cors_lab.fetch.url import (
     parse_origin,
     registrable_domain,
 )
-from cors_lab.tools.audit.probes import EVIL
+from cors_lab.fixes.mistakes.probes import EVIL
+from cors_lab.tools.audit.prober import JSON
 
 if TYPE_CHECKING:
+    from cors_lab.fetch.headers import Pairs
     from cors_lab.fetch.url import URL
     from cors_lab.tools.audit.prober import Asked, Asker
+
+Preflight = tuple[str, str, str, "Pairs"]
 
 
 @dataclass(slots=True)
 class Survey:
-    """`page` is the origin that may read; `named`: somebody said so, or the server names it. `path`
-    is asked most, `paths` are all.
+    """`page` is the origin that may read; `named`: someone said so, or the server names it.
 
-    `reads` keeps what pages of other origins got for `path`, by origin.
+    `path` is asked most, `paths` are all. `reads` keeps what pages of other origins got for `path`,
+    by origin, and
+    `preflights` what their preflights got.
     """
 
     asker: Asker
@@ -33,11 +38,12 @@ class Survey:
     path: str
     paths: tuple[str, ...]
     reads: dict[str, Asked] = field(default_factory=dict)
+    preflights: dict[Preflight, Asked] = field(default_factory=dict)
 
     @property
     def scheme(self) -> str:
-        """The scheme of pages that can ask this server at all: over https not those in clear, save
-        on loopback.
+        """The scheme of pages that can ask this server at all: over https not those in clear,
+        save on loopback.
         """
         if is_potentially_trustworthy(self.asker.url):
             return "https"
@@ -45,7 +51,7 @@ class Survey:
 
     @property
     def stranger(self) -> str:
-        """An origin that nobody has allowed."""
+        """An origin that no one has allowed."""
         if self.scheme == "https":
             return EVIL
         return EVIL.replace("https:", "http:")
@@ -55,6 +61,19 @@ class Survey:
         if origin not in self.reads:
             self.reads[origin] = self.asker.read(origin, self.path)
         return self.reads[origin]
+
+    def preflight(
+        self, origin: str, path: str | None = None, method: str = "PUT", headers: Pairs = JSON
+    ) -> Asked:
+        """What a preflight from this origin gets, for a request with cookies if the page may
+        send any; asked once.
+        """
+        at = self.path if path is None else path
+        key = (origin, at, method, headers)
+        if key not in self.preflights:
+            include = origin != self.page or self.allowed.with_credentials
+            self.preflights[key] = self.asker.preflight(origin, at, method, headers, include)
+        return self.preflights[key]
 
     @property
     def allowed(self) -> Asked:
@@ -73,8 +92,8 @@ class Survey:
 
 
 def guess_page(url: URL) -> str:
-    """An origin that may well be allowed: the site of this server, or what a development server
-    usually has.
+    """An origin that may well be allowed: the site of this server, or what a development
+    server usually has.
     """
     if is_loopback(url.host):
         return "http://localhost:3000"
@@ -88,7 +107,7 @@ def guess_page(url: URL) -> str:
 
 
 def named_page(allow_origin: str | None) -> str | None:
-    """The one origin that the server names whoever asks, None where it names none."""
+    """The one origin that the server names whatever asks, None where it names none."""
     origin = parse_origin(allow_origin) if allow_origin else None
     if origin:
         return origin.serialized

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.browser.browser import Browser, Page, Transport
 from cors_lab.fetch.cookie_policy import visit_context
+from cors_lab.fetch.headers import METHOD_OVERRIDES
 from cors_lab.fetch.url import parse_url
 from cors_lab.messages.rules import COOKIE_REASONS
 from cors_lab.tools.check.errors import CannotAsk
@@ -75,6 +76,15 @@ def is_safe(method: str) -> bool:
     https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
     """
     return method.upper() in SAFE_METHODS
+
+
+def changes_method(headers: Iterable[tuple[str, str]]) -> bool:
+    """Does a header ask the server to take the request for one of a method that is not safe?
+
+    Many frameworks obey `X-HTTP-Method-Override` and its like.
+    """
+    said = [value for name, value in headers if name.lower() in METHOD_OVERRIDES]
+    return not all(is_safe(method.strip()) for value in said for method in value.split(","))
 
 
 def header_pairs(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,7 @@ COLOURS = {
     "INFO": "bright_black",
 }
 FIXED = "The fix as code ({}):"
+LONGEST = 3600  # seconds that an exchange may be given
 INTERRUPTED = 130  # by Ctrl-C, as shells count: 1 would be a verdict
 LINE_START = re.compile(rf"^( *)({'|'.join(map(re.escape, COLOURS))})(?= |$)", re.MULTILINE)
 
@@ -75,3 +76,20 @@ def give_up(sentence: str, code: str, as_json: bool) -> NoReturn:
     else:
         click.echo(f"Error: {sentence}", err=True)
     raise SystemExit(2)
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: float) -> float:
+    if not 0 < value <= LONGEST:
+        raise click.BadParameter(f"{value:g}: give a number of seconds above 0, at most {LONGEST}.")
+    return value
+
+
+timeout_option = click.option(
+    "--timeout",
+    type=float,
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    callback=_seconds,
+    help="For each exchange.",
+)

@@ -60,13 +60,13 @@ def allowing(
                 if method == "OPTIONS"
                 else []
             )
-        status = (
-            "204 No Content"
-            if method == "OPTIONS"
-            else "200 OK"
-            if path in ("/me", "/me/")
-            else "404 Not Found"
-        )
+        if method == "OPTIONS":
+            status = "204 No Content"
+        else:
+            if path in ("/me", "/me/"):
+                status = "200 OK"
+            else:
+                status = "404 Not Found"
         return status, headers
 
     return Server(reply)

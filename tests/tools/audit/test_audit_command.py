@@ -72,6 +72,7 @@ def test_the_keys_for_machines() -> None:
         "pageGuessed",
         "requests",
         "findings",
+        "failOn",
     }
     assert (told["verdict"], told["exitCode"], told["page"], told["pageGuessed"]) == (
         "findings",
@@ -79,7 +80,15 @@ def test_the_keys_for_machines() -> None:
         PAGE,
         False,
     )
-    assert set(told["findings"][0]) == {"id", "severity", "title", "who", "fix", "evidence"}
+    assert set(told["findings"][0]) == {
+        "id",
+        "severity",
+        "reason",
+        "title",
+        "who",
+        "fix",
+        "evidence",
+    }
     assert told["findings"][0]["evidence"][0]["response"]["status"] == 200
 
 

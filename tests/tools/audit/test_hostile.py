@@ -127,11 +127,9 @@ class Falling:
     def send(self, request: Any, target: Any = None) -> HTTPResponse | NetworkFailure:
         self.asked += 1
         self.left -= 1
-        return (
-            HTTPResponse(200, ((("Access-Control-Allow-Origin"), PAGE),))
-            if self.left >= 0
-            else NetworkFailure("timeout", "silence")
-        )
+        if self.left >= 0:
+            return HTTPResponse(200, ((("Access-Control-Allow-Origin"), PAGE),))
+        return NetworkFailure("timeout", "silence")
 
 
 def test_a_server_that_falls_silent_is_left_alone() -> None:
@@ -146,7 +144,9 @@ def test_one_silence_is_no_end() -> None:
 
     class Stumbling(Falling):
         def send(self, request: Any, target: Any = None) -> HTTPResponse | NetworkFailure:
-            return NetworkFailure("timeout", "") if next(asked) % 3 == 1 else super().send(request)
+            if next(asked) % 3 == 1:
+                return NetworkFailure("timeout", "")
+            return super().send(request)
 
     assert run(Asker(http_url("https://api.example/me"), Stumbling(99)), PAGE).exchanges
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from cors_lab.fetch.url import parse_origin
+from cors_lab.fixes.mistakes.probes import BY_ID, PROBES
 from cors_lab.tools.audit import audit
-from cors_lab.tools.audit.probes import BY_ID, PROBES
 from tests.tools.audit.apps import PAGE, Server, allowing
 
 HOLES: dict[str, Callable[[str], bool]] = {
@@ -21,7 +21,10 @@ HOLES: dict[str, Callable[[str], bool]] = {
     "prefix": lambda origin: origin.startswith(PAGE),
     "suffix": lambda origin: origin.endswith("app.example") and origin.startswith("https"),
     "unescaped-dot": lambda origin: re.fullmatch("https://app.example", origin) is not None,
-    "substring": lambda origin: origin.partition("://")[2] in PAGE and origin.startswith("https"),
+    "public-suffix": lambda origin: (
+        re.fullmatch(r"https://[a-z-]+\.example", origin) is not None and "evil" not in origin
+    ),
+    "truncated": lambda origin: origin.partition("://")[2] in PAGE and origin.startswith("https"),
     "special-character": lambda origin: (
         re.match(r"https://app\.example(?![a-z0-9.:-])", origin) is not None
     ),

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from cors_lab.fixes.mistakes.words import WORDS
 from cors_lab.tools.audit import audit
-from cors_lab.tools.audit.finding import WORDS
 from tests.tools.audit.apps import PAGE, Answer, Headers, Server, allowing
+from tests.tools.audit.configurations import CONFIGURATIONS
 
 CORS: Headers = [
     ("Access-Control-Allow-Origin", PAGE),
@@ -41,11 +42,13 @@ def cached(vary: bool, *more: tuple[str, str]) -> Server:
     return allowing(vary=vary, always=list(more))
 
 
+REFLECTED = "content-type, x-cors-lab-probe"  # as a server that sends back what is asked for
+
 # The finding, the server, and how bad it is.
 CASES: list[tuple[str, Server, str]] = [
     ("page-blocked", always("200 OK", []), "medium"),
     (
-        "page-blocked",
+        "allow-origin-value",
         always("200 OK", [("Access-Control-Allow-Origin", f"{PAGE}, {PAGE}"), ("Vary", "Origin")]),
         "medium",
     ),
@@ -106,15 +109,21 @@ CASES: list[tuple[str, Server, str]] = [
     (
         "methods-any",
         allowing(
-            preflight=[("Access-Control-Allow-Methods", "*"), ("Access-Control-Max-Age", "5")]
+            credentials=None,
+            preflight=[("Access-Control-Allow-Methods", "*"), ("Access-Control-Max-Age", "5")],
         ),
         "info",
     ),
     ("methods-wider", allowing(routes="GET"), "info"),
     (
         "headers-any",
-        preflight("204 No Content", [*PREFLIGHT, ("Access-Control-Allow-Headers", "*")]),
+        preflight("204 No Content", [*PREFLIGHT, ("Access-Control-Allow-Headers", REFLECTED)]),
         "info",
+    ),
+    (
+        "preflight-refused",
+        preflight("204 No Content", [("Access-Control-Allow-Origin", "https://b.example"), *ALLOW]),
+        "medium",
     ),
     ("max-age-missing", allowing(preflight=[("Access-Control-Allow-Methods", "PUT")]), "info"),
     (
@@ -200,10 +209,9 @@ def test_only_safe_methods_are_sent_unless_asked() -> None:
 
 
 def test_every_finding_has_its_case() -> None:
-    assert set(WORDS) == {id for id, _, _ in CASES} | {
-        "preflight-any-origin",
-        "answer-without-headers",
-    }
+    cases = {id for id, _, _ in CASES} | {"preflight-any-origin", "answer-without-headers"}
+    cases |= {id for case in CONFIGURATIONS for id in case.findings}
+    assert cases >= set(WORDS)
 
 
 def test_a_public_answer_that_says_star_to_everyone_needs_no_vary() -> None:

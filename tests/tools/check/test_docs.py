@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cors_lab.browser.transport.wsgi import WSGITransport
-from cors_lab.tools.audit.finding import WORDS
-from cors_lab.tools.audit.probes import PROBES
+from cors_lab.fixes.mistakes.probes import PROBES
+from cors_lab.fixes.mistakes.words import WORDS
 from cors_lab.tools.audit.report import Report
 from cors_lab.tools.audit.report import data as audit_data
 from cors_lab.tools.check.exchange import ask
