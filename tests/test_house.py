@@ -25,18 +25,23 @@ MAX_FUNCTION = 48
 
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
-    set("url headers mime wire trace codings integrity unsafe cache_control".split()),
-    set("request response stored_response ranges data_url".split()),
+    set("url headers mime wire trace codings integrity unsafe cache_control policy".split()),
+    set("sniff javascript".split()),
+    set("request response stored_response ranges data_url referrer csp_sources".split()),
+    set("credentials mime_checks csp document".split()),
     set(
         (
             "set_cookie cookies cookie_policy append checks preflight_cache http_cache "
-            "engines params"
+            "engines params mixed_content orb destinations timing"
         ).split()
     ),
     set("redirect outgoing".split()),
     {"cache_mode", "network"},
     {"cors"},
     {"fetching"},
+    {"csp_reports", "elements"},
+    {"frames", "preloads", "workers"},
+    {"loading"},
 ]
 # A room imports from the rooms below it only; those of one row know nothing of each other. Beside
 # each: the libraries it may use.

@@ -5,19 +5,22 @@ in it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cors_lab.fetch import cookies, http_cache, preflight_cache
+from cors_lab.browser import elements
+from cors_lab.browser.elements import drive
+from cors_lab.fetch import cookies, http_cache, preflight_cache, preloads
 from cors_lab.fetch.cookie_policy import CookieContext, document_context
+from cors_lab.fetch.destinations import Attributes
+from cors_lab.fetch.document import Document
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.fetching import main_fetch
-from cors_lab.fetch.params import FetchParams
+from cors_lab.fetch.params import Profile
 from cors_lab.fetch.request import Client, InvalidArgument, Request, new_request
 from cors_lab.fetch.trace import NetworkError, Trace
 from cors_lab.fetch.url import (
-    URL,
     Origin,
     obtain_site,
     opaque_origin,
@@ -33,6 +36,7 @@ from cors_lab.server.registry import hosts
 if TYPE_CHECKING:
     from cors_lab.fetch.response import Response
     from cors_lab.fetch.wire import HTTPResponse
+    from cors_lab.result.load import LoadResult
 
 KINDS = ("sandbox", "data", "file")
 Host = str | Callable[..., Any]
@@ -113,15 +117,29 @@ class Browser:
         *,
         embedder: str | None = None,
         kind: str = "sandbox",
+        csp: str = "",
+        csp_report_only: str = "",
+        coep: str = "",
+        coep_report_only: str = "",
+        referrer_policy: str = "",
+        meta: Iterable[tuple[str, str]] = (),
+        quirks: bool = False,
     ) -> Page:
         """Open a document of this origin at `url` (default: `<origin>/`), framed by `top_origin` if
         given.
 
         `origin="null"` opens one with an opaque origin; `kind` is "sandbox" (a frame in a page of
-        `embedder`), "data" or "file".
+        `embedder`), "data" or "file". `csp`, `csp_report_only`, `coep`, `coep_report_only` and
+        `referrer_policy` are the values of these headers of the document, `meta` its
+        `<meta http-equiv>` (and `<meta name=referrer>`) elements as (name, content) pairs, `quirks`
+        says that it has no doctype.
         """
+        headers = elements.Headers(
+            csp, csp_report_only, coep, coep_report_only, referrer_policy, meta, quirks
+        )
+        policies = elements.document_policies(headers, self._engine.departures)
         if origin == "null":
-            return Page(self, _opaque_client(embedder, kind))
+            return Page.of(self, _opaque_client(embedder, kind, url)._replace(policies=policies))
         own = _tuple_origin("origin", origin)
         if isinstance(url, str | None):
             document = parse_url(f"{origin}/" if url is None else url)
@@ -134,9 +152,16 @@ class Browser:
         else:
             top = document
         assert top is not None
-        return Page(
+        return Page.of(
             self,
-            Client(own, document, top, obtain_site(top.origin), not same_site(own, top.origin)),
+            Client(
+                own,
+                document,
+                top,
+                obtain_site(top.origin),
+                not same_site(own, top.origin),
+                policies,
+            ),
         )
 
     def visit(self, url: str) -> FetchResult:
@@ -161,22 +186,27 @@ class Browser:
         )
         return self._run(request, Trace(self._engine.departures), "navigation")
 
-    def _run(self, request: Request, trace: Trace, kind: str = "request") -> FetchResult:
-        params = FetchParams(
-            request,
-            trace,
-            self._engine,
-            self.cookies,
-            self.preflight_cache,
-            self.http_cache,
-            self._now,
-            kind,
-        )
+    @property
+    def _profile(self) -> Profile:
+        return Profile(self._engine, self.cookies, self.preflight_cache, self.http_cache, self._now)
+
+    def _run(
+        self,
+        request: Request,
+        trace: Trace,
+        kind: str = "request",
+        document: Document | None = None,
+    ) -> FetchResult:
+        params = self._profile.params(request, trace, kind)
+        if document is not None and document.preloads:
+            params.preloaded = preloads.consume(document, request, trace)
         url, method = request.url, request.method
         try:
-            response = drive(main_fetch(params), self._send)
+            response: Response | None = drive(main_fetch(params), self._send)
         except NetworkError:
             response = None
+        if request.client.policies.csp:
+            elements.report(self._profile, request, trace, self._send)
         return FetchResult.of(trace, request, response, self.engine, url=url, method=method)
 
     def _send(self, request: HTTPRequest) -> HTTPResponse | NetworkFailure:
@@ -201,26 +231,18 @@ def _in_process(app: Callable[..., Any], request: HTTPRequest) -> HTTPResponse |
     return WSGITransport(app).send(request)
 
 
-def drive(
-    fetch: Generator[HTTPRequest, HTTPResponse | NetworkFailure, Response],
-    send: Callable[[HTTPRequest], HTTPResponse | NetworkFailure],
-) -> Response:
-    """Run the algorithm, with `send` for the network."""
-    try:
-        request = next(fetch)
-        while True:
-            request = fetch.send(send(request))
-    except StopIteration as stop:
-        response: Response = stop.value
-        return response
-
-
 @dataclass(slots=True)  # not frozen: `cookie` can be set
 class Page:
     """A document that is open in a browser; `fetch` asks as its JavaScript would."""
 
     browser: Browser
     client: Client
+    document: Document
+
+    @classmethod
+    def of(cls, browser: Browser, client: Client) -> Page:
+        """A new document."""
+        return cls(browser, client, Document(client))
 
     def __repr__(self) -> str:
         return f"<Page {self.origin} in {self.browser.engine}>"
@@ -285,7 +307,57 @@ class Page:
             raise kind(argument_sentence(refused.argument, refused.code, refused.value)) from None
         if "accept" not in request.headers:
             request.headers.append("Accept", "*/*")
-        return self.browser._run(request, trace)
+        if not request.referrer_policy:
+            request.referrer_policy = self.client.policies.referrer_policy
+        return self.browser._run(request, trace, document=self.document)
+
+    def load(
+        self,
+        element: str,
+        url: str,
+        crossorigin: str | None = None,
+        as_: str | None = None,
+        type: str | None = None,  # the attribute's own name
+        integrity: str = "",
+        referrerpolicy: str = "",
+        nonce: str = "",
+        credentials: str | None = None,
+        *,
+        sandbox: str | None = None,
+        credentialless: bool = False,
+        via: str | None = None,
+        importer: str | None = None,
+    ) -> LoadResult:
+        """Load a URL as this element does: img, script, module, stylesheet, font, video, audio,
+        track, iframe, object, preload, modulepreload, import(), worker or module-worker.
+
+        `crossorigin` and the other attributes are written as in HTML, None where absent (`as_` is
+        `as`); `credentials` is the option of a module Worker, `importer` the URL of the script that
+        calls `import()`. Raises TypeError or ValueError for an element or a word that does not
+        exist; what servers and networks do is a result.
+        """
+        attributes = Attributes(
+            crossorigin,
+            as_,
+            type,
+            integrity,
+            referrerpolicy,
+            nonce,
+            credentials,
+            sandbox,
+            credentialless,
+            via,
+            importer,
+        )
+        try:
+            return elements.load(self.opened(), element, url, attributes)
+        except InvalidArgument as refused:
+            kind = TypeError if refused.code == "type" else ValueError
+            raise kind(argument_sentence(refused.argument, refused.code, refused.value)) from None
+
+    def opened(self) -> elements.Opened:
+        """What a load needs of this page."""
+        return elements.Opened(self.document, self.browser._profile, self.browser._send)
 
     @property
     def cookie(self) -> str:
@@ -319,7 +391,7 @@ def _tuple_origin(argument: str, text: object) -> Origin:
     return origin
 
 
-def _opaque_client(embedder: str | None, kind: str) -> Client:
+def _opaque_client(embedder: str | None, kind: str, url: str | None = None) -> Client:
     if kind not in KINDS:
         raise ValueError(f"kind: {kind!r} is not one of {', '.join(KINDS)}.")
     if embedder is not None:
@@ -331,8 +403,9 @@ def _opaque_client(embedder: str | None, kind: str) -> Client:
         "data": "data:text/html,",
         "file": "file:///page.html",
     }[kind]
-    document = parse_url(text)
-    assert isinstance(document, URL)
+    document = parse_url(text if url is None else url)
+    if document is None or (url is not None and not document.is_http):
+        raise ValueError(f"url: {url!r} is not an http or https URL.")
     origin = opaque_origin()
     return Client(
         origin,

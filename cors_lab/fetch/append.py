@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cors_lab.fetch.url import URL, is_potentially_trustworthy, parse_url, same_origin, same_site
 
 if TYPE_CHECKING:
+    from cors_lab.fetch.engines import Engine
     from cors_lab.fetch.headers import HeaderList
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.response import Response
@@ -28,6 +29,10 @@ REFERRER_BY_POLICY = {
     DEFAULT_REFERRER_POLICY: ("origin", "full"),
     "unsafe-url": ("full", "full"),
 }
+CORS_ELEMENTS = frozenset(
+    "img script module stylesheet font video audio track preload modulepreload import()".split()
+)
+SCRIPTED = frozenset({"fetch", "xhr"})
 NEVER_DOWNGRADED = frozenset(
     {"no-referrer-when-downgrade", "strict-origin", DEFAULT_REFERRER_POLICY}
 )
@@ -43,6 +48,13 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
         # webkit: a sandboxed frame sends its URL all the same.
         if opaque and not (request.client.url.is_http and trace.departs("sandbox-sends-referrer")):
             _referrer_policy(request, trace)  # firefox: warns of a policy all the same
+            # firefox: elements of a sandboxed frame name the origin that it would have.
+            if (
+                request.initiator not in SCRIPTED
+                and request.client.url.is_http
+                and trace.departs("sandboxed-elements-send-origin")
+            ):
+                return _origin_as_referrer(request, trace)
             return "no-referrer"
         source = request.client.url
     if not source.is_http:
@@ -54,6 +66,11 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
     if len(full) > 4096:
         full = origin_only
     return _apply_referrer_policy(request, source, full, origin_only, trace)
+
+
+def _origin_as_referrer(request: Request, trace: Trace) -> URL | str:
+    origin_only = f"{request.client.url.origin.serialized}/"
+    return _apply_referrer_policy(request, request.client.url, origin_only, origin_only, trace)
 
 
 def _apply_referrer_policy(
@@ -114,11 +131,46 @@ def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
     if request.method not in ("GET", "HEAD"):
         withheld = request.mode != "cors" and _origin_is_withheld(request, trace)
         value = "null" if withheld else request.serialized_origin
-    if len(request.url_list) > 1:
+    if value is None and _tells_null(request, trace):
+        value = "null"
+    elif (
+        request.mode == "cors"
+        and value is None
+        and request.initiator != "fetch"
+        and _tells_own_origin(request, trace)
+    ):
+        value = request.serialized_origin
+    elif len(request.url_list) > 1:
         value = _origin_after_redirect(request, value, trace)
     request.sent_origin = value
     if value is not None:
         headers.pairs.append(("Origin", value))
+
+
+def _tells_null(request: Request, trace: Trace) -> bool:
+    """firefox: a sandboxed frame says that it is one to the host that it came from."""
+    if (
+        not request.origin.opaque
+        or len(request.url_list) > 1
+        or request.mode not in ("no-cors", "navigate")
+    ):
+        return False
+    home = same_origin(request.url.origin, request.client.url.origin)
+    return home and trace.departs("sandbox-tells-null-at-home")
+
+
+def _tells_own_origin(request: Request, trace: Trace) -> bool:
+    """chromium, webkit: an element that asks with CORS names its origin even to that origin."""
+    if request.initiator not in CORS_ELEMENTS:
+        return False
+    if request.initiator == "font":
+        return trace.departs("fonts-tell-own-origin")
+    kind = (
+        "media-tell-own-origin"
+        if request.destination in ("video", "audio", "track")
+        else "elements-tell-own-origin"
+    )
+    return trace.departs(kind)
 
 
 def _origin_after_redirect(request: Request, value: str | None, trace: Trace) -> str | None:
@@ -170,22 +222,66 @@ def _policy_withholds_origin(request: Request) -> bool:
     )
 
 
-def append_fetch_metadata(request: Request, headers: HeaderList, mode: str) -> None:
+def append_fetch_metadata(request: Request, headers: HeaderList, mode: str, trace: Trace) -> None:
     """Sec-Fetch-Site, -Mode and -Dest, to trustworthy URLs only.
     https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-append-the-fetch-metadata-headers-for-a-request
     """
     if not is_potentially_trustworthy(request.url):
         return
-    destination = "document" if mode == "navigate" else "empty"
+    # webkit: only until the chain of redirects has met another origin.
+    if _is_followed_with_cors(request) and trace.departs("fetch-metadata-until-cross-origin"):
+        return
+    destination = request.destination or ("document" if mode == "navigate" else "empty")
+    if destination == "object" and trace.departs("object-asks-as-frame"):  # webkit
+        destination = "iframe"
+    site = _sec_fetch_site(request)
     headers.pairs += [
-        ("Sec-Fetch-Site", _sec_fetch_site(request)),
+        ("Sec-Fetch-Site", site),
         ("Sec-Fetch-Mode", mode),
         ("Sec-Fetch-Dest", destination),
     ]
 
 
+def append_storage_access(request: Request, headers: HeaderList, engine: Engine) -> None:
+    """Whether third-party cookies may be used: to other sites, with credentials.
+    https://privacycg.github.io/storage-access-headers/
+    """
+    if not engine.storage_access or request.credentials != "include":
+        return
+    # firefox: once a redirect has left the page's site, it says no more of it.
+    again = _has_left(request) and engine.storage_access == "none"
+    if (
+        again
+        or same_site(request.url.origin, request.origin)
+        or not is_potentially_trustworthy(request.url)
+    ):
+        return
+    # firefox: a sandboxed frame could get the cookies of the site around it.
+    if engine.storage_access == "none" and same_site(
+        request.url.origin, request.client.top_level.origin
+    ):
+        headers.pairs.append(("Sec-Fetch-Storage-Access", "inactive"))
+        return
+    if _sec_fetch_site(request) == "cross-site":
+        headers.pairs.append(("Sec-Fetch-Storage-Access", engine.storage_access))
+
+
+def _is_followed_with_cors(request: Request) -> bool:
+    """Is this a redirect of a request with CORS that another origin has part in?"""
+    if request.mode != "cors" or len(request.url_list) < 2:
+        return False
+    return any(not same_origin(url.origin, request.origin) for url in request.url_list)
+
+
+def _has_left(request: Request) -> bool:
+    """Was a URL before the current one another origin's?"""
+    return len(request.url_list) > 1 and any(
+        not same_origin(url.origin, request.origin) for url in request.url_list[:-1]
+    )
+
+
 def _sec_fetch_site(request: Request) -> str:
-    if request.mode == "navigate":
+    if request.mode == "navigate" and not request.destination:
         return "none"
     site = "same-origin"
     for url in request.url_list:

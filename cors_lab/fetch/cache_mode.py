@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.fetch.credentials import includes_credentials
 from cors_lab.fetch.http_cache import must_validate
 from cors_lab.fetch.wire import HTTPRequest
 
@@ -88,13 +89,6 @@ def is_stale(
     if cache_mode == "no-cache" and trace.departs("no-cache-mode-always-validates"):
         return True
     return must_validate(stored, wire, params.now, params.http_cache.departures)
-
-
-def includes_credentials(request: Request) -> bool:
-    """HTTP-network-or-cache fetch, step 8.3: do cookies travel with this request?"""
-    return request.credentials == "include" or (
-        request.credentials == "same-origin" and request.tainting == "basic"
-    )
 
 
 def cache_key(params: FetchParams) -> Hashable:

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.fetch.credentials import includes_credentials
 from cors_lab.fetch.headers import values
+from cors_lab.fetch.policy import CREDENTIALLESS, REQUIRE_CORP, UNSAFE_NONE
 from cors_lab.fetch.url import is_local, is_loopback, same_origin, same_site
 
 if TYPE_CHECKING:
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.response import Response
     from cors_lab.fetch.trace import Trace
+    from cors_lab.fetch.url import URL
     from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 MAX_KEEPALIVE = 64 * 1024
@@ -66,8 +69,38 @@ def cross_origin_resource_policy_check(request: Request, response: Response, tra
     https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
     """
     policy = response.headers.get("Cross-Origin-Resource-Policy")
-    url = response.url
-    if url is None or policy not in ("same-origin", "same-site"):
+    embedder = request.client.policies.embedder
+    if response.url is None or (policy is None and embedder == UNSAFE_NONE):
+        return
+    _resource_policy_check(request, response.url, policy, embedder, trace)
+
+
+def embedded_resource_policy_check(request: Request, response: Response, trace: Trace) -> None:
+    """The same for a document in a frame, which only the page's embedder policy makes it
+    answer for.
+    """
+    policy = response.headers.get("Cross-Origin-Resource-Policy")
+    if response.url is not None and not same_origin(request.origin, response.url.origin):
+        _resource_policy_check(
+            request, response.url, policy, request.client.policies.embedder, trace
+        )
+
+
+def _resource_policy_check(
+    request: Request, url: URL, policy: str | None, embedder: str, trace: Trace
+) -> None:
+    """https://fetch.spec.whatwg.org/#cross-origin-resource-policy-internal-check"""
+    known = policy in ("same-origin", "same-site", "cross-origin")
+    by_embedder = False
+    # firefox: a policy that it does not know counts as one all the same.
+    if not known and not (
+        policy is not None
+        and embedder != UNSAFE_NONE
+        and trace.departs("unknown-resource-policy-counts")
+    ):
+        by_embedder = _embedder_asks(request, embedder)
+        policy = "same-origin" if by_embedder else None
+    if policy not in ("same-origin", "same-site"):
         return
     origin, other = request.origin, url.origin
     allowed = same_origin(origin, other)
@@ -75,7 +108,23 @@ def cross_origin_resource_policy_check(request: Request, response: Response, tra
         allowed = same_site(origin, other, schemeful=False) and (
             origin.scheme == "https" or other.scheme != "https"
         )
-    trace.check("resource-policy", allowed, value=policy)
+    trace.check(
+        "resource-policy",
+        allowed,
+        value=policy,
+        by_embedder=by_embedder,
+        url=url.href,
+        origin=origin.serialized,
+    )
+
+
+def _embedder_asks(request: Request, embedder: str) -> bool:
+    """Does the page's Cross-Origin-Embedder-Policy put "same-origin" in the place of a header
+    that is not there?
+    """
+    if embedder == CREDENTIALLESS:
+        return request.mode == "navigate" or includes_credentials(request)
+    return embedder == REQUIRE_CORP
 
 
 def keepalive_check(request: Request, trace: Trace) -> None:

@@ -53,6 +53,9 @@ def cors_check(
 def _credentialed_redirect(request: Request, response: Response, trace: Trace) -> bool:
     # webkit: a request that began same-origin with credentials counts as credentialed while it is
     # redirected on.
+    # webkit: so does every redirect of a modulepreload.
+    if request.initiator == "modulepreload" and response.is_redirect:
+        return trace.departs("redirect-keeps-credentials")
     began_same_origin = (
         request.credentials == "same-origin"
         and len(request.url_list) > 1

@@ -4,9 +4,12 @@ of recorded scenarios).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.fetch.cookie_policy import POLICIES, CookiePolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 C, F, W = "chromium", "firefox", "webkit"
 
@@ -161,9 +164,147 @@ DEPARTURES = (
     Departure("data-url-has-length", (F,), "t01444"),
     Departure("data-url-needs-follow", (W,), "e00658"),
     Departure("about-blank-refused", (C, W), "g010012"),
+    # loads: the request
+    Departure("elements-tell-own-origin", (C, W), "loads l00020"),
+    Departure("media-tell-own-origin", (W,), "loads l00117"),
+    Departure("fonts-tell-own-origin", (C,), "loads l00641"),
+    Departure("fetch-metadata-until-cross-origin", (W,), "loads l00294"),
+    Departure("sandboxed-elements-send-origin", (F,), "loads l01792"),
+    Departure("font-no-cors", (W,), "loads l00089"),
+    Departure("font-preload-is-anonymous", (F,), "loads l00771"),
+    Departure("track-no-cors", (W,), "loads l00138"),
+    Departure("track-sends-no-referrer", (F,), "loads l00139"),
+    Departure("import-referrer-is-page", (W,), "loads l00162"),
+    Departure("style-font-ignores-referrer-policy", (C,), "loads l01671"),
+    Departure("object-asks-as-frame", (W,), "loads l00547"),
+    Departure("media-begin-with-range", (C, F), "loads l00095"),
+    Departure("navigations-ask-for-upgrade", (C, F), "loads l01583"),
+    Departure("object-asks-for-upgrade", (C,), "loads l00547"),
+    # loads: what may be used
+    Departure("opaque-response-blocking", (C,), "loads l00304"),
+    Departure("opaque-response-blocking-by-parsing", (F,), "loads l00304"),
+    Departure("unknown-resource-policy-counts", (F,), "loads l00608"),
+    Departure("credentialless-unknown", (W,), "loads l00683, l00649"),
+    Departure("partial-image-refused", (F,), "loads l00233"),
+    Departure("bitmap-despite-svg-type", (F,), "asked with a PNG that was declared as SVG"),
+    Departure("not-css-still-loads", (C,), "loads l00378"),
+    Departure("quirks-by-tainting", (C, F), "loads l00418"),
+    Departure("failed-sheet-is-empty", (F,), "loads l00066"),
+    Departure("wrong-type-sheet-is-empty", (W,), "loads l00378"),
+    Departure("unparsable-module-is-silent", (W,), "loads l00270"),
+    Departure("muted-by-final-url", (F,), "loads l00293"),
+    Departure("muted-rejections-told", (W,), "loads l00280"),
+    Departure("own-errors-not-muted", (F,), "loads l00251"),
+    Departure("timers-mute-errors", (W,), "loads l00277"),
+    Departure("error-source-is-final-url", (W,), "loads l00294"),
+    Departure("module-source-is-final-url", (C,), "loads l01318"),
+    Departure("font-check-after-failure", (W,), "loads l00248"),
+    Departure("worker-refused-by-event", (F,), "loads l00761"),
+    Departure("worker-type-unchecked", (C,), "loads l01540"),
+    Departure("module-worker-type-unchecked", (W,), "loads l01575"),
+    Departure("mismatched-sheet-is-gone", (C, W), "loads l01904"),
+    Departure("unknown-integrity-needs-cors", (F, W), "loads l01892"),
+    Departure("unplayable-asked-twice", (W,), "loads l00438"),
+    # loads: timing
+    Departure("timing-origin-untainted", (W,), "loads l01781"),
+    Departure("refused-loads-untimed", (W,), "loads l01789"),
+    Departure("protocol-by-last-response", (F,), "loads l01769"),
+    Departure("sizes-by-first-url", (W,), "loads l01773, l01777"),
+    Departure("body-size-by-tainting", (F,), "loads l01752, l01740"),
+    Departure("timing-without-status", (W,), "loads l01740"),
+    Departure("font-timing-untyped", (C,), "loads l01750"),
+    Departure("timing-initiator-other", (F,), "loads l01750"),
+    Departure("timing-initiator-by-api", (W,), "loads l01765"),
+    # loads: preloads and frames
+    Departure("media-preload-pretends", (F,), "loads l01261"),
+    Departure("track-preload-fails", (F,), "loads l01260"),
+    Departure("worker-preload", (W,), "loads l01267"),
+    Departure("fetch-preload-needs-ok", (F,), "asked with a 404"),
+    Departure("unusable-preload-loads", (F, W), "loads l01274"),
+    Departure("cross-origin-modulepreload-loads", (F,), "loads l00166"),
+    Departure("modulepreload-type-unchecked", (W,), "loads l00502"),
+    Departure("script-preload-serves-no-module", (F,), "loads l01230"),
+    Departure("preload-credentials-ignored", (W,), "loads l01229"),
+    Departure("preload-mode-ignored", (W,), "loads l01229"),
+    Departure("objects-need-resource-policy", (F,), "loads l00547"),
+    Departure("object-without-document-fails", (F,), "loads l01617"),
+    Departure("object-needs-ok", (C,), "loads l01640"),
+    Departure("credentialless-frames", (C,), "loads l00662"),
+    Departure("objects-need-no-embedder-policy", (F,), "loads l00603"),
+    Departure("frame-resource-policy-first", (W,), "loads l00601"),
+    Departure("blocked-object-is-a-frame", (W,), "loads l00600"),
+    Departure("refused-frame-fires-error", (F,), "loads l00742"),
+    Departure("refused-frame-stays-blank", (W,), "loads l00742"),
+    Departure("withheld-frame-is-silent", (F, W), "loads l00598"),
+    Departure("frame-without-embedder-policy-is-silent", (F,), "loads l00599"),
+    Departure("refused-preload-loads", (F,), "loads l00769"),
+    Departure("anonymous-preload-serves-omit", (F,), "loads l01249"),
+    Departure("sandbox-tells-null-at-home", (F,), "loads l01796"),
+    Departure("worker-policy-throws", (W,), "loads l00758"),
+    Departure("refused-sheet-is-gone", (F, W), "loads l00718"),
+    # Content Security Policy
+    Departure("mode-before-csp", (F,), "loads l00736"),
+    Departure("csp-schemes-one-way", (C, F), "loads l00799"),
+    Departure("csp-sockets-keep-scheme", (C, F, W), "loads l00826, l00885"),
+    Departure("csp-object-is-frame", (C,), "loads l00754"),
+    Departure("csp-object-redirects-unchecked", (C,), "asked with a redirected object"),
+    Departure("csp-beacon-redirects-by-path", (C,), "loads l00836"),
+    Departure("csp-form-redirects-unchecked", (F, W), "loads l00849"),
+    Departure("csp-form-named-by-action", (F, W), "loads l00841"),
+    Departure("csp-hides-frame-urls", (C, F, W), "loads l00742"),
+    Departure("csp-frames-name-target", (C, W), "loads l00748"),
+    Departure("csp-preloads-unreported", (F,), "loads l00762"),
+    Departure("csp-preload-redirects-unreported", (C,), "loads l00769"),
+    Departure("csp-media-reported-twice", (C, W), "loads l00730"),
+    Departure("csp-fonts-reported-twice", (F,), "loads l00722"),
+    Departure("csp-styles-reported-twice", (F,), "loads l00720"),
+    Departure("csp-sockets-reported-twice", (F,), "loads l00828"),
+    Departure("csp-reports-without-referrer", (F,), "loads l00704"),
+    Departure("csp-reports-unnamed", (W,), "loads l00704"),
+    Departure("csp-reports-short", (W,), "loads l00704"),
+    Departure("foreign-object-has-no-window", (F,), "loads l00603"),
     Departure("loopback-is-mixed-content", (W,), "e00321"),
     Departure("local-addresses-only-warned-of", (C,), "l00001 to l00012, l00020 to l00022"),
 )
+
+
+# `Accept` by destination, where it is not */*.
+# https://fetch.spec.whatwg.org/#document-accept-header-value
+_STYLE = {"style": "text/css,*/*;q=0.1"}
+_DOCUMENT = "text/html,application/xhtml+xml,application/xml;q=0.9,"
+ACCEPT: dict[str, dict[str, str]] = {
+    C: _STYLE
+    | {
+        "object": _DOCUMENT + "image/jxl,image/avif,image/webp,image/apng,*/*;q=0.8,"
+        "application/signed-exchange;v=b3;q=0.7",
+        "image": "image/jxl,image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8",
+        "iframe": _DOCUMENT + "image/jxl,image/avif,image/webp,image/apng,*/*;q=0.8,"
+        "application/signed-exchange;v=b3;q=0.7",
+    },
+    F: _STYLE
+    | {
+        "image": "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+        "font": "application/font-woff2;q=1.0,application/font-woff;q=0.9,*/*;q=0.8",
+        "video": "video/webm,video/ogg,video/*;q=0.9,application/ogg;q=0.7,audio/*;q=0.6,*/*;q=0.5",
+        "audio": "audio/webm,audio/ogg,audio/wav,audio/*;q=0.9,application/ogg;q=0.7,"
+        "video/*;q=0.6,*/*;q=0.5",
+        "iframe": _DOCUMENT + "*/*;q=0.8",
+    },
+    W: _STYLE
+    | {
+        "object": _DOCUMENT + "*/*;q=0.8",
+        "image": (
+            "image/webp,image/avif,video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"
+        ),
+        "iframe": _DOCUMENT + "*/*;q=0.8",
+    },
+    "standard": _STYLE
+    | {
+        "image": "image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+        "iframe": _DOCUMENT + "*/*;q=0.8",
+    },
+}
+STORAGE_ACCESS = {C: "active", F: "none"}
 
 
 class Engine(NamedTuple):
@@ -177,6 +318,8 @@ class Engine(NamedTuple):
     preflight_cache_limit: int | None
     cookie_policy: CookiePolicy
     http_headers: tuple[tuple[str, str], ...]
+    accept: Mapping[str, str] = {}
+    storage_access: str = ""
 
 
 def _engine(
@@ -188,7 +331,16 @@ def _engine(
         ("Accept-Encoding", "gzip, deflate"),
         ("Accept-Language", language),
     )
-    return Engine(name, departures, max_age_limit, entries, POLICIES[name], headers)
+    return Engine(
+        name,
+        departures,
+        max_age_limit,
+        entries,
+        POLICIES[name],
+        headers,
+        ACCEPT[name],
+        STORAGE_ACCESS.get(name, ""),
+    )
 
 
 _CHROME = (

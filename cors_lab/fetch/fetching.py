@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cors_lab.fetch import append, checks
+from cors_lab.fetch import append, checks, csp, mime_checks, mixed_content, orb
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.cache_mode import cache_key, is_conditional
 from cors_lab.fetch.cors import cors_check, cors_preflight_fetch
@@ -48,6 +48,9 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
     error. https://fetch.spec.whatwg.org/#concept-main-fetch
     """
     request, trace = params.request, params.trace
+    if request.is_a_load:
+        mixed_content.upgrade(request, trace)
+        csp.check_request(request, trace)
     checks.bad_port_check(request, trace)
     request.referrer_policy = request.referrer_policy or append.DEFAULT_REFERRER_POLICY
     if request.referrer != "no-referrer":
@@ -69,6 +72,9 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
         and not (internal.status == 205 and trace.departs("reset-content-has-body"))
     ):
         internal.body = response.body = b""
+    if request.destination in mime_checks.CHECKED:
+        mime_checks.script_type_check(request, internal, trace)
+        mime_checks.nosniff_check(request, internal, trace)
     if request.integrity:
         _integrity_check(request, response, trace)
     return response
@@ -80,6 +86,9 @@ def _integrity_check(request: Request, response: Response, trace: Trace) -> None
 
     readable = response.type not in ("opaque", "opaqueredirect")
     fits = readable and integrity.matches(response.body, request.integrity)
+    # firefox, webkit: what CORS does not let the page read fails even where no hash can be read.
+    if not readable and request.initiator != "fetch" and not integrity.is_listed(request.integrity):
+        fits = not trace.departs("unknown-integrity-needs-cors")
     body, length = (
         (response.internal or response).body,
         (response.internal or response).headers.get("Content-Length") or "",
@@ -239,12 +248,17 @@ def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Networ
             trace.departs("mixed-content-after-preflight")
     if len(request.url_list) > 1 and "mixed-content-after-preflight" in trace.departures:
         checks.mixed_content_check(request, trace)
-    response = yield from http_network_or_cache_fetch(params)
+    response = params.preloaded
+    if response is not None:
+        request.url_list = list(response.url_list)
+    else:
+        response = yield from http_network_or_cache_fetch(params)
     if request.tainting == "cors":
         _cors_check_of_response(params, response)
         store_readable(params, response)
     if request.tainting == "opaque":
         checks.cross_origin_resource_policy_check(request, response, trace)
+        orb.opaque_response_check(request, response, trace)
     if response.is_redirect and not is_no_redirect(request, response, trace):
         trace.check("redirect-allowed", request.redirect != "error", status=response.status)
         if request.redirect == "manual":

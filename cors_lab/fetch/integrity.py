@@ -22,6 +22,11 @@ def matches(body: bytes, metadata: str) -> bool:
     )
 
 
+def is_listed(metadata: str) -> bool:
+    """Is there a hash that can be read?"""
+    return bool(_strongest(metadata))
+
+
 def computed(body: bytes, metadata: str) -> str:
     """The hash that the body has, as it would stand in the metadata: "sha256-..."; "" where no hash
     can be read there.

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch import append, checks
-from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, includes_credentials, is_stale
+from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, is_stale
 from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
 from cors_lab.fetch.cookies import cookie_string
+from cors_lab.fetch.credentials import includes_credentials
 from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
 from cors_lab.fetch.http_cache import SAFE_METHODS
 from cors_lab.fetch.outgoing import wire_headers
@@ -185,7 +186,8 @@ def _http_headers(params: FetchParams) -> HeaderList:
     if not isinstance(request.referrer, str):
         pairs.append(("Referer", request.referrer.href))
     append.append_origin(request, headers, params.trace)
-    append.append_fetch_metadata(request, headers, request.mode)
+    append.append_fetch_metadata(request, headers, request.mode, params.trace)
+    append.append_storage_access(request, headers, params.engine)
     return headers
 
 
@@ -208,7 +210,7 @@ def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:
 
 def _cookie_context(params: FetchParams) -> CookieContext:
     request, policy = params.request, params.engine.cookie_policy
-    if request.mode == "navigate":
+    if request.mode == "navigate" and not request.destination:
         return visit_context(policy, request.url_list)
     return fetch_context(policy, request.url_list, request.origin, request.client.top_level.origin)
 

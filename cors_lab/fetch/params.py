@@ -5,7 +5,7 @@ writes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cors_lab.fetch.cookies import CookieJar
@@ -13,7 +13,31 @@ if TYPE_CHECKING:
     from cors_lab.fetch.http_cache import HTTPCache
     from cors_lab.fetch.preflight_cache import PreflightCache
     from cors_lab.fetch.request import Request
+    from cors_lab.fetch.response import Response
     from cors_lab.fetch.trace import Trace
+
+
+class Profile(NamedTuple):
+    """The state of a profile that its fetches share; `now` is its clock in seconds."""
+
+    engine: Engine
+    cookies: CookieJar
+    preflight_cache: PreflightCache
+    http_cache: HTTPCache
+    now: float = 0.0
+
+    def params(self, request: Request, trace: Trace, kind: str = "request") -> FetchParams:
+        """For one fetch."""
+        return FetchParams(
+            request,
+            trace,
+            self.engine,
+            self.cookies,
+            self.preflight_cache,
+            self.http_cache,
+            self.now,
+            kind,
+        )
 
 
 @dataclass(
@@ -32,6 +56,7 @@ class FetchParams:
     http_cache: HTTPCache
     now: float = 0.0
     kind: str = "request"
+    preloaded: Response | None = None
 
     def for_preflight(self, preflight: Request) -> FetchParams:
         """The same profile, asked by a preflight."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cors_lab.fetch import headers as names
 from cors_lab.fetch.headers import HeaderList, Pairs
+from cors_lab.fetch.policy import NO_POLICIES, PolicyContainer
 from cors_lab.fetch.url import (
     URL,
     Origin,
@@ -64,6 +65,7 @@ class Client(NamedTuple):
     top_level: URL
     top_level_site: Site
     cross_site_ancestor: bool = False
+    policies: PolicyContainer = NO_POLICIES
 
 
 @dataclass(slots=True)
@@ -95,11 +97,21 @@ class Request:
     withheld: frozenset[str] = frozenset()
     preflight_is_sticky: bool = False
     sent_origin: str | None = None
+    destination: str = ""
+    initiator: str = "fetch"
+    nonce: str = ""
+    parser_inserted: bool = False
+    form_action: URL | None = None
 
     @property
     def url(self) -> URL:
         """The current URL. https://fetch.spec.whatwg.org/#concept-request-current-url"""
         return self.url_list[-1]
+
+    @property
+    def is_a_load(self) -> bool:
+        """Do policies of the page apply to it, or is it an element's?"""
+        return self.client.policies is not NO_POLICIES or self.initiator != "fetch"
 
     @property
     def redirect_taint(self) -> str:

@@ -109,6 +109,17 @@ class PageResponse:
         """Is the status 200 to 299?"""
         return 200 <= self.status <= 299
 
+    def observed(self) -> dict[str, Any]:
+        """The same as a dict, of plain values."""
+        return {
+            "type": self.type,
+            "status": self.status,
+            "headers": [list(pair) for pair in self.headers],
+            "url": self.url,
+            "redirected": self.redirected,
+            "body": self.text(),
+        }
+
     def text(self) -> str:
         """The body as UTF-8 text, as `await response.text()` gives it."""
         return self.body.decode("utf-8-sig", "replace")

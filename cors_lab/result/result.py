@@ -4,11 +4,12 @@ reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.fetch.headers import sort_and_combine
 from cors_lab.fetch.response import REDIRECT_STATUSES
+from cors_lab.fetch.timing import entry
 from cors_lab.fetch.url import parse_url
 from cors_lab.fetch.wire import NetworkFailure
 from cors_lab.messages.console import Outcome, chromium_error, console_lines, firefox_reason
@@ -37,6 +38,12 @@ PREFLIGHT_CHECKS = (
 # A fact that answers a check in its place.
 SETTLES = {"allow-origin-wildcard": "allow-origin-match", "method-safelisted": "method-allowed"}
 RESPONSE_CHECKS = ("allow-origin-present", "allow-origin-match", "allow-credentials")
+# With what the promise of a fetch rejects, as text.
+REJECTIONS = {
+    "chromium": "TypeError: Failed to fetch",
+    "firefox": "TypeError: NetworkError when attempting to fetch resource.",
+    "webkit": "TypeError: Load failed",
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,6 +61,7 @@ class FetchResult:
     steps: tuple[Step, ...]
     error: FetchError | None
     outcome: Outcome
+    told: tuple[Request, Response | None, Trace] | None = field(default=None, compare=False)
 
     @property
     def fulfilled(self) -> bool:
@@ -85,6 +93,22 @@ class FetchResult:
         """
         return console_lines(engine or self.engine, self.outcome)
 
+    def observed(self) -> dict[str, Any]:
+        """All that the page can observe: what the promise came to, the `violations` of its
+        policies, and the `timing` entry.
+        """
+        seen: dict[str, Any] = {"fulfilled": self.fulfilled and self.error is None}
+        if self.response is not None and seen["fulfilled"]:
+            seen |= self.response.observed()
+        elif self.engine in REJECTIONS:
+            seen["error"] = REJECTIONS[self.engine]
+        if self.told is not None:
+            request, response, trace = self.told
+            found = violations(trace)
+            seen |= {"violations": found} if found else {}
+            seen["timing"] = entry(request, response, trace)
+        return seen
+
     def __repr__(self) -> str:
         return render_text(self)
 
@@ -107,8 +131,8 @@ class FetchResult:
         """The result of a fetch that has run; `request` is as it stands at the end, `response` None
         for a network error.
         """
-        steps = _steps(trace, request)
-        exchanges = tuple(_exchange(asked, answer) for asked, answer in trace.exchanges)
+        steps = steps_of(trace, request)
+        exchanges = tuple(exchange_of(asked, answer) for asked, answer in trace.exchanges)
         error = _error(steps, response)
         outcome = outcome_of(trace, request, response, error.code if error else "", url)
         error = _named(error, outcome) if error else None
@@ -122,10 +146,22 @@ class FetchResult:
             steps,
             error,
             outcome,
+            (request, response, trace),
         )
 
 
-def _exchange(request: HTTPRequest, answer: HTTPResponse | NetworkFailure) -> Exchange:
+def violations(trace: Trace) -> list[dict[str, str]]:
+    """The `securitypolicyviolation` events: directive, blocked, disposition."""
+    found: list[dict[str, str]] = []
+    for record in trace.records:
+        if record.code == "csp-violation":
+            shown = {name: record.facts[name] for name in ("directive", "blocked", "disposition")}
+            found += [shown] * record.facts.get("events", 1)
+    return found
+
+
+def exchange_of(request: HTTPRequest, answer: HTTPResponse | NetworkFailure) -> Exchange:
+    """One exchange of a trace."""
     if isinstance(answer, NetworkFailure):
         return Exchange(request.kind, request, None, answer)
     return Exchange(request.kind, request, answer)
@@ -147,10 +183,11 @@ def _page_response(response: Response | None) -> PageResponse | None:
     )
 
 
-def _steps(trace: Trace, request: Request) -> tuple[Step, ...]:
+def steps_of(trace: Trace, request: Request | None) -> tuple[Step, ...]:
+    """The checks of a trace, and those of the CORS protocol that it did not come to."""
     steps = tuple(_step(record) for record in trace.records)
     failed = next((record for record in reversed(trace.records) if record.state == "failed"), None)
-    if failed is None:
+    if failed is None or request is None:
         return steps
     return steps + tuple(_not_reached(failed, trace, request))
 

@@ -35,6 +35,10 @@ SOURCES = [
 OTHER_STANDARDS = (
     "https://w3c.github.io/webappsec-mixed-content/",
     "https://w3c.github.io/webappsec-subresource-integrity/",
+    "https://w3c.github.io/webappsec-csp/",
+    "https://html.spec.whatwg.org/",
+    "https://drafts.csswg.org/css-fonts-4/",
+    "https://github.com/annevk/orb",
 )
 # What result.py adds: the code of a body that broke, and the outcome.
 OUTCOMES = {code for code in RULES if code.startswith(("body-", "verdict-"))}

@@ -7,9 +7,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.messages.rules.checks import RULES, Rule
-from cors_lab.messages.rules.faults import FAULTS, NULL_ORIGIN, Fault
-from cors_lab.messages.rules.words import ARGUMENTS, COOKIE_REASONS, DEPARTURE_WORDS
+from cors_lab.messages.rules import checks, faults, words
+from cors_lab.messages.rules.checks import Rule
+from cors_lab.messages.rules.faults import NULL_ORIGIN, Fault
+from cors_lab.messages.rules.load_departures import LOAD_ARGUMENTS, LOAD_DEPARTURE_WORDS
+from cors_lab.messages.rules.loads import LOAD_FAULTS, LOAD_RULES
+from cors_lab.messages.rules.words import COOKIE_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,10 @@ __all__ = [
     "render",
 ]
 
+RULES: dict[str, Rule] = checks.RULES | LOAD_RULES
+FAULTS: dict[str, Fault] = faults.FAULTS | LOAD_FAULTS
+DEPARTURE_WORDS: dict[str, str] = words.DEPARTURE_WORDS | LOAD_DEPARTURE_WORDS
+ARGUMENTS: dict[tuple[str, str] | str, str] = words.ARGUMENTS | LOAD_ARGUMENTS
 LONGEST = 200
 
 

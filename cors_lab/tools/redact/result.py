@@ -44,6 +44,7 @@ def masked(result: FetchResult) -> FetchResult:
         steps=steps,
         error=result.error and replace(result.error, message=_masked_message(result, steps)),
         outcome=type(result.outcome)._make(map(_masked_fact, result.outcome)),
+        told=None,
     )
 
 
