@@ -22,6 +22,7 @@ from cors_lab.fetch.request import Client, InvalidArgument, Request, new_request
 from cors_lab.fetch.trace import NetworkError, Trace
 from cors_lab.fetch.url import (
     Origin,
+    document_origin,
     obtain_site,
     opaque_origin,
     parse_origin,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from cors_lab.result.load import LoadResult
 
 KINDS = ("sandbox", "data", "file")
+OF_FILES = ("file:", "content:")  # their pages have an opaque origin
 Host = str | Callable[..., Any]
 
 
@@ -129,10 +131,11 @@ class Browser:
         given.
 
         `origin="null"` opens one with an opaque origin; `kind` is "sandbox" (a frame in a page of
-        `embedder`), "data" or "file". `csp`, `csp_report_only`, `coep`, `coep_report_only` and
-        `referrer_policy` are the values of these headers of the document, `meta` its
-        `<meta http-equiv>` (and `<meta name=referrer>`) elements as (name, content) pairs, `quirks`
-        says that it has no doctype.
+        `embedder`), "data" or "file". A file:// or content:// URL is a file, whose origin is opaque
+        too; the origin of an app or an extension is its whole name (capacitor://localhost).
+        `csp`, `csp_report_only`, `coep`, `coep_report_only` and `referrer_policy` are the values of
+        these headers of the document, `meta` its `<meta http-equiv>` (and `<meta name=referrer>`)
+        elements as (name, content) pairs, `quirks` says that it has no doctype.
         """
         headers = elements.Headers(
             csp, csp_report_only, coep, coep_report_only, referrer_policy, meta, quirks
@@ -140,29 +143,24 @@ class Browser:
         policies = elements.document_policies(headers, self._engine.departures)
         if origin == "null":
             return Page.of(self, _opaque_client(embedder, kind, url)._replace(policies=policies))
+        if isinstance(origin, str) and origin.startswith(OF_FILES):
+            return Page.of(self, _opaque_client(None, "file")._replace(policies=policies))
         own = _tuple_origin("origin", origin)
         if isinstance(url, str | None):
             document = parse_url(f"{origin}/" if url is None else url)
         else:
             document = None
-        if document is None or document.origin != own:
+        if document is None or document_origin(document) != own:
             raise ValueError(f"url: {url!r} is not a URL of the origin {origin}.")
         if top_origin is not None:
             top = parse_url(f"{_tuple_origin('top_origin', top_origin)}/")
         else:
             top = document
         assert top is not None
-        return Page.of(
-            self,
-            Client(
-                own,
-                document,
-                top,
-                obtain_site(top.origin),
-                not same_site(own, top.origin),
-                policies,
-            ),
-        )
+        above = document_origin(top)
+        cross_site = not same_site(own, above)
+        client = Client(own, document, top, obtain_site(above), cross_site, policies)
+        return Page.of(self, client)
 
     def visit(self, url: str) -> FetchResult:
         """Go to this URL in the address bar and come back: its cookies are stored as first-party

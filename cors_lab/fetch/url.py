@@ -16,6 +16,14 @@ from publicsuffixlist import PublicSuffixList
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 HTTP_SCHEMES = frozenset({"http", "https"})
+# Schemes of apps and extensions. The URL standard calls their origins opaque, but the programs that
+# register them give their pages a tuple origin, and send it in Origin.
+APP_SCHEMES = frozenset(
+    (
+        "app capacitor chrome-extension ionic moz-extension safari-web-extension tauri"
+        " vscode-webview"
+    ).split()
+)
 LOCAL = tuple(
     map(
         ipaddress.ip_network,
@@ -174,12 +182,22 @@ def parse_url_with_spaces(text: str) -> URL | None:
 
 
 def parse_origin(text: str) -> Origin | None:
-    """The tuple origin that this text serialises ("https://app.example"), or None where it is
-    something else.
+    """The tuple origin that this text serialises ("https://app.example", "capacitor://localhost"),
+    or None where it is something else.
     """
     url = parse_url(text)
-    if url is None or url.origin.opaque or not url.is_http or url.origin.serialized != text:
+    if url is None or not (url.is_http or url.scheme in APP_SCHEMES):
         return None
+    origin = document_origin(url)
+    if origin.opaque or origin.serialized != text:
+        return None
+    return origin
+
+
+def document_origin(url: URL) -> Origin:
+    """The origin that a page at this URL has: the URL's own, but for apps and extensions."""
+    if url.scheme in APP_SCHEMES and url.host:
+        return tuple_origin(url.scheme, url.host, url.port)
     return url.origin
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cors_lab.browser.browser import Browser, Page, Transport
+from cors_lab.browser.browser import OF_FILES, Browser, Page, Transport
 from cors_lab.fetch.cookie_policy import visit_context
 from cors_lab.fetch.headers import METHOD_OVERRIDES
-from cors_lab.fetch.url import parse_url
+from cors_lab.fetch.url import APP_SCHEMES, document_origin, parse_url
 from cors_lab.messages.rules import COOKIE_REASONS
 from cors_lab.tools.check.errors import CannotAsk
 from cors_lab.tools.redact.text import mask_text, mask_url
@@ -58,17 +58,23 @@ class Question(NamedTuple):
 
 def open_page(browser: Browser, page: str) -> Page:
     """A page of this origin ("null": a sandboxed frame), or at this URL; ValueError for what is
-    neither.
+    neither. Apps and extensions have origins too: capacitor://localhost, chrome-extension://id.
     """
-    if page == "null":
-        return browser.open("null")
+    if page == "null" or page.startswith(OF_FILES):
+        return browser.open(page)
     url = parse_url(page)
-    if url is None or not url.is_http:
+    origin = document_origin(url) if url else None
+    if (
+        url is None
+        or origin is None
+        or origin.opaque
+        or not (url.is_http or url.scheme in APP_SCHEMES)
+    ):
         raise ValueError(
-            f"page: {mask_url(page)!r} is neither an origin, such as https://app.example, nor the"
-            " URL of a page."
+            f"page: {mask_url(page)!r} is neither an origin, such as https://app.example or"
+            " capacitor://localhost, nor the URL of a page."
         )
-    return browser.open(url.origin.serialized, url=url.href)
+    return browser.open(origin.serialized, url=url.href)
 
 
 def is_safe(method: str) -> bool:

@@ -334,8 +334,8 @@ def test_a_page_that_is_none() -> None:
     result = cors_lab("check", "https://api.example/", "--page", "app.example")
     assert result.exit_code == 2
     assert (
-        "page: 'app.example' is neither an origin, such as https://app.example, nor the "
-        "URL of a page."
+        "page: 'app.example' is neither an origin, such as https://app.example or "
+        "capacitor://localhost, nor the URL of a page."
     ) in result.stderr
 
 
