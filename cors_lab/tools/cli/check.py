@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cors_lab.browser.transport import MAX_BODY
-from cors_lab.fixes.frameworks import FRAMEWORKS
+from cors_lab.fixes.frameworks import NAMES
 from cors_lab.tools.check.errors import CannotAsk
 from cors_lab.tools.check.exchange import Answer, ask, resolved, would_send
 from cors_lab.tools.check.question import Question, header_pairs, http_url, is_safe
@@ -145,8 +145,9 @@ class Reach(NamedTuple):
 )
 @click.option(
     "--fix",
-    type=click.Choice(FRAMEWORKS),
-    help="If it is blocked, show the fix as code for this framework.",
+    type=click.Choice(NAMES),
+    metavar="NAME",
+    help="If it is blocked, show the fix for this framework or product: nginx, flask, s3, ...",
 )
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cors_lab.fixes.frameworks import FRAMEWORKS
+from cors_lab.fixes.frameworks import NAMES
 from cors_lab.tools.cli.terminal import FIXED, INTERRUPTED, presentable, show_data, wants_colour
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ HINT = (
     "--kind", type=click.Choice(KINDS), help="What FILE is, if it could be several things."
 )
 @click.option(
-    "--fix", type=click.Choice(FRAMEWORKS), help="Show the fix as code for this framework, too."
+    "--fix",
+    type=click.Choice(NAMES),
+    metavar="NAME",
+    help="Show the fix for this framework or product, too: nginx, flask, s3, ollama, spring, ...",
 )
 @click.option(
     "--json",

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from cors_lab.display.html import PRE, details, joined, marked, safe_link
 from cors_lab.display.palette import BORDER
 from cors_lab.display.text import visible
-from cors_lab.fixes.fix_code import Wanted
+from cors_lab.fixes.fix_code import write
 from cors_lab.fixes.frameworks import FRAMEWORKS
+from cors_lab.fixes.wanted import Wanted
 from cors_lab.tools.explain.causes import heading
 from cors_lab.tools.explain.page import (
     AGREEMENTS,
@@ -97,11 +98,11 @@ def _as_code(finding: Finding, told: set[Wanted]) -> Markup:
     if finding.no_code or len(told) == OPEN or (wanted := Wanted.of(finding)) in told:
         return Markup("")
     told.add(wanted)
-    names = sorted(FRAMEWORKS, key=lambda name: name != finding.framework)
+    names = list(dict.fromkeys(filter(None, (finding.framework, *FRAMEWORKS))))
     blocks = [
         details(
             _title(finding, name),
-            Markup('<pre style="{}">{}</pre>').format(PRE, _shown(wanted.code(name))),
+            Markup('<pre style="{}">{}</pre>').format(PRE, _shown(write(wanted, name))),
         )
         for name in names
     ]

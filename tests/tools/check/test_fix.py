@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cors_lab import serve
-from cors_lab.fixes.frameworks import FRAMEWORKS
+from cors_lab.fixes.frameworks import NAMES
 from cors_lab.tools.cli import check as command
 from tests.tools.check import live
 from tests.tools.check.live import PAGE, answering, cors_lab
@@ -145,4 +145,4 @@ def test_the_code_shows_no_secret() -> None:
 
 def test_the_frameworks_are_those_of_explain() -> None:
     option = next(parameter for parameter in command.command.params if parameter.name == "fix")
-    assert tuple(option.type.choices) == FRAMEWORKS  # type: ignore[attr-defined]
+    assert tuple(option.type.choices) == NAMES  # type: ignore[attr-defined]

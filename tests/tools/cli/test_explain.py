@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cors_lab.tools.cli import explain as module
+from cors_lab.fixes.frameworks import FRAMEWORKS
+from cors_lab.fixes.products import PRODUCTS
 from cors_lab.tools.cli import main
 from tests.tools.read.hars import har, minimal
 
@@ -219,7 +220,7 @@ def test_a_terminal_without_our_signs_gets_question_marks() -> None:
     assert result.stdout.startswith(b"? Blocked: the response has no")
 
 
-@pytest.mark.parametrize("fix", module.FRAMEWORKS)
+@pytest.mark.parametrize("fix", FRAMEWORKS)
 def test_the_fix_as_code_comes_after_the_reason(fix: str) -> None:
     output = run("--fix", fix, LINE).output
     assert (
@@ -232,6 +233,16 @@ def test_the_fix_as_code_comes_after_the_reason(fix: str) -> None:
     assert told["fixCode"]["framework"] == fix
     assert told["fixCode"]["code"].strip() in output
     assert "fixCode" not in json.loads(run("--json", LINE).output)
+
+
+@pytest.mark.parametrize("fix", PRODUCTS)
+def test_the_setting_of_a_product_comes_after_the_reason(fix: str) -> None:
+    output = run("--fix", fix, LINE).output
+    setting = output.partition(f"The fix as code ({fix}):\n\n")[2]
+    assert output.index("Why: ") < output.index("The fix as code")
+    assert PRODUCTS[fix].source in setting
+    named = setting.replace("\\.", ".")  # Apache compares by a pattern
+    assert "https://app.example" in named or fix in ("lm-studio", "vite")
 
 
 def test_that_there_is_such_code_is_said_once() -> None:

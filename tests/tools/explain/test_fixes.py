@@ -118,9 +118,9 @@ def test_where_no_code_helps_a_sentence_says_so(given: Any, sentence: str) -> No
 def test_another_framework_is_named_with_those_there_are() -> None:
     with pytest.raises(
         Unreadable,
-        match=r"fix: 'rails' is not one of nginx, flask, flask-cors, fastapi, django, express\.",
+        match=r"fix: 'railz' is not one of nginx, flask, flask-cors, .* Do you mean 'rails'\?",
     ):
-        explain(MISSING).fix("rails")
+        explain(MISSING).fix("railz")
     assert set(TAKE) == set(FRAMEWORKS)
 
 
