@@ -15,10 +15,11 @@ from cors_lab.fetch.headers import (
     values,
 )
 from cors_lab.fetch.url import parse_origin
-from cors_lab.fixes.fix_code import METHODS, NAMES, Wanted
+from cors_lab.fixes.fix_code import write
 from cors_lab.fixes.frameworks import guess, hint
 from cors_lab.fixes.mistakes.headers import HEADERS as ALLOW_HEADERS
 from cors_lab.fixes.mistakes.headers import METHODS as ALLOW_METHODS
+from cors_lab.fixes.wanted import METHODS, NAMES, Wanted
 from cors_lab.tools.audit.preflights import UNKNOWN_HEADER, UNKNOWN_METHOD
 from cors_lab.tools.redact.text import mask_url
 
@@ -57,7 +58,7 @@ def sound_code(report: Report, framework: str) -> str:
         credentials,
         (FROM_ANSWERS,),
     )
-    return wanted.code(framework)
+    return write(wanted, framework)
 
 
 def code_hint(report: Report) -> str:
@@ -70,7 +71,7 @@ def code_hint(report: Report) -> str:
         if exchange.response
         for pair in exchange.response.headers
     ]
-    return hint(*guess(headers), python=False)
+    return hint(*guess(headers, report.url), python=False)
 
 
 def _is_for(exchange: Exchange, page: str) -> bool:
