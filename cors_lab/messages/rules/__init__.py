@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.messages.rules import checks, faults, words
+from cors_lab.messages.rules import checks, departures, faults, words
 from cors_lab.messages.rules.checks import Rule
 from cors_lab.messages.rules.faults import NULL_ORIGIN, Fault
 from cors_lab.messages.rules.load_departures import LOAD_ARGUMENTS, LOAD_DEPARTURE_WORDS
@@ -32,7 +32,7 @@ __all__ = [
 
 RULES: dict[str, Rule] = checks.RULES | LOAD_RULES
 FAULTS: dict[str, Fault] = faults.FAULTS | LOAD_FAULTS
-DEPARTURE_WORDS: dict[str, str] = words.DEPARTURE_WORDS | LOAD_DEPARTURE_WORDS
+DEPARTURE_WORDS: dict[str, str] = departures.DEPARTURE_WORDS | LOAD_DEPARTURE_WORDS
 ARGUMENTS: dict[tuple[str, str] | str, str] = words.ARGUMENTS | LOAD_ARGUMENTS
 LONGEST = 200
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FETCH = "https://fetch.spec.whatwg.org/#"
-STOPPED = "The browser had stopped before it came to this."
+STOPPED = "The browser stopped before this check."
 
 
 class Rule(NamedTuple):
@@ -32,26 +32,26 @@ RULES: dict[str, Rule] = {
     "not-mixed-content": Rule(
         "May a page loaded over https ask this URL?",
         "https://w3c.github.io/webappsec-mixed-content/#should-block-fetch",
-        passed="{url} is as well protected as the page itself.",
+        passed="{url} is as secure as the page itself.",
         error="mixed-content",
     ),
     "same-origin": Rule(
         "Same origin?",
         f"{FETCH}concept-main-fetch",
-        noted="{url} has the page's own origin. CORS has no say here.",
+        noted="{url} has the page's own origin, so CORS does not apply.",
     ),
     "cross-origin": Rule(
         "Same origin?",
         f"{FETCH}concept-main-fetch",
         noted=(
-            "{url} has another origin than the page, {origin}. From here on the server must "
-            "agree before the page may read anything."
+            "{url} has a different origin from the page, {origin}. From here on, the page "
+            "may read only what the server allows."
         ),
     ),
     "mode-allows-cross-origin": Rule(
         "Does the mode allow another origin?",
         f"{FETCH}concept-request-mode",
-        passed="The request's mode lets it leave {origin}.",
+        passed="The request's mode allows other origins than {origin}.",
         error="mode-same-origin",
     ),
     "no-cors-follows-redirects": Rule(
@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {
     "cors-scheme": Rule(
         "Is it a scheme that can speak CORS?",
         f"{FETCH}http-scheme",
-        passed="{scheme} is HTTP, and CORS is made of HTTP headers.",
+        passed="{scheme} is HTTP, and CORS consists of HTTP headers.",
         error="cors-scheme",
     ),
     "scheme-supported": Rule(
@@ -86,14 +86,14 @@ RULES: dict[str, Rule] = {
         "Does the browser have to ask first?",
         f"{FETCH}concept-main-fetch",
         noted=(
-            "No. A form could send a {method} like this, so it goes out at once; only reading "
-            "the response needs permission."
+            "No. A form could send a {method} like this, so it is sent at once. Only "
+            "reading the response needs permission."
         ),
     ),
     "keepalive-limit": Rule(
         "Is the keepalive body small enough?",
         f"{FETCH}http-network-or-cache-fetch",
-        passed="It is within the {limit} bytes that may be under way after a page has closed.",
+        passed="It is within the {limit} bytes that may still be in flight after a page is closed.",
         error="keepalive-limit",
     ),
     "integrity-match": Rule(
@@ -104,7 +104,7 @@ RULES: dict[str, Rule] = {
     ),
     # HTTP fetch and redirects
     "resource-policy": Rule(
-        "Does the server let other sites load this at all?",
+        "Does the server allow other sites to load this at all?",
         f"{FETCH}cross-origin-resource-policy-header",
         passed="Cross-Origin-Resource-Policy is {value}, and the page is within it.",
         error="resource-policy",
@@ -112,7 +112,7 @@ RULES: dict[str, Rule] = {
     "in-http-cache": Rule(
         "Is it in the cache?",
         f"{FETCH}concept-request-cache-mode",
-        passed="The cache mode does not forbid asking the server.",
+        passed="The cache mode allows the browser to ask the server.",
         error="only-if-cached",
     ),
     "redirect-allowed": Rule(
@@ -147,9 +147,9 @@ RULES: dict[str, Rule] = {
         error="redirect-location-scheme",
     ),
     "redirect-count": Rule(
-        "Are there redirects left?",
+        "Is the number of redirects within the limit?",
         f"{FETCH}concept-request-redirect-count",
-        passed="It has not been redirected {limit} times yet.",
+        passed="There were fewer than {limit} redirects so far.",
         error="redirect-limit",
     ),
     "location-without-userinfo": Rule(
@@ -171,19 +171,18 @@ RULES: dict[str, Rule] = {
         ),
     ),
     "redirect-drops-authorization": Rule(
-        "Does Authorization come along?",
+        "Does the browser keep Authorization?",
         f"{FETCH}concept-http-redirect-fetch",
         noted=(
-            "No: {url} has another origin, and a secret meant for one server is not shown to "
-            "the next."
+            "No: {url} has a different origin, and a secret for one server is not sent to the next."
         ),
     ),
     "origin-tainted": Rule(
         "Which origin does the next server see?",
         f"{FETCH}concept-request-tainted-origin",
         noted=(
-            "Origin: null. A redirect came from a third party, so the browser no longer "
-            "speaks in the name of {origin}."
+            "Origin: null. A redirect went through a third origin, so the browser no "
+            "longer vouches for {origin}."
         ),
     ),
     # CORS check
@@ -240,7 +239,7 @@ RULES: dict[str, Rule] = {
     "method-safelisted": Rule(
         "Is the method allowed?",
         f"{FETCH}simple-method",
-        noted="{method} need not be listed: GET, HEAD and POST are always allowed.",
+        noted="{method} needs no entry: GET, HEAD and POST are always allowed.",
     ),
     "method-allowed": Rule(
         "Is the method allowed?",
@@ -257,7 +256,7 @@ RULES: dict[str, Rule] = {
     "referrer-policy-ignored": Rule(
         "Does the page's referrer policy count?",
         f"{FETCH}concept-main-fetch",
-        noted="{policy} would tell another site too much; the default policy is used for {url}.",
+        noted="{policy} would tell another site too much, so the default policy applies to {url}.",
     ),
     "unexpected-proxy-authentication": Rule(
         "Does a proxy ask for a password?",
@@ -265,12 +264,12 @@ RULES: dict[str, Rule] = {
         error="unexpected-proxy-authentication",
     ),
     "preflight-stored": Rule(
-        "How long is the answer good for?",
+        "How long is this permission remembered?",
         f"{FETCH}http-access-control-max-age",
-        noted="The browser keeps it for {max_age} seconds and asks no second time until then.",
+        noted="The browser keeps it for {max_age} seconds and does not ask again until then.",
     ),
     "preflight-not-stored": Rule(
-        "How long is the answer good for?",
+        "How long is this permission remembered?",
         f"{FETCH}http-access-control-max-age",
         noted="Not at all: the next request like this asks again.",
     ),
@@ -278,31 +277,30 @@ RULES: dict[str, Rule] = {
     "request-header-forbidden": Rule(
         "May the page set this header?",
         f"{FETCH}forbidden-request-header",
-        noted=(
-            "{name} is a forbidden header: the browser drops what the page wrote, without a word."
-        ),
+        noted=("{name} is a forbidden header: the browser silently drops it."),
     ),
     "request-header-no-cors": Rule(
         "May a no-cors request carry this header?",
         f"{FETCH}no-cors-safelisted-request-header",
-        noted="{name} was dropped: no-cors keeps only what an HTML form could send.",
+        noted="{name} was dropped: a no-cors request keeps only what an HTML form could send.",
     ),
     "cookies-sent": Rule("Were cookies sent?", f"{FETCH}cookie-header", noted="Sent: {names}."),
     "cookie-withheld": Rule(
-        "Was this cookie sent?", f"{FETCH}cookie-header", noted="{name} stayed at home: {reason}."
+        "Was this cookie sent?", f"{FETCH}cookie-header", noted="{name} was not sent: {reason}."
     ),
     "cookie-stored": Rule(
-        "Was this cookie kept?", f"{FETCH}set-cookie-header", noted="The browser keeps {name}."
+        "Was this cookie stored?", f"{FETCH}set-cookie-header", noted="The browser stores {name}."
     ),
     "cookie-refused": Rule(
-        "Was this cookie kept?", f"{FETCH}set-cookie-header", noted="{name} was not kept: {reason}."
+        "Was this cookie stored?",
+        f"{FETCH}set-cookie-header",
+        noted="{name} was not stored: {reason}.",
     ),
     "http-cache-hit": Rule(
         "Was the response in the HTTP cache?",
         f"{FETCH}http-network-or-cache-fetch",
         noted=(
-            "Yes, {age} seconds old: nothing went on the wire, and the checks below judge the "
-            "old headers."
+            "Yes, {age} seconds old: nothing was sent, and the checks below use the stored headers."
         ),
     ),
     "http-cache-validated": Rule(
@@ -313,7 +311,7 @@ RULES: dict[str, Rule] = {
     "engine-departs": Rule(
         "Does this engine follow the standard here?",
         f"{FETCH}fetching",
-        noted="This browser leaves the standard here: {departure}",
+        noted="This browser departs from the standard here: {departure}",
     ),
     # The outcome in one sentence (the title)
     "verdict-basic": Rule(
@@ -333,8 +331,8 @@ RULES: dict[str, Rule] = {
     ),
     "verdict-opaqueredirect": Rule(
         (
-            "The server answered with a redirect, and the page can only see that it did "
-            '(redirect: "manual").'
+            "The server answered with a redirect, and all that the page sees is that it "
+            'did (redirect: "manual").'
         ),
         f"{FETCH}concept-filtered-response-opaque-redirect",
     ),
@@ -346,17 +344,17 @@ RULES: dict[str, Rule] = {
         "Did the server answer?", f"{FETCH}concept-http-network-fetch", error="connection-closed"
     ),
     "timeout": Rule(
-        "Did the answer come in time?", f"{FETCH}concept-http-network-fetch", error="timeout"
+        "Did the response arrive in time?", f"{FETCH}concept-http-network-fetch", error="timeout"
     ),
     "name-not-resolved": Rule(
         "Does the host exist?", f"{FETCH}resolve-an-origin", error="name-not-resolved"
     ),
-    "tls": Rule("Is the connection safe?", f"{FETCH}concept-connection-obtain", error="tls"),
+    "tls": Rule("Is the connection secure?", f"{FETCH}concept-connection-obtain", error="tls"),
     "bad-response": Rule(
         "Is the answer HTTP?", f"{FETCH}concept-http-network-fetch", error="bad-response"
     ),
     "response-too-large": Rule(
-        "Is the answer of a sane size?",
+        "Is the response within the size limit?",
         f"{FETCH}concept-http-network-fetch",
         error="response-too-large",
     ),
@@ -366,13 +364,15 @@ RULES: dict[str, Rule] = {
         error="network-unreachable",
     ),
     "body-reset": Rule(
-        "Did the whole body come?", f"{FETCH}concept-http-network-fetch", error="body-reset"
+        "Did the whole body arrive?", f"{FETCH}concept-http-network-fetch", error="body-reset"
     ),
     "body-timeout": Rule(
-        "Did the body come in time?", f"{FETCH}concept-http-network-fetch", error="body-timeout"
+        "Did the body arrive in time?", f"{FETCH}concept-http-network-fetch", error="body-timeout"
     ),
     "body-too-large": Rule(
-        "Is the body of a sane size?", f"{FETCH}concept-http-network-fetch", error="body-too-large"
+        "Is the body within the size limit?",
+        f"{FETCH}concept-http-network-fetch",
+        error="body-too-large",
     ),
     "body-garbage": Rule(
         "Can the body be decoded?", f"{FETCH}handle-content-codings", error="body-garbage"

@@ -60,20 +60,25 @@ _CORS_CHECK = (
     ),
     (
         "allow-origin-mismatch",
-        "Access-Control-Allow-Origin is `{value}`, but the browser sent Origin "
-        "`{origin}`. They are compared letter by letter: slash, "
-        "case, port and all.",
-        "On the server, if this page may read it, send in @: "
-        "`Access-Control-Allow-Origin: {origin}`. "
-        "Check Origin against a list first: echoing whatever comes lets every site in.",
+        (
+            "Access-Control-Allow-Origin is `{value}`, but the browser sent Origin "
+            "`{origin}`. The two must be equal, letter for letter: scheme, host, port, case, "
+            "and no slash at the end."
+        ),
+        (
+            "On the server, if this page may read it, send in @: "
+            "`Access-Control-Allow-Origin: {origin}`. Check Origin against a list first: "
+            "echoing any origin lets every site in."
+        ),
         "AllowOriginMismatch",
         "CORSAllowOriginNotMatchingOrigin",
     ),
     (
         "allow-origin-wildcard",
-        "Access-Control-Allow-Origin is `*`, but the request includes credentials, and a "
-        "server must say by name whom it trusts with "
-        "those.",
+        (
+            "Access-Control-Allow-Origin is `*`, but the request includes credentials, and "
+            "then the server must name the origin that it trusts."
+        ),
         "On the server, send in @: `Access-Control-Allow-Origin: {origin}` and `Vary: "
         "Origin`, for origins on a list only (echoing any "
         "origin here "
@@ -114,13 +119,13 @@ FAULTS: dict[str, Fault] = {
     for row in _CORS_CHECK
 } | {
     "unexpected-proxy-authentication": Fault(
-        "The server answered {status}, which only a proxy may, and there is none.",
+        "The server answered {status}, which only a proxy may send, and there is no proxy.",
         "On the server, answer 401 instead of 407, or 403. This is not about CORS.",
     ),
     "preflight-status": Fault(
         (
-            "The server answered the preflight (OPTIONS) with {status}. Only 200 to 299 says "
-            "that it knows CORS."
+            "The server answered the preflight (OPTIONS) with {status}. Only 200 to 299 "
+            "counts as a yes."
         ),
         "On the server, answer OPTIONS with `204 No Content` and the "
         "Access-Control-Allow-* headers, before any login check: "
@@ -222,7 +227,10 @@ FAULTS: dict[str, Fault] = {
         ),
     ),
     "resource-policy": Fault(
-        "The server sent Cross-Origin-Resource-Policy: {value}, and this page is outside of that.",
+        (
+            "The server sent Cross-Origin-Resource-Policy: {value}, and this page is not "
+            "covered by it."
+        ),
         (
             "If other sites may load it, on the server, send in the response: "
             "`Cross-Origin-Resource-Policy: cross-origin`."
@@ -263,16 +271,16 @@ FAULTS: dict[str, Fault] = {
         "On the server, send a Location that begins with https://.",
     ),
     "redirect-limit": Fault(
-        "The browser followed {limit} redirects and was sent on once more. It looks like a circle.",
+        "The browser followed {limit} redirects and then got one more. It looks like a loop.",
         (
-            "On the server, find the two rules that send the request to each other (a slash "
-            "added and removed is a classic)."
+            "On the server, find the two rules that redirect to each other (often one "
+            "adds a slash and the other removes it)."
         ),
     ),
     "redirect-userinfo": Fault(
         (
-            "The redirect leads to {url}, with a user name in it; across origins that could "
-            "leak a password, so CORS refuses it."
+            "The redirect leads to {url}, which has a user name in it. Across origins "
+            "that could leak a password, so CORS refuses it."
         ),
         (
             "On the server, take user name and password out of Location; if the API needs "
@@ -285,10 +293,13 @@ FAULTS: dict[str, Fault] = {
         "On the page, send less, or leave keepalive out.",
     ),
     "integrity-mismatch": Fault(
-        "The body does not have the hash in integrity: it is not what the page's author saw.",
         (
-            "If the change is meant, put the new hash into integrity on the page. If not, "
-            "find out who changed the file."
+            "The body does not have the hash in integrity: it has changed since the page's "
+            "author took that hash."
+        ),
+        (
+            "If the change is intended, put the new hash into integrity on the page. If "
+            "not, find out who changed the file."
         ),
     ),
     "connection-refused": Fault(
@@ -303,21 +314,21 @@ FAULTS: dict[str, Fault] = {
     "connection-closed": Fault(
         "The connection ended too early: {detail}.",
         (
-            "Look into the server's log: it may have crashed, or speak https where the page "
-            "says http. This is not about CORS."
+            "Look at the server's log: it may have crashed, or it speaks https while the "
+            "page says http. This is not about CORS."
         ),
         None,
         "CORSDidNotSucceed2",
     ),
     "timeout": Fault(
-        "The browser gave up waiting: {detail}.",
-        "Find out on the server what takes so long. This is not about CORS.",
+        "The browser stopped waiting: {detail}.",
+        "On the server, find out what takes so long. This is not about CORS.",
         None,
         "CORSDidNotSucceed2",
     ),
     "name-not-resolved": Fault(
         "The host was not found: {detail}.",
-        "Look for a typing error in the URL on the page. This is not about CORS.",
+        "Look for a typo in the URL on the page. This is not about CORS.",
         None,
         "CORSDidNotSucceed2",
     ),
@@ -333,14 +344,14 @@ FAULTS: dict[str, Fault] = {
     "bad-response": Fault(
         "What came back is not HTTP: {detail}.",
         (
-            "See what listens on that port; it may be another program, or https where the "
-            "page says http."
+            "Check which program listens on that port. It may be another one, or it "
+            "speaks https while the page says http."
         ),
         None,
         "CORSDidNotSucceed2",
     ),
     "response-too-large": Fault(
-        "The answer is larger than a browser takes: {detail}.",
+        "The response is larger than a browser accepts: {detail}.",
         "On the server, send fewer or shorter headers.",
         None,
         "CORSDidNotSucceed2",
@@ -353,11 +364,11 @@ FAULTS: dict[str, Fault] = {
     ),
     "body-reset": Fault(
         "The connection broke in the middle of the body.",
-        "Look into the server's log. The CORS headers were fine.",
+        "Look at the server's log. The CORS headers were fine.",
     ),
     "body-timeout": Fault(
-        "The body did not come to its end in time.",
-        "Find out on the server what takes so long. The CORS headers were fine.",
+        "The body was not complete in time.",
+        "On the server, find out what takes so long. The CORS headers were fine.",
     ),
     "body-too-large": Fault(
         "The body is larger than this browser reads.",

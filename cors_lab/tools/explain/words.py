@@ -136,7 +136,7 @@ REMARKS: dict[str, Remark] = {
     "error-status": Remark(
         "the page can read this answer; it is an error status",
         "The browser reports every status from 400 on. CORS has let it pass.",
-        "Look into the server's log.",
+        "Look at the server's log.",
     ),
     "notice": Remark("this stops no fetch", "The browser comments on something besides CORS."),
     **{code: Remark(*words) for code, words in NEIGHBOURS.items()},
@@ -167,12 +167,14 @@ _CORS_CHECK = {
     ),
     "allow-origin-mismatch": (
         (
-            "Access-Control-Allow-Origin is `{value}`, which is not the page's origin. They are"
-            " compared letter by letter: slash, case, port and all."
+            "Access-Control-Allow-Origin is `{value}`, which is not the page's origin. "
+            "The two must be equal, letter for letter: scheme, host, port, case, and no "
+            "slash at the end."
         ),
         (
-            "Access-Control-Allow-Origin names another origin than the page's. They are compared"
-            " letter by letter: slash, case, port and all."
+            "Access-Control-Allow-Origin names another origin than the page's. The two "
+            "must be equal, letter for letter: scheme, host, port, case, and no slash at "
+            "the end."
         ),
     ),
     "allow-credentials": (
@@ -272,12 +274,12 @@ LESS: dict[str, tuple[str, ...]] = {
     ),
     "redirect-location-scheme": ("A fetch may be redirected to http and https URLs only.",),
     "redirect-limit": (
-        "The browser followed 20 redirects and was sent on once more. It looks like a circle.",
+        "The browser followed 20 redirects and was sent on once more. It looks like a loop.",
     ),
     "redirect-userinfo": (
         (
-            "The redirect leads to a URL with a user name in it; across origins that could leak a"
-            " password, so CORS refuses it."
+            "The redirect leads to a URL which has a user name in it. Across origins that "
+            "could leak a password, so CORS refuses it."
         ),
     ),
     "integrity-mismatch": ("The body is not what the page's author saw.",),
