@@ -109,7 +109,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     ],
     "02-one-header": [
         (one('"Access-Control-Allow-Origin": "*"'), "The answer allows every page"),
-        (one('"Access-Control-Allow-Origin": "https://app.example/"'), "compared letter by letter"),
+        (one('"Access-Control-Allow-Origin": "https://app.example/"'), "equal, letter for letter"),
         (one('"Access-Control-Allow-Origin": "app.example"'), "not an origin at all"),
         (
             one('"Access-Control-Allow-Origin": "https://app.example, https://api.example"'),

@@ -61,7 +61,7 @@ def test_one_header_by_mouse_and_by_keyboard(lesson: OpenNotebook) -> None:
     )  # no driver can click into the browser's own list
     verdict(lesson, ALLOWED)
     allow_origin(lesson).select_option(label=SLASH)
-    verdict(lesson, "compared letter by letter")
+    verdict(lesson, "equal, letter for letter")
     question, keyboard = lesson.page.locator(parts.QUESTION), lesson.page.keyboard
     question.get_by_text("Nothing is sent").click()
     question.get_by_role("button", name="Answer").click()

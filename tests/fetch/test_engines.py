@@ -463,7 +463,7 @@ def test_a_step_tells_the_learner() -> None:
     told = [step for step in result.steps if step.code == "engine-departs"]
     assert [step.why for step in told] == [
         (
-            "This browser leaves the standard here: client hints (Save-Data, DPR, Width "
+            "This browser departs from the standard here: client hints (Save-Data, DPR, Width "
             "and the like) need no permission; in the standard they need it."
         )
     ]

@@ -390,4 +390,4 @@ FAULTS: dict[str, Fault] = {
     ),
 }
 
-# What to say of a cookie, after "it stayed at home:" or "it was not kept:".
+# What to say of a cookie, after "was not sent:" or "was not stored:".
