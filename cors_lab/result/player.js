@@ -12,6 +12,9 @@ const KEYS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
  * `show(film)` puts in a film as `cors_lab.result.frames.film(result)` makes it ({ frames, diagrams: { wide, narrow } }) and rests on its
  * last frame, the whole picture; `show(null)` hides the player. `signal` ends it: timers and listeners go. `whole` is said with the whole
  * picture in place of the verdict, where that stands elsewhere.
+ *
+ * @param {HTMLElement} element
+ * @param {{ signal?: AbortSignal, whole?: string }} [options]
  */
 export function player(element, { signal, whole = "" } = {}) {
   const parts = playerParts();

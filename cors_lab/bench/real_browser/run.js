@@ -41,7 +41,7 @@ export function ownBrowser(element, { model, signal, place = location }) {
     say(parts.status, "Asking your browser …");
     send({ origin: place.origin, agent: navigator.userAgent });
   };
-  const heard = async ({ own } = {}) => {
+  const heard = async (/** @type {any} */ { own } = {}) => {
     if (own?.view !== view) return;
     clearTimeout(timer);
     if (own.sorry) return idle(own.sorry);
