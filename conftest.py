@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
 # A contributor's own progress stays out of the tests, and the tests out of it.
 os.environ["CORS_LAB_PROGRESS"] = "off"
 
 ROOT = Path(__file__).parent
 BROWSER_FIXTURES = {"browser", "chromium", "firefox", "webkit"}
-# Folders and files whose tests play whole recordings, real libraries or programs of other languages.
+# Tests that play whole recordings, real libraries or programs of other languages.
 SLOW = (
     "notebooks",
     "tests/benchmarks",
