@@ -25,6 +25,7 @@ MAX_FUNCTION = 48
 
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
+    {"remember", "numbers"},
     set("url headers mime wire trace codings integrity unsafe cache_control policy".split()),
     set("sniff javascript".split()),
     set("request response stored_response ranges data_url referrer csp_sources".split()),
@@ -149,7 +150,11 @@ class Module(NamedTuple):
     @property
     def room(self) -> str:
         parts = self.name.split(".")
-        return parts[0] if parts[0] == "servers" else (parts[1] if len(parts) > 1 else "__init__")
+        if parts[0] == "servers":
+            return parts[0]
+        if len(parts) > 1:
+            return parts[1]
+        return "__init__"
 
 
 def sources(*folders: str, suffixes: tuple[str, ...] = (".py",)) -> list[Path]:
@@ -212,7 +217,9 @@ standard_by_name = pytest.mark.parametrize("module", STANDARD, ids=lambda module
 def room_of(target: str) -> str | None:
     """The room a target lies in; None for a library."""
     parts = target.split(".")
-    return None if parts[0] not in {"cors_lab", "servers"} else Module(target, ROOT, ()).room
+    if parts[0] not in {"cors_lab", "servers"}:
+        return None
+    return Module(target, ROOT, ()).room
 
 
 @by_name
@@ -275,7 +282,9 @@ def test_the_standard_is_pure(module: Module) -> None:
 
 
 def called_name(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return getattr(call.func, "id", "")
 
 
 @pytest.mark.parametrize(
@@ -304,7 +313,10 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, text: list[str]
 
     A record or table that is written with one entry a line counts as one line.
     """
-    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    if ast.get_docstring(function) is not None:
+        body = function.body[1:]
+    else:
+        body = function.body
     if not body:
         return 0
     lines = set(range(body[0].lineno, (function.end_lineno or 0) + 1))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPResponse
 
 MAX_BODY = 32 * 1024 * 1024
+# Of all layers together: a few KiB can be packed into thousands, each of which unpacks to
+# megabytes.
+MOST_DECODED = 2 * MAX_BODY
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 GZIP_FILES = ("application/gzip", "application/x-gzip")
 
@@ -26,9 +29,13 @@ def handle_content_codings(response: HTTPResponse, trace: Trace) -> tuple[bytes,
     body, error = response.body, response.body_error
     if value is None or not body:
         return body, error
+    room = MOST_DECODED
     for coding in reversed(_codings(value, response, trace)):
-        body, failed = _inflate(body, _WINDOW_BITS[coding])
+        body, failed = _inflate(body, _WINDOW_BITS[coding], room)
         error = error or failed
+        room -= len(body)
+        if room <= 0:
+            return body, "body-too-large"
     # chromium, firefox, webkit: what ends too early is shown as far as it goes.
     if (
         error == "body-incomplete"
@@ -74,13 +81,15 @@ def _codings(value: str, response: HTTPResponse, trace: Trace) -> list[str]:
     return known
 
 
-def _inflate(data: bytes, window_bits: int) -> tuple[bytes, str | None]:
+def _inflate(data: bytes, window_bits: int, room: int) -> tuple[bytes, str | None]:
     decoder = zlib.decompressobj(window_bits)
     try:
-        body = decoder.decompress(data, MAX_BODY)
+        body = decoder.decompress(data, min(room, MAX_BODY))
     except zlib.error:
         if window_bits == 15:
-            return _inflate(data, -15)  # "deflate" without the zlib wrapper, which browsers accept
+            return _inflate(
+                data, -15, room
+            )  # "deflate" without the zlib wrapper, which browsers accept
         return b"", "body-garbage"
     if decoder.unconsumed_tail:
         return body, "body-too-large"

@@ -5,10 +5,11 @@ throughout.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch.mime import TOKEN, collect_quoted_string, parse_mime_type
+from cors_lab.fetch.numbers import whole_number
+from cors_lab.fetch.remember import remembering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,11 +72,16 @@ class HeaderList:
     https://fetch.spec.whatwg.org/#concept-header-list
     """
 
-    __slots__ = ("_index", "pairs")
+    __slots__ = ("_index", "_indexed", "_spelling", "pairs")
 
     def __init__(self, pairs: Iterable[Pair] = ()) -> None:
         self.pairs: list[Pair] = list(pairs)
-        self._index: dict[str, list[str]] | None = None
+        self._forget_index()
+
+    def _forget_index(self) -> None:
+        self._index: dict[str, list[str]] = {}
+        self._spelling: dict[str, str] = {}
+        self._indexed = 0  # how many of the pairs are in the index: a page may append thousands
 
     def __iter__(self) -> Iterator[Pair]:
         return iter(self.pairs)
@@ -92,11 +98,17 @@ class HeaderList:
 
     def values(self, name: str) -> list[str]:
         """The values of each header of this name, in order."""
-        if self._index is None:
-            self._index = {}
-            for known, value in self.pairs:
-                self._index.setdefault(known.lower(), []).append(value)
+        self._bring_up_to_date()
         return self._index.get(name.lower(), [])
+
+    def _bring_up_to_date(self) -> None:
+        if self._indexed > len(self.pairs):
+            self._forget_index()
+        for name, value in self.pairs[self._indexed :]:
+            low = name.lower()
+            self._spelling.setdefault(low, name)
+            self._index.setdefault(low, []).append(value)
+        self._indexed = len(self.pairs)
 
     def get(self, name: str) -> str | None:
         """All values of a name, joined by a comma and a space; None where there is none.
@@ -111,13 +123,8 @@ class HeaderList:
         """Append, in the spelling of the first header of that name.
         https://fetch.spec.whatwg.org/#concept-header-list-append
         """
-        low = name.lower()
-        for known, _ in self.pairs:
-            if known.lower() == low:
-                name = known
-                break
-        self.pairs.append((name, value))
-        self._index = None
+        self._bring_up_to_date()
+        self.pairs.append((self._spelling.get(name.lower(), name), value))
 
     def delete(self, names: Iterable[str]) -> None:
         """Remove every header of these lower-case names.
@@ -125,7 +132,7 @@ class HeaderList:
         """
         gone = frozenset(names)
         self.pairs = [pair for pair in self.pairs if pair[0].lower() not in gone]
-        self._index = None
+        self._forget_index()
 
 
 def values(pairs: Iterable[Pair], name: str) -> list[str]:
@@ -142,7 +149,7 @@ def get(pairs: Iterable[Pair], name: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1024)
+@remembering(1024)
 def is_token(text: str) -> bool:
     """Does it match HTTP's `token`, as a method and a header name must?
     https://httpwg.org/specs/rfc9110.html#tokens
@@ -191,7 +198,7 @@ def _safe_language(value: str) -> bool:
     return _LANGUAGE.fullmatch(value) is not None
 
 
-@lru_cache(maxsize=256)
+@remembering(256)
 def _safe_content_type(value: str) -> bool:
     if _UNSAFE_BYTE.search(value):
         return False
@@ -204,7 +211,7 @@ def _safe_range(value: str) -> bool:
     always sent
     """
     match = _RANGE.fullmatch(value)
-    return match is not None and (not match[2] or int(match[1][:4300]) <= int(match[2][:4300]))
+    return match is not None and (not match[2] or whole_number(match[1]) <= whole_number(match[2]))
 
 
 SAFELISTED_REQUEST_HEADERS: dict[str, Callable[[str], bool]] = {

@@ -17,9 +17,10 @@ def matches(body: bytes, metadata: str) -> bool:
     https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist
     """
     listed = _strongest(metadata)
-    return not listed or any(
-        _decoded(value) == hashlib.new(algorithm, body).digest() for algorithm, value in listed
-    )
+    if not listed:
+        return True
+    digest = hashlib.new(listed[0][0], body).digest()
+    return any(_decoded(value) == digest for _, value in listed)
 
 
 def is_listed(metadata: str) -> bool:
@@ -40,7 +41,8 @@ def computed(body: bytes, metadata: str) -> str:
 def _strongest(metadata: str) -> list[tuple[str, str]]:
     """The (algorithm, hash) pairs of the strongest algorithm that is listed."""
     found = [match.groups() for token in metadata.split() if (match := _HASH.fullmatch(token))]
-    return [(algorithm, value) for algorithm, value in found if algorithm == max(found)[0]]
+    strongest = max((algorithm for algorithm, _ in found), default="")
+    return [(algorithm, value) for algorithm, value in found if algorithm == strongest]
 
 
 def _decoded(value: str) -> bytes:

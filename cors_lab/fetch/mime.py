@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
+
+from cors_lab.fetch.remember import remembering
 
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _QUOTED_STRING_TOKEN = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -42,7 +43,7 @@ def _quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
-@lru_cache(maxsize=1024)
+@remembering(1024)
 def parse_mime_type(text: str) -> MIMEType | None:
     """The MIME type, or None for failure. https://mimesniff.spec.whatwg.org/#parse-a-mime-type"""
     kind, slash, rest = text.strip(WHITESPACE).partition("/")

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from cors_lab.fetch.headers import NON_WILDCARD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterable, Iterator, Set
 
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.trace import Trace
     from cors_lab.fetch.url import Site
 
 Key = tuple["Site", str, str]
+Name = tuple[str, str, bool]  # "method" or "header", what it allows, with credentials?
 
 
 class CacheEntry(NamedTuple):
@@ -36,6 +37,16 @@ class CacheEntry(NamedTuple):
         return max(0.0, self.expires - now)
 
 
+class Kept(NamedTuple):
+    """The entries of one URL by name, since a server may list thousands and each is looked up.
+
+    `credentialed_until`: when the last of those that were allowed with credentials expires.
+    """
+
+    entries: dict[Name, CacheEntry]
+    credentialed_until: float
+
+
 class PreflightCache:
     """Entries by network partition key, origin and URL; `limit` URLs at most, the least recently
     used goes first.
@@ -44,15 +55,15 @@ class PreflightCache:
     """
 
     def __init__(self, limit: int | None = None, departures: Set[str] = frozenset()) -> None:
-        self._entries: dict[Key, list[CacheEntry]] = {}
+        self._entries: dict[Key, Kept] = {}
         self._limit = limit
         self._departures = departures
 
     def __iter__(self) -> Iterator[CacheEntry]:
-        return (entry for entries in self._entries.values() for entry in entries)
+        return (entry for kept in self._entries.values() for entry in kept.entries.values())
 
     def __len__(self) -> int:
-        return sum(map(len, self._entries.values()))
+        return sum(len(kept.entries) for kept in self._entries.values())
 
     def _key(self, request: Request) -> Key:
         # firefox: by the page's origin, whatever a redirect has made of it.
@@ -78,24 +89,35 @@ class PreflightCache:
         else:
             self._entries.pop(self._key(request), None)
 
-    def _matches(self, request: Request, now: float, trace: Trace) -> list[CacheEntry]:
-        """https://fetch.spec.whatwg.org/#concept-cache-match"""
-        if not self._entries:
-            return []
-        entries = self._entries.get(self._key(request), [])
-        if not entries or self._origin_is_new(request, trace):
+    def _matches(
+        self, request: Request, now: float, trace: Trace, *names: Name
+    ) -> list[CacheEntry]:
+        """The matching entries of these names, or of all.
+        https://fetch.spec.whatwg.org/#concept-cache-match
+        """
+        if self._entries:
+            kept = self._entries.get(self._key(request))
+        else:
+            kept = None
+        if not kept or not kept.entries or self._origin_is_new(request, trace):
             return []
         include = request.credentials == "include"
-        matches = [
-            entry for entry in entries if entry.expires > now and (entry.credentials or not include)
-        ]
-        if (
+        # chromium, webkit: what was allowed with credentials counts for requests with them alone.
+        apart = (
             not include
-            and any(entry.credentials for entry in matches)
+            and kept.credentialed_until > now
             and trace.departs("preflight-cache-by-credentials")
-        ):
-            matches = [entry for entry in matches if not entry.credentials]
-        return matches
+        )
+        found: Iterable[CacheEntry] = kept.entries.values()
+        if names:
+            found = [kept.entries[name] for name in names if name in kept.entries]
+        return [
+            entry
+            for entry in found
+            if entry.expires > now
+            and (entry.credentials or not include)
+            and not (apart and entry.credentials)
+        ]
 
     @staticmethod
     def _origin_is_new(request: Request, trace: Trace) -> bool:
@@ -113,19 +135,18 @@ class PreflightCache:
 
     def method_match(self, method: str, request: Request, now: float, trace: Trace) -> bool:
         """https://fetch.spec.whatwg.org/#concept-cache-match-method"""
-        matches = self._matches(request, now, trace)
-        if any(entry.method == method for entry in matches):
+        if self._matches(request, now, trace, *_names("method", method)):
             return True
-        return self._wildcard([entry for entry in matches if entry.method == "*"], request, trace)
+        return self._wildcard(
+            self._matches(request, now, trace, *_names("method", "*")), request, trace
+        )
 
     def header_name_match(self, name: str, request: Request, now: float, trace: Trace) -> bool:
         """https://fetch.spec.whatwg.org/#concept-cache-match-header"""
-        matches = [entry for entry in self._matches(request, now, trace) if entry.header_name]
-        if any((entry.header_name or "").lower() == name for entry in matches):
+        if self._matches(request, now, trace, *_names("header", name)):
             return True
-        if not self._wildcard(
-            [entry for entry in matches if entry.header_name == "*"], request, trace
-        ):
+        stars = self._matches(request, now, trace, *_names("header", "*"))
+        if not self._wildcard(stars, request, trace):
             return False
         return name not in NON_WILDCARD or trace.departs("cached-wildcard-covers-authorization")
 
@@ -156,14 +177,16 @@ class PreflightCache:
         https://fetch.spec.whatwg.org/#concept-cache-create-entry
         """
         key = self._key(request)
-        entries = [entry for entry in self._entries.pop(key, []) if entry.expires > now]
+        before = self._entries.pop(key, Kept({}, 0.0)).entries
+        kept = {name: entry for name, entry in before.items() if entry.expires > now}
         common = (*key, now + max_age, request.credentials == "include")
-        allowed = [CacheEntry(*common, method) for method in methods] + [
-            CacheEntry(*common, None, name) for name in header_names
-        ]
+        allowed = [CacheEntry(*common, method) for method in methods]
+        allowed += [CacheEntry(*common, None, name) for name in header_names]
         for new in allowed:
-            _update(entries, new, "preflight-cache-by-credentials" in self._departures)
-        self._entries[key] = [entry for entry in entries if entry.expires > now]
+            _update(kept, new, "preflight-cache-by-credentials" in self._departures)
+        fresh = {name: entry for name, entry in kept.items() if entry.expires > now}
+        credentialed = [entry.expires for entry in fresh.values() if entry.credentials]
+        self._entries[key] = Kept(fresh, max(credentialed, default=0.0))
         if self._limit is not None:
             while len(self._entries) > self._limit:
                 del self._entries[next(iter(self._entries))]
@@ -183,11 +206,24 @@ def _covers(entry: CacheEntry, new: CacheEntry, by_credentials: bool) -> bool:
     return listed == name or (listed == "*" and name not in NON_WILDCARD)
 
 
-def _update(entries: list[CacheEntry], new: CacheEntry, by_credentials: bool) -> None:
+def _update(kept: dict[Name, CacheEntry], new: CacheEntry, by_credentials: bool) -> None:
+    kind = "header" if new.method is None else "method"
+    candidates = {*_names(kind, _listed(new)), *_names(kind, "*")}
     matches = [
-        position for position, entry in enumerate(entries) if _covers(entry, new, by_credentials)
+        name for name in candidates if name in kept and _covers(kept[name], new, by_credentials)
     ]
-    for position in matches:
-        entries[position] = entries[position]._replace(expires=new.expires)
+    for name in matches:
+        kept[name] = kept[name]._replace(expires=new.expires)
     if not matches:
-        entries.append(new)
+        kept[kind, _listed(new), new.credentials] = new
+
+
+def _listed(entry: CacheEntry) -> str:
+    """The method, or the header name in lower case, that this entry allows."""
+    if entry.method is not None:
+        return entry.method
+    return (entry.header_name or "").lower()
+
+
+def _names(kind: str, value: str) -> tuple[Name, Name]:
+    return (kind, value, True), (kind, value, False)

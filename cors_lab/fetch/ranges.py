@@ -8,10 +8,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cors_lab.fetch.numbers import whole_number
+
 if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPResponse
 
-_RANGE = re.compile(r"\s*bytes\s*=\s*([0-9]*)\s*-\s*([0-9]*)\s*", re.ASCII | re.IGNORECASE)
+# No two runs of white space side by side: where both may be empty, trying all splits takes n².
+_RANGE = re.compile(
+    r"\s*bytes\s*=\s*(?:([0-9]+)\s*)?-\s*(?:([0-9]+)\s*)?", re.ASCII | re.IGNORECASE
+)
 
 
 def canonical_range(value: str) -> str | None:
@@ -20,7 +25,7 @@ def canonical_range(value: str) -> str | None:
     """
     match = _RANGE.fullmatch(value)
     if match:
-        return f"bytes={match[1]}-{match[2]}"
+        return f"bytes={match[1] or ''}-{match[2] or ''}"
     return None
 
 
@@ -30,7 +35,7 @@ def is_single_range(value: str) -> bool:
     return (
         match is not None
         and any(match.groups())
-        and not (all(match.groups()) and int(match[1]) > int(match[2]))
+        and not (all(match.groups()) and whole_number(match[1]) > whole_number(match[2]))
     )
 
 
@@ -41,11 +46,15 @@ def partial_content(response: HTTPResponse, value: str) -> HTTPResponse:
     match, size = _RANGE.fullmatch(value), len(response.body)
     if match is None or response.status != 200:
         return response
-    start = int(match[1]) if match[1] else max(0, size - int(match[2]))
+    first, last = match[1] or "", match[2] or ""
+    if first:
+        start = whole_number(first)
+    else:
+        start = max(0, size - whole_number(last))
     if start >= size:
         return response
-    if match[1] and match[2]:
-        end = min(int(match[2]), size - 1)
+    if first and last:
+        end = min(whole_number(last), size - 1)
     else:
         end = size - 1
     kept = tuple(

@@ -8,6 +8,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from cors_lab.fetch.numbers import whole_number
+
 if TYPE_CHECKING:
     from cors_lab.fetch.cookie_policy import SameSite
 
@@ -147,7 +149,7 @@ def _attribute(name: str, value: str) -> dict[str, object]:
             return {"same_site": SAME_SITE.get(value.lower(), "unset")}
         case "max-age":
             if MAX_AGE.fullmatch(value):
-                return {"max_age": int(value)}
+                return {"max_age": whole_number(value)}
             return {}
         case "expires":
             date = parse_cookie_date(value)

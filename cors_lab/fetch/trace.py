@@ -4,13 +4,17 @@ only; the words are in `rules.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from cors_lab.fetch.wire import NetworkFailure
 
 if TYPE_CHECKING:
     from collections.abc import Set
 
-    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
+
+MOST_UNSEEN = 65_536  # bytes kept of a body that no page sees: one fetch may have 21 such answers
 
 State = Literal["passed", "failed", "noted", "not-reached"]
 
@@ -84,9 +88,22 @@ class Trace:
         return True
 
     def exchanged(self, request: HTTPRequest, answer: HTTPResponse | NetworkFailure) -> None:
-        """Record one exchange that reached the wire."""
-        self.exchanges.append((request, answer))
+        """Record one exchange that reached the wire, without the bulk of a body that no page
+        sees.
+        """
+        self.exchanges.append((request, _to_keep(request, answer)))
         self.exchange += 1
+
+
+def _to_keep(
+    request: HTTPRequest, answer: HTTPResponse | NetworkFailure
+) -> HTTPResponse | NetworkFailure:
+    """The answer as it is kept: of a preflight's or a redirect's body the beginning."""
+    if isinstance(answer, NetworkFailure) or len(answer.body) <= MOST_UNSEEN:
+        return answer
+    if request.kind == "preflight" or 300 <= answer.status <= 399:
+        return replace(answer, body=answer.body[:MOST_UNSEEN])
+    return answer
 
 
 class SilentTrace(Trace):

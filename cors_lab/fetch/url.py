@@ -14,6 +14,8 @@ from typing import NamedTuple
 import ada_url
 from publicsuffixlist import PublicSuffixList
 
+from cors_lab.fetch.remember import remembering
+
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 HTTP_SCHEMES = frozenset({"http", "https"})
 # Schemes of apps and extensions. The URL standard calls their origins opaque, but the programs that
@@ -121,11 +123,10 @@ def parse_url(text: str, base: URL | None = None) -> URL | None:
     url = _parse(text, base.href if base else None)
     if url is None or not url.origin.opaque:
         return url
-    return _parse.__wrapped__(text, base.href if base else None)
+    return _parsed(text, base.href if base else None)
 
 
-@lru_cache(maxsize=4096)
-def _parse(text: str, base: str | None) -> URL | None:
+def _parsed(text: str, base: str | None) -> URL | None:
     try:
         if base is not None:
             parsed = ada_url.URL(text, base)
@@ -147,6 +148,9 @@ def _parse(text: str, base: str | None) -> URL | None:
         fragment=parsed.hash[1:],
         origin=_origin_of(scheme, parsed.hostname, port, parsed.pathname),
     )
+
+
+_parse = remembering(4096)(_parsed)
 
 
 def _origin_of(scheme: str, host: str, port: int | None, path: str) -> Origin:
@@ -206,7 +210,7 @@ def same_origin(a: Origin, b: Origin) -> bool:
     return a is b or a == b
 
 
-@lru_cache(maxsize=256)
+@remembering(256)
 def _suffixes(last_label: str) -> PublicSuffixList:
     # The rules for names that end so: to have the library read all 10,000 takes ten times as long
     # as all the rest of a first fetch.
@@ -242,7 +246,7 @@ def _suffix_list() -> bytes:
     return (pkgutil.get_data("publicsuffixlist", "public_suffix_list.dat") or b"") + b"\n"
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def is_ip_address(host: str) -> bool:
     """Is this host (as a URL has it, IPv6 in brackets) an IP address?"""
     try:
@@ -252,7 +256,7 @@ def is_ip_address(host: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def registrable_domain(host: str) -> str | None:
     """The public suffix and one label more ("example.co.uk"); None for an IP address and for a
     public suffix. https://url.spec.whatwg.org/#host-registrable-domain
@@ -296,7 +300,6 @@ def obtain_site(origin: Origin) -> Site:
 schemeful_site = obtain_site
 
 
-@lru_cache(maxsize=4096)
 def same_site(a: Origin, b: Origin, *, schemeful: bool = True) -> bool:
     """https://html.spec.whatwg.org/#same-site, or schemelessly:
     https://html.spec.whatwg.org/#schemelessly-same-site
@@ -307,7 +310,7 @@ def same_site(a: Origin, b: Origin, *, schemeful: bool = True) -> bool:
     return (one.host, one.opaque) == (two.host, two.opaque)
 
 
-@lru_cache(maxsize=4096)
+@remembering(4096)
 def is_loopback(host: str) -> bool:
     """Is this host a name or an address of the machine itself?
     https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy

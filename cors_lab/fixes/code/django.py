@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.fetch.numbers import whole_number
 from cors_lab.fixes.code.by_hand import (
     INSTALL,
     Line,
@@ -171,4 +172,4 @@ def _options(policy: Policy) -> dict[str, str]:
         else {}
     )
     # without this one it would send a day
-    return options | {"CORS_PREFLIGHT_MAX_AGE": str(int(str(policy.max_age or 0)))}
+    return options | {"CORS_PREFLIGHT_MAX_AGE": str(whole_number(str(policy.max_age or 0)))}

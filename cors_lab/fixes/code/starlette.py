@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.fetch.numbers import whole_number
 from cors_lab.fixes.code.by_hand import (
     INSTALL,
     Line,
@@ -182,4 +183,4 @@ def _options(policy: Policy) -> dict[str, str]:
         {"expose_headers": python(tokens(policy.expose_headers))} if policy.expose_headers else {}
     )
     # CORSMiddleware always sends a Max-Age; 5 seconds is what browsers take where there is none
-    return options | {"max_age": str(int(str(policy.max_age))) if policy.max_age else "5"}
+    return options | {"max_age": str(whole_number(str(policy.max_age))) if policy.max_age else "5"}

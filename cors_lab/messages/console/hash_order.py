@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+LONGEST = 2048  # characters
 MASK = (1 << 64) - 1
 SEED = 0xBDD89AA982704029
 SECRET = (0x2D358DCCAA6C78A5, 0x8BB84B93962EACC9, 0x4B33A62ED433D4A3)
@@ -72,8 +73,14 @@ def rapidhash(data: bytes) -> int:
     return _mix(product & MASK ^ SECRET[0] ^ size, (product >> 64) ^ SECRET[1])
 
 
-@lru_cache(maxsize=1024)
 def _hash(name: str) -> int:
+    if len(name) > LONGEST:  # a cache that is bounded by number must not keep what is long
+        return rapidhash(name.encode("utf-16-le"))
+    return _kept_hash(name)
+
+
+@lru_cache(maxsize=1024)
+def _kept_hash(name: str) -> int:
     return rapidhash(name.encode("utf-16-le"))
 
 

@@ -180,7 +180,7 @@ def resolved(lines: tuple[str, ...]) -> dict[str, str]:
     for line in lines:
         host, _, rest = line.partition(":")
         port, _, address = rest.partition(":")
-        if not (host and address and port.isdecimal() and 0 < int(port) < 65536):
+        if not (host and address and port.isdecimal() and len(port) <= 5 and 0 < int(port) < 65536):
             raise CannotAsk(
                 "arguments",
                 f"--resolve {line!r}: write HOST:PORT:ADDRESS, such as api.example:443:192.0.2.7.",

@@ -140,7 +140,7 @@ def causes(code: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     a known status rules some out.
     """
     told = str(facts.get("status") or "")
-    status = int(told) if told.isdecimal() else 0
+    status = int(told) if len(told) <= 3 and told.isdecimal() else 0
     found = [
         cause
         for cause in CAUSES.get(KINDS.get(code, ""), ())

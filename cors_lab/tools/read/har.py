@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cors_lab.fetch.headers import get
+from cors_lab.fetch.numbers import whole_number
 from cors_lab.fetch.response import REDIRECT_STATUSES
 from cors_lab.fetch.url import parse_url
 from cors_lab.tools.read.call import Unreadable, place
@@ -153,7 +154,7 @@ def _loaded(source: Source) -> Any:
             "The HAR file is larger than 300 MB; export it again after clearing the Network tab."
         )
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=whole_number)
     except json.JSONDecodeError as error:
         where = place(error.doc, error.pos)
         if error.pos >= len(error.doc.rstrip()):

@@ -148,7 +148,7 @@ def _orders(result: FetchResult) -> int | None:
         text = ""
     digits = "".join(filter(str.isdigit, text))
     if digits:
-        return int(digits)
+        return int(digits[:9])
     return None
 
 
