@@ -72,12 +72,8 @@ def _tell(load: Load) -> bool:
 def use_image(load: Load, response: Response) -> Seen:
     """https://html.spec.whatwg.org/#update-the-image-data"""
     essence, _ = response_type(response)
-    # firefox: a part of an image is none.
-    partial = response.status == 206 and load.trace.departs("partial-image-refused")
     width = sniff.image_width(response.body, _is_svg(load, essence, response))
-    load.trace.check(
-        "image-decodes", width > 0 and not partial, url=load.request.url.href, type=essence
-    )
+    load.trace.check("image-decodes", width > 0, url=load.request.url.href, type=essence)
     return {"event": "load", "width": width, "readable": "yes" if _tell(load) else SECURITY_ERROR}
 
 
@@ -91,7 +87,10 @@ def _is_svg(load: Load, essence: str, response: Response) -> bool:
 def use_media(load: Load, response: Response) -> Seen:
     """https://html.spec.whatwg.org/#concept-media-load-resource"""
     load.trace.check(
-        "media-decodes", response.is_ok and sniff.is_media(response.body), url=load.request.url.href
+        "media-decodes",
+        response.is_ok and sniff.is_media(response.body),
+        url=load.request.url.href,
+        type=response_type(response)[0],
     )
     readable = _tell(load)
     if load.element == "audio":
@@ -232,7 +231,7 @@ def _reported(load: Load, response: Response, thrown: Thrown, muted: bool) -> Se
         module and trace.departs("module-source-is-final-url")
     )
     source = (response.url if final and response.url else load.request.url_list[0]).href
-    trace.note("errors-muted" if muted else "errors-told", url=source, thrown=thrown)
+    trace.note("errors-muted" if muted else "errors-told", url=source, thrown=thrown, muted=muted)
     return {"thrown": thrown, "muted": muted, "source": source}
 
 

@@ -185,7 +185,6 @@ DEPARTURES = (
     Departure("opaque-response-blocking-by-parsing", (F,), "loads l00304"),
     Departure("unknown-resource-policy-counts", (F,), "loads l00608"),
     Departure("credentialless-unknown", (W,), "loads l00683, l00649"),
-    Departure("partial-image-refused", (F,), "loads l00233"),
     Departure("bitmap-despite-svg-type", (F,), "asked with a PNG that was declared as SVG"),
     Departure("not-css-still-loads", (C,), "loads l00378"),
     Departure("quirks-by-tainting", (C, F), "loads l00418"),

@@ -197,6 +197,10 @@ def _shown(load: Load, response: Response) -> Seen:
         url=request.url.href,
         origin=request.origin.serialized,
     )
+    if not _may_script(load) and b"<script" in response.body:
+        trace.note("frame-sandboxed", url=request.url.href)
+    if own and essence.startswith("text/") and not _declares_encoding(response):
+        trace.note("frame-charset-missing", url=request.url.href)
     if own:
         where = {"readable": f"document {request.url.href}", "href": request.url.href}
     # firefox: an object gives no window of another origin's document.
@@ -205,6 +209,11 @@ def _shown(load: Load, response: Response) -> Seen:
     else:
         where = OPAQUE
     return {"event": "load", "shown": runs, **where}
+
+
+def _declares_encoding(response: Response) -> bool:
+    declared = "charset=" in (response.headers.get("Content-Type") or "").lower()
+    return declared or b"<meta charset" in response.body[:1024].lower()
 
 
 def _sandbox(load: Load) -> set[str] | None:

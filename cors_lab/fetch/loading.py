@@ -44,6 +44,9 @@ def begin(
     if request is None:
         trace.note("load-url-invalid", url=text)
         return None
+    if document.client.policies.quirks and not document.announced:
+        trace.note("document-in-quirks-mode", url=document.client.url.href)
+    document.announced = True
     return Load(element, attributes, request, trace, profile, document)
 
 

@@ -49,7 +49,13 @@ def nosniff_check(request: Request, response: Response, trace: Trace) -> None:
     if request.destination in SCRIPT_LIKE:
         trace.check("nosniff-script", essence in JAVASCRIPT, type=essence, url=request.url.href)
     elif request.destination == "style":
-        trace.check("nosniff-style", essence == "text/css", type=essence, url=request.url.href)
+        trace.check(
+            "nosniff-style",
+            essence == "text/css",
+            type=essence,
+            url=request.url.href,
+            quirks=request.client.policies.quirks,
+        )
 
 
 def script_type_check(request: Request, response: Response, trace: Trace) -> None:
@@ -62,4 +68,8 @@ def script_type_check(request: Request, response: Response, trace: Trace) -> Non
         not essence.startswith(NOT_SCRIPTS) and essence != "text/csv",
         type=essence,
         url=request.url.href,
+        nosniff=is_nosniff(response),
     )
+    lax = request.initiator in ("script", "preload") and not is_nosniff(response)
+    if lax and response.is_ok and essence not in JAVASCRIPT:
+        trace.note("script-type-lax", type=essence, url=request.url_list[0].href)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from cors_lab.fetch import sniff
 from cors_lab.fetch.javascript import read_script
-from cors_lab.fetch.mime_checks import JAVASCRIPT, is_nosniff, response_type
+from cors_lab.fetch.mime_checks import (
+    CHECKED,
+    JAVASCRIPT,
+    is_nosniff,
+    nosniff_check,
+    response_type,
+    script_type_check,
+)
 
 if TYPE_CHECKING:
     from cors_lab.fetch.request import Request
@@ -42,6 +49,9 @@ def opaque_response_check(request: Request, response: Response, trace: Trace) ->
     if "opaque-response-blocking" in trace.departures:  # chromium
         reason = _chromium(request, response)
     elif "opaque-response-blocking-by-parsing" in trace.departures:  # firefox
+        if request.destination in CHECKED:  # before anything else there
+            script_type_check(request, response, trace)
+            nosniff_check(request, response, trace)
         reason = _firefox(request, response)
     else:
         return
@@ -85,7 +95,7 @@ def _chromium(request: Request, response: Response) -> str:
         return "never-sniffed"
     if response.status == 206 and _is_blocklisted(essence):
         return "partial-blocklisted"
-    if nosniff and body and (_is_blocklisted(essence) or essence == "text/plain"):
+    if nosniff and (_is_blocklisted(essence) or essence == "text/plain"):
         return "nosniff-blocklisted"
     if sniff.is_image(body) or sniff.is_media(body):
         return ""
@@ -113,27 +123,26 @@ def _firefox(request: Request, response: Response) -> str:
         return "mime-never-sniffed"
     if response.status == 206 and _is_blocklisted(essence):
         return "partial-blocklisted"
+    if response.status == 206 and "range" not in request.headers:
+        return "partial-not-first"
     if nosniff and (_is_blocklisted(essence) or essence == "text/plain"):
         return "nosniff-blocklisted" if _is_blocklisted(essence) else ""
-    if sniff.is_image(body) or (sniff.is_media(body) and request.initiator in ("video", "audio")):
+    media = sniff.is_media(body) and request.initiator in ("video", "audio")
+    if sniff.is_image(body) or media:
         return ""
     return _firefox_after_sniff(request, response, essence, nosniff)
 
 
 def _firefox_after_sniff(request: Request, response: Response, essence: str, nosniff: bool) -> str:
     if request.initiator in ("video", "audio"):
-        return (
-            ""
-            if essence.startswith(("audio/", "video/")) and sniff.is_media(response.body)
-            else "after-sniff-media"
-        )
+        return "after-sniff-media"
     if nosniff and not essence:
         return "after-sniff-nosniff"
     if not response.is_ok:
         return "after-sniff-status"
-    if not essence or essence.startswith(("image/", "audio/", "video/", "font/")):
-        return ""
-    if not response.body:
+    if essence.startswith(("image/", "audio/", "video/")):
+        return "after-sniff-type"
+    if not essence or not response.body:
         return ""
     script = read_script(response.body)
     return "" if script.parses and not _is_json_text(response.body) else "not-javascript"

@@ -8,7 +8,7 @@ from cors_lab.fetch.headers import get, values
 from cors_lab.fetch.response import REDIRECT_STATUSES
 from cors_lab.fetch.url import parse_url, same_origin, same_site
 from cors_lab.fetch.wire import HTTPResponse
-from cors_lab.messages.console import CookieNote, Outcome
+from cors_lab.messages.console import CookieNote, Outcome, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +48,22 @@ def outcome_of(
         if error == "resource-policy"
         else tuple(_content_type_options(trace, request, response)),
         resource_policy=facts.get("resource-policy", {}).get("value", ""),
-        **_integrity_facts(facts.get("integrity-match", {})),
+        resource_policy_by_embedder=facts.get("resource-policy", {}).get("by_embedder", False),
+        told=_told(trace) if request.is_a_load or _is_noted(trace) else (),
+        **_integrity_facts(request, facts.get("integrity-match", {})),
         allow_credentials=facts.get("allow-credentials", {}).get("value") or "",
         **_request_facts(request),
         **_response_facts(trace, request, response, error),
     )
+
+
+def _is_noted(trace: Trace) -> bool:
+    """Has a fetch met a preload?"""
+    return any(record.code.startswith("preload-") for record in trace.records)
+
+
+def _told(trace: Trace) -> tuple[Told, ...]:
+    return tuple(Told(record.code, record.state, record.facts) for record in trace.records)
 
 
 def _wildcard_url(trace: Trace, request: Request) -> str:
@@ -70,7 +81,7 @@ def _wildcard_url(trace: Trace, request: Request) -> str:
     return next((url.href for url in request.url_list if url.on_the_wire == asked), asked)
 
 
-def _integrity_facts(facts: dict[str, Any]) -> dict[str, Any]:
+def _integrity_facts(request: Request, facts: dict[str, Any]) -> dict[str, Any]:
     names = {
         "integrity": "integrity",
         "computed": "computed_integrity",
@@ -78,12 +89,17 @@ def _integrity_facts(facts: dict[str, Any]) -> dict[str, Any]:
         "expected": "expected_size",
         "readable": "readable",
     }
-    return {names[name]: value for name, value in facts.items()}
+    known = {names[name]: value for name, value in facts.items()}
+    if request.integrity and request.initiator != "fetch":
+        known.setdefault("integrity", request.integrity)
+    return known
 
 
 def _request_facts(request: Request) -> dict[str, Any]:
     return {
         "method": request.method,
+        "initiator": request.initiator,
+        "destination": request.destination,
         "mode": request.mode,
         "redirect": request.redirect,
         "credentials": request.credentials == "include",

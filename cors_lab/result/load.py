@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.fetch.timing import entry
+from cors_lab.messages.console import Outcome, console_lines
 from cors_lab.messages.console.script_errors import (
     error_text,
     exception_text,
@@ -13,6 +14,7 @@ from cors_lab.messages.console.script_errors import (
     onerror,
 )
 from cors_lab.messages.rules import FAULTS
+from cors_lab.result.console_facts import outcome_of
 from cors_lab.result.record import Exchange, FetchError, Step
 from cors_lab.result.result import exchange_of, steps_of, violations
 
@@ -41,6 +43,7 @@ class LoadResult:
     exchanges: tuple[Exchange, ...]
     steps: tuple[Step, ...]
     error: FetchError | None
+    outcome: Outcome | None = None
     violations: tuple[dict[str, str], ...] = ()
     timing: Mapping[str, Any] = field(default_factory=dict)
 
@@ -79,7 +82,7 @@ class LoadResult:
 
     def console(self, engine: str | None = None) -> list[str]:
         """The lines that this engine (default: the browser's own) prints in its console."""
-        return []
+        return console_lines(engine or self.engine, self.outcome) if self.outcome else []
 
     def observed(self) -> dict[str, Any]:
         """All that the page can observe, in the words of the recorded loads, with `violations`
@@ -107,6 +110,8 @@ class LoadResult:
         if request is None:
             return cls(kind, url, "", engine, words, (), steps_of(trace, request), None)
         steps = steps_of(trace, request)
+        error = _error(steps)
+        code = error.code if error else ""
         return cls(
             kind,
             url,
@@ -115,7 +120,8 @@ class LoadResult:
             _in_words(kind, words, engine, url, request, trace),
             tuple(exchange_of(asked, answer) for asked, answer in trace.exchanges),
             steps,
-            _error(steps),
+            error,
+            outcome_of(trace, request, response, code, request.url_list[0]),
             tuple(violations(trace)),
             entry(request, response, trace),
         )

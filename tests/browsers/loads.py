@@ -255,9 +255,13 @@ def recorded_views(observed: View, step: dict[str, Any], engine: str) -> View:
     return {
         "page": {key: value for key, value in observed.items() if key not in NOT_PAGE},
         "wire": wire,
-        "console": [PREFIX[engine].sub("", line, count=1) for line in observed["console"]],
+        "console": [_unprefixed(line, engine) for line in observed["console"]],
         "violations": observed.get("violations", []),
     }
+
+
+def _unprefixed(line: str, engine: str) -> str:
+    return PREFIX[engine].sub("", line.removeprefix("[exception] "), count=1)
 
 
 def _without(request: View, names: set[str]) -> View:

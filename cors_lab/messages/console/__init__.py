@@ -7,19 +7,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.messages.console.chromium import chromium_error, chromium_lines
-from cors_lab.messages.console.facts import CookieNote, Outcome
+from cors_lab.messages.console.facts import CookieNote, Outcome, Told
 from cors_lab.messages.console.firefox import firefox_lines, firefox_reason
+from cors_lab.messages.console.load_chromium import chromium_load_lines
+from cors_lab.messages.console.load_firefox import firefox_load_lines
+from cors_lab.messages.console.load_webkit import webkit_load_lines
 from cors_lab.messages.console.webkit import webkit_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["ENGINES", "CookieNote", "Outcome", "chromium_error", "console_lines", "firefox_reason"]
+__all__ = [
+    "ENGINES",
+    "CookieNote",
+    "Outcome",
+    "Told",
+    "chromium_error",
+    "console_lines",
+    "firefox_reason",
+]
+
 
 ENGINES: Mapping[str, Callable[[Outcome], list[str]]] = {
     "chromium": chromium_lines,
     "firefox": firefox_lines,
     "webkit": webkit_lines,
+    "standard": lambda _: [],
+}
+
+# Of elements and of documents with policies.
+LOADS: Mapping[str, Callable[[Outcome], list[str]]] = {
+    "chromium": chromium_load_lines,
+    "firefox": firefox_load_lines,
+    "webkit": webkit_load_lines,
     "standard": lambda _: [],
 }
 
@@ -30,4 +50,10 @@ def console_lines(engine: str, outcome: Outcome) -> list[str]:
     """
     if engine not in ENGINES:
         raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
-    return ENGINES[engine](outcome)
+    if outcome.initiator != "fetch":
+        return LOADS[engine](outcome)
+    noted = tuple(told for told in outcome.told if told.code.startswith("preload-"))
+    if not noted:
+        return ENGINES[engine](outcome)
+    before = LOADS[engine](Outcome(initiator="fetch", told=noted))
+    return before + ENGINES[engine](outcome)

@@ -7,6 +7,7 @@ from cors_lab.messages.console.facts import (
     Outcome,
     disallowed,
     fill,
+    kind_of,
     on_loopback,
     origin_of,
     scheme_of,
@@ -113,7 +114,7 @@ CHROMIUM_UNSAFE = (
     " must match.\n"
 )
 CHROMIUM_ACCESS = (
-    "Access to fetch at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS"
+    "Access to {kind} at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS"
     " policy: "
 )
 CHROMIUM_FAILED = "Failed to load resource: net::{net} [{url}]"
@@ -149,7 +150,7 @@ def chromium_lines(outcome: Outcome) -> list[str]:
         ]
     else:
         warned = []
-    return warned + _chromium(outcome)
+    return warned + chromium_refused(outcome)
 
 
 def _secure(outcome: Outcome) -> str:
@@ -158,18 +159,19 @@ def _secure(outcome: Outcome) -> str:
     return outcome.page_url
 
 
-def _chromium(outcome: Outcome) -> list[str]:
+def chromium_refused(outcome: Outcome) -> list[str]:
+    """The lines for what a fetch failed of."""
     error = _before_the_network(outcome)
     if error == "integrity-mismatch":
         return (
-            _chromium_response(outcome)
+            chromium_status(outcome)
             + chromium_notes(outcome.integrity)
             + _chromium_integrity(outcome)
         )
     if not error and outcome.integrity:
-        return _chromium_response(outcome) + chromium_notes(outcome.integrity)
+        return chromium_status(outcome) + chromium_notes(outcome.integrity)
     if not error or error.startswith("body-"):
-        return _chromium_response(outcome) + (
+        return chromium_status(outcome) + (
             [_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else []
         )
     if error == "mixed-content":
@@ -202,8 +204,7 @@ def _chromium(outcome: Outcome) -> list[str]:
         return [
             _failed(
                 outcome,
-                "ERR_BLOCKED_BY_RESPONSE."
-                + {"same-origin": "NotSameOrigin"}.get(outcome.resource_policy, "NotSameSite"),
+                "ERR_BLOCKED_BY_RESPONSE." + _resource_policy(outcome),
             )
         ]
     if error == "redirect-location-invalid" and outcome.several_locations:
@@ -239,10 +240,18 @@ def _before_the_network(outcome: Outcome) -> str:
     return outcome.error
 
 
-def _chromium_response(outcome: Outcome) -> list[str]:
+def chromium_status(outcome: Outcome) -> list[str]:
+    """The line for an error status."""
     if outcome.status < 400 or outcome.navigation:
         return []
     return [fill(CHROMIUM_STATUS, outcome, phrase=outcome.status_text or _phrase(outcome.status))]
+
+
+def _resource_policy(outcome: Outcome) -> str:
+    name = {"same-origin": "NotSameOrigin"}.get(outcome.resource_policy, "NotSameSite")
+    if outcome.resource_policy_by_embedder:
+        return f"{name}AfterDefaultedTo{name.removeprefix('Not')}ByCoep"
+    return name
 
 
 def _chromium_integrity(outcome: Outcome) -> list[str]:
@@ -280,7 +289,10 @@ def _chromium_blocked(outcome: Outcome) -> list[str]:
         ordered = refused
     bad_header = next((name for name in ordered if name in refused), next(iter(refused), ""))
     text = CHROMIUM_ACCESS + CHROMIUM_POLICY[chromium_error(outcome)]
-    line = fill(text, outcome, redirected_from=redirected_from, bad_header=bad_header)
+    kind = kind_of(outcome)
+    if kind != "fetch":
+        text = text.removesuffix(_VALID)
+    line = fill(text, outcome, redirected_from=redirected_from, bad_header=bad_header, kind=kind)
     visible = "".join(char if " " <= char <= "~" else f"\\u{ord(char):04X}" for char in line)
     return [visible, _failed(outcome, "ERR_FAILED")]
 

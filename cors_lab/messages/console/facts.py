@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Errors that come before anything is sent.
 BEFORE_SENDING = frozenset({"mixed-content", "bad-port"})
+
+
+# Element or API -> Chromium's word for what was asked for.
+KINDS = {
+    "fetch": "fetch",
+    "img": "image",
+    "script": "script",
+    "module": "script",
+    "import()": "script",
+    "modulepreload": "script",
+    "stylesheet": "CSS stylesheet",
+    "font": "font",
+    "video": "video",
+    "audio": "audio",
+    "track": "text track",
+    "xhr": "XMLHttpRequest",
+    "worker": "script",
+    "module-worker": "script",
+}
+PRELOADED = {
+    "script": "script",
+    "style": "CSS stylesheet",
+    "font": "font",
+    "image": "image",
+    "track": "text track",
+}
 
 
 class CookieNote(NamedTuple):
@@ -31,6 +60,14 @@ class CookieNote(NamedTuple):
             r"-?[0-9]+", attributes["max-age"]
         )
         return cls(pair[0].strip(), reason, foreign, "partitioned" in attributes, bogus, unreadable)
+
+
+class Told(NamedTuple):
+    """One step of a load that a line may tell of: its code, its state and its facts."""
+
+    code: str
+    state: str
+    facts: Mapping[str, Any]
 
 
 class Outcome(NamedTuple):
@@ -75,6 +112,7 @@ class Outcome(NamedTuple):
     allow_methods: str = ""
     allow_headers: str = ""
     resource_policy: str = ""
+    resource_policy_by_embedder: bool = False
     integrity: str = ""
     computed_integrity: str = ""
     readable: bool = True
@@ -87,6 +125,9 @@ class Outcome(NamedTuple):
     ignored_referrer_policies: tuple[tuple[str, str], ...] = ()
     content_type_options: tuple[str, ...] = ()
     cookies: tuple[CookieNote, ...] = ()
+    initiator: str = "fetch"
+    destination: str = ""
+    told: tuple[Told, ...] = ()
 
 
 def scheme_of(url: str) -> str:
@@ -125,3 +166,10 @@ def disallowed(outcome: Outcome, names: tuple[str, ...]) -> list[str]:
     if "*" in allowed and not outcome.credentials:
         return []
     return [name for name in names if name.lower() not in allowed]
+
+
+def kind_of(outcome: Outcome) -> str:
+    """Chromium's word for what was asked for."""
+    if outcome.initiator == "preload":
+        return PRELOADED.get(outcome.destination, "resource")
+    return KINDS.get(outcome.initiator, "resource")

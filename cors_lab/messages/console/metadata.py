@@ -30,6 +30,31 @@ DIGEST = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 BASE64_LENGTHS = {"sha256": 43, "sha384": 64, "sha512": 86}  # without padding
 
 
+EMPTY = {
+    "sha256": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    "sha384": "OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb",
+    "sha512": (
+        "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
+    ),
+}  # of an empty body
+
+
+def strongest_algorithm(metadata: str) -> str:
+    """The strongest algorithm that is named; "" where none is known."""
+    known = [algorithm for _, algorithm, _, _, _ in _tokens(metadata) if algorithm in ALGORITHMS]
+    return max(known, default="")
+
+
+def strongest(metadata: str) -> str:
+    """The metadata without the hashes of weaker algorithms."""
+    best = strongest_algorithm(metadata)
+    return " ".join(
+        token
+        for token, algorithm, _, _, _ in _tokens(metadata)
+        if algorithm == best or algorithm not in ALGORITHMS
+    )
+
+
 def _tokens(metadata: str) -> Iterator[tuple[str, str, str, str, str]]:
     """(token, algorithm, "-" or "", digest, option) of each."""
     for token in metadata.split():

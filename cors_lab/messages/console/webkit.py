@@ -100,11 +100,22 @@ WEBKIT_COMMON = {
 
 def webkit_lines(outcome: Outcome) -> list[str]:
     """WebKitGTK 2.50."""
-    line = _webkit_reason(outcome)
-    if line is None:
+    reason = webkit_refused(outcome)
+    if reason is None:
         if _is_invalid_data(outcome):
             return [fill(WEBKIT_INVALID, outcome)]
         return []
+    refused = {"mixed-content": outcome.previous_url, "integrity-mismatch": outcome.first_url}.get(
+        outcome.error, outcome.url
+    )
+    return [reason, fill(WEBKIT_CANNOT_LOAD, outcome, url=refused)]
+
+
+def webkit_refused(outcome: Outcome) -> str | None:
+    """The line that says why; None where there is none."""
+    line = _webkit_reason(outcome)
+    if line is None:
+        return None
     bad_header = next(iter(disallowed(outcome, _webkit_order(outcome))), "")
     host = origin_of(outcome.url).partition("://")[2]
     # Where the server is on loopback, the sentence ends in the middle.
@@ -112,14 +123,8 @@ def webkit_lines(outcome: Outcome) -> list[str]:
         more = ""
     else:
         more = " be served over HTTPS."
-    refused = {"mixed-content": outcome.previous_url, "integrity-mismatch": outcome.first_url}.get(
-        outcome.error, outcome.url
-    )
     content = outcome.body_size or "(no content)"
-    return [
-        fill(line, outcome, bad_header=bad_header, host=host, more=more, content=content),
-        fill(WEBKIT_CANNOT_LOAD, outcome, url=refused),
-    ]
+    return fill(line, outcome, bad_header=bad_header, host=host, more=more, content=content)
 
 
 def _is_invalid_data(outcome: Outcome) -> bool:

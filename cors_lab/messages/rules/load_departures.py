@@ -49,7 +49,6 @@ LOAD_DEPARTURE_WORDS: dict[str, str] = {
         "a Cross-Origin-Resource-Policy that it does not know lets the response through."
     ),
     "credentialless-unknown": "it does not know Cross-Origin-Embedder-Policy: credentialless.",
-    "partial-image-refused": "an image with status 206 is an error.",
     "bitmap-despite-svg-type": "a bitmap declared as image/svg+xml is shown all the same.",
     "not-css-still-loads": (
         "a style sheet of another type fires load, and is not applied; in the standard it "

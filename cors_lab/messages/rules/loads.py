@@ -80,6 +80,31 @@ LOAD_RULES: dict[str, Rule] = {
         passed="The type is {type}.",
         error="style-type",
     ),
+    "script-type-lax": Rule(
+        "Not declared as JavaScript",
+        f"{HTML}fetch-a-classic-script",
+        noted="The type is {type}, not JavaScript; without nosniff the script runs all the same.",
+    ),
+    "document-in-quirks-mode": Rule(
+        "The page is in quirks mode",
+        f"{HTML}concept-document-quirks",
+        noted="The page has no doctype, so some rules are laxer: add `<!DOCTYPE html>`.",
+    ),
+    "frame-sandboxed": Rule(
+        "Scripts do not run in this frame",
+        f"{HTML}attr-iframe-sandbox",
+        noted="The frame has sandbox without allow-scripts, so scripts in {url} do not run.",
+    ),
+    "frame-charset-missing": Rule(
+        "The framed document does not say its encoding",
+        f"{HTML}determining-the-character-encoding",
+        noted="{url} has neither charset in Content-Type nor `<meta charset>`.",
+    ),
+    "referrer-policy-unknown": Rule(
+        "An unknown referrer policy",
+        "https://html.spec.whatwg.org/#referrer-policy-attribute",
+        noted="`{value}` is no referrer policy, so the page's own counts.",
+    ),
     "style-ignored": Rule(
         "Not a style sheet",
         f"{HTML}link-type-stylesheet",
