@@ -15,7 +15,7 @@ from cors_lab.fetch.policy import (
     PolicyContainer,
     parse_embedder_policy,
 )
-from cors_lab.fetch.referrer import document_policy
+from cors_lab.fetch.referrer import document_policy, meta_policy, unknown_words
 from cors_lab.fetch.request import InvalidArgument
 from cors_lab.fetch.trace import Trace
 from cors_lab.result.load import LoadResult
@@ -74,8 +74,15 @@ def document_policies(headers: Headers, departures: Set[str]) -> PolicyContainer
         parse_embedder_policy(headers.coep_report_only, known),
         document_policy(headers.referrer_policy, meta),
         bool(headers.quirks),
+        (*unknown_words(headers.referrer_policy), *_unknown(meta)),
     )
     return NO_POLICIES if found == NO_POLICIES else found
+
+
+def _unknown(meta: list[tuple[str, str]]) -> list[str]:
+    """The words of `<meta name=referrer>` that are no referrer policy."""
+    contents = [content for name, content in meta if name.strip().lower() == "referrer"]
+    return [content for content in contents if content.strip() and not meta_policy(content)]
 
 
 def _meta(given: Any) -> list[tuple[str, str]]:

@@ -179,8 +179,6 @@ def _policy(element: str, attributes: Attributes, client: Client, trace: Trace) 
     given = attributes.referrerpolicy.lower()
     if given and given in REFERRER_BY_POLICY:
         return given
-    if given and given not in REFERRER_BY_POLICY:
-        trace.note("referrer-policy-unknown", value=attributes.referrerpolicy)
     page = client.policies.referrer_policy
     # chromium: a font of a `<style>` goes by the default policy.
     if (

@@ -44,10 +44,19 @@ def begin(
     if request is None:
         trace.note("load-url-invalid", url=text)
         return None
-    if document.client.policies.quirks and not document.announced:
-        trace.note("document-in-quirks-mode", url=document.client.url.href)
-    document.announced = True
+    if not document.announced:
+        _announce(document, trace)
     return Load(element, attributes, request, trace, profile, document)
+
+
+def _announce(document: Document, trace: Trace) -> None:
+    """What a console says of the document itself, before its first load."""
+    document.announced = True
+    policies = document.client.policies
+    if policies.quirks:
+        trace.note("document-in-quirks-mode", url=document.client.url.href)
+    for value in policies.unknown_referrer_policies:
+        trace.note("referrer-policy-unknown", value=value)
 
 
 def load(current: Load) -> Loading:

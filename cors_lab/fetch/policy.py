@@ -38,6 +38,7 @@ class PolicyContainer(NamedTuple):
     embedder_report_only: str = UNSAFE_NONE
     referrer_policy: str = ""
     quirks: bool = False
+    unknown_referrer_policies: tuple[str, ...] = ()
 
 
 NO_POLICIES = PolicyContainer()

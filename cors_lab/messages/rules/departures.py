@@ -115,10 +115,6 @@ DEPARTURE_WORDS: dict[str, str] = {
     "range-unit-of-any-case": (
         'the unit of Range may be in any case; to the standard only "bytes" needs no permission.'
     ),
-    "repeated-headers-sent-joined": (
-        "a header that is set several times goes out in one line, joined by commas; the standard"
-        " sends each."
-    ),
     "first-value-sent": "of several Content-Type headers only the first is sent with a body.",
     "last-value-sent": (
         "of several headers that have one value, such as Authorization or User-Agent, only the last"
@@ -163,10 +159,6 @@ DEPARTURE_WORDS: dict[str, str] = {
     "wildcard-covers-authorization": (
         "* in Access-Control-Allow-Headers still covers Authorization. Do not build on it; list "
         "Authorization by name."
-    ),
-    "negative-max-age-means-zero": (
-        "a negative Access-Control-Max-Age means that the permission is not remembered; "
-        "in the standard it is not a number, so the default of 5 seconds applies."
     ),
     "invalid-max-age-means-zero": (
         "an Access-Control-Max-Age that is not a plain number means that the permission "
@@ -341,10 +333,6 @@ DEPARTURE_WORDS: dict[str, str] = {
     ),
     "locations-joined": (
         "two Location headers are joined by a comma; to the standard they are an error."
-    ),
-    "location-bytes-percent-encoded": (
-        "a byte above 0x7F in Location is percent-encoded as it is; the standard encodes it as"
-        " UTF-8 first."
     ),
     "empty-headers-ignored": "an empty header line does not count where the header is repeated.",
     "headers-read-as-utf-8": (
