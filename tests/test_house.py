@@ -27,9 +27,9 @@ MAX_FUNCTION = 48
 LAYERS = [
     {"remember", "numbers"},
     set("url headers mime wire trace codings integrity unsafe cache_control policy".split()),
-    set("sniff javascript".split()),
+    set("sniff javascript thrown relay".split()),
     set("request response stored_response ranges data_url referrer csp_sources".split()),
-    set("credentials mime_checks csp document".split()),
+    set("credentials mime_checks csp document form xhr_response".split()),
     set(
         (
             "set_cookie cookies cookie_policy append checks preflight_cache http_cache "
@@ -40,9 +40,9 @@ LAYERS = [
     {"cache_mode", "network"},
     {"cors"},
     {"fetching"},
-    {"csp_reports", "elements"},
+    {"csp_reports", "elements", "event_source", "websocket", "beacon", "xhr"},
     {"frames", "preloads", "workers"},
-    {"loading"},
+    {"loading", "submit"},
 ]
 # A room imports from the rooms below it only; those of one row know nothing of each other. Beside
 # each: the libraries it may use.
@@ -72,6 +72,10 @@ LIBRARIES = {room: set(names.split()) for rooms in ROOMS for room, names in room
 
 # Imports inside a function, each with its reason.
 DEFERRED = {
+    (
+        "cors_lab.browser.transport.sockets",
+        "cors_lab.browser.transport.websockets",
+    ): "most exchanges open no web socket, and wsproto need not be loaded for them",
     ("cors_lab.server.loopback", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     (
         "cors_lab.result.result",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cors_lab.browser import elements
+from cors_lab.browser import elements, scripted
 from cors_lab.browser.elements import drive
 from cors_lab.fetch import cookies, http_cache, preflight_cache, preloads
 from cors_lab.fetch.cookie_policy import CookieContext, document_context
@@ -356,6 +356,88 @@ class Page:
     def opened(self) -> elements.Opened:
         """What a load needs of this page."""
         return elements.Opened(self.document, self.browser._profile, self.browser._send)
+
+    def xhr(
+        self,
+        url: str,
+        method: str = "GET",
+        headers: Any = None,
+        body: str | bytes | None = None,
+        with_credentials: bool = False,
+        upload_listener: bool = False,
+        sync: bool = False,
+        response_type: str = "",
+        timeout: int = 0,
+        abort_ms: int | None = None,
+        probe: Iterable[str] = (),
+        user: str | None = None,
+        password: str | None = None,
+    ) -> LoadResult:
+        """Do what `new XMLHttpRequest()` with `open()`, `setRequestHeader()` and `send()` does.
+        https://xhr.spec.whatwg.org/
+
+        The arguments are named after the object's own attributes; `timeout` and `abort_ms` (when
+        the page calls `abort()`) in milliseconds, `upload_listener`: the page listens on
+        `xhr.upload`, `probe`: the headers that it asks `getResponseHeader()` for. The result has
+        `events` in order, `status`, `response` and the rest, or `exception` where a call throws.
+        """
+        return scripted.xhr(
+            self.opened(),
+            scripted.xhr_call(url, method, headers, body, with_credentials, (user, password)),
+            scripted.xhr_options(sync, upload_listener, response_type, timeout, abort_ms, probe),
+        )
+
+    def event_source(
+        self, url: str, with_credentials: bool = False, watch_ms: int = 2000
+    ) -> LoadResult:
+        """Do what `new EventSource(url, {withCredentials})` does, and close it after `watch_ms`.
+        https://html.spec.whatwg.org/#server-sent-events
+
+        Between two connections no time passes in truth: `watch_ms` is counted on the stream's own
+        clock. The result has the first four `events`, `n_events` and `readyState`.
+        """
+        return scripted.event_source(self.opened(), url, with_credentials, watch_ms)
+
+    def web_socket(
+        self, url: str, protocols: str | Iterable[str] = (), stay: bool = False
+    ) -> LoadResult:
+        """Do what `new WebSocket(url, protocols)` does. https://websockets.spec.whatwg.org/
+
+        The page closes the connection after the first message; with `stay` it waits for the server
+        to do so. The result has `events`, `readyState` and `url`, or `exception`.
+        """
+        return scripted.web_socket(self.opened(), url, protocols, stay)
+
+    def send_beacon(
+        self,
+        url: str,
+        data: str | bytes | None = "",
+        type: str | None = None,
+        kind: str | None = "",
+    ) -> LoadResult:
+        """Do what `navigator.sendBeacon(url, data)` does. https://w3c.github.io/beacon/
+
+        `kind` says what the data is: "string", "blob" (of this `type`), "form", "params", "buffer",
+        None for no data; by default it is a Blob if there is a `type`, a string, or bytes. The
+        result has `returned`, or `exception`.
+        """
+        return scripted.send_beacon(self.opened(), url, data, type, kind)
+
+    def submit(
+        self,
+        url: str,
+        method: str = "GET",
+        enctype: str = "application/x-www-form-urlencoded",
+        fields: Iterable[tuple[str, str]] = (("x", "1"),),
+        rel: str = "",
+    ) -> LoadResult:
+        """Submit a form with these fields into a new frame of the page.
+        https://html.spec.whatwg.org/#form-submission-algorithm
+
+        A `method` or `enctype` that HTML does not know is the default one, as in HTML. The result
+        has `event`, `shown` and `readable`.
+        """
+        return scripted.submit(self.opened(), url, method, enctype, fields, rel)
 
     @property
     def cookie(self) -> str:

@@ -57,6 +57,11 @@ def determine_referrer(request: Request, trace: Trace) -> URL | str:
                 return _origin_as_referrer(request, trace)
             return "no-referrer"
         source = request.client.url
+    # firefox: back at home after a redirect, the page's whole URL is told.
+    elif request.referrer_policy == "origin-when-cross-origin" and len(request.url_list) > 1:
+        home = same_origin(request.url.origin, request.client.url.origin)
+        if home and trace.departs("origin-when-cross-origin-forgets-redirects"):
+            source = request.client.url
     if not source.is_http:
         return "no-referrer"
     origin_only = f"{source.origin.serialized}/"
@@ -124,13 +129,25 @@ def set_referrer_policy_on_redirect(request: Request, response: Response) -> Non
 
 def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
     """https://fetch.spec.whatwg.org/#append-a-request-origin-header"""
+    if request.mode == "websocket":
+        headers.pairs.append(("Origin", request.origin.serialized))
+        return
     if request.tainting == "cors":
         headers.pairs.append(("Origin", request.serialized_origin))
         return
     value = None
+    if request.initiator == "report":
+        # webkit: a report names no origin.
+        unnamed = trace.departs("csp-reports-unnamed")
+        headers.pairs.append(("Origin", "null" if unnamed else request.origin.serialized))
+        return
     if request.method not in ("GET", "HEAD"):
         withheld = request.mode != "cors" and _origin_is_withheld(request, trace)
         value = "null" if withheld else request.serialized_origin
+    # webkit: a beacon of a sandboxed frame names the origin that the frame would have.
+    sandboxed = request.origin.opaque and request.client.url.is_http
+    if sandboxed and request.initiator == "beacon" and trace.departs("sandboxed-beacon-has-origin"):
+        value = request.client.url.origin.serialized
     if value is None and _tells_null(request, trace):
         value = "null"
     elif (
@@ -176,6 +193,10 @@ def _tells_own_origin(request: Request, trace: Trace) -> bool:
 def _origin_after_redirect(request: Request, value: str | None, trace: Trace) -> str | None:
     """Where CORS plays no part: what the engines do to the `Origin` of the standard."""
     last, url = request.url_list[-2:]
+    left = any(not same_origin(a.origin, b.origin) for a, b in pairwise(request.url_list))
+    # webkit: a form that is sent on to another origin comes from nowhere.
+    if value is not None and left and request.initiator == "form":
+        return "null" if trace.departs("form-origin-nulled-on-redirect") else value
     # webkit: it goes along to the same origin, be it a GET by now; elsewhere it is made anew,
     # whatever the policy.
     if "origin-kept-on-redirect" in trace.departures:
@@ -191,11 +212,10 @@ def _origin_after_redirect(request: Request, value: str | None, trace: Trace) ->
             return kept
         return value
     # chromium: "null" once another origin has been met.
-    crossed = any(not same_origin(a.origin, b.origin) for a, b in pairwise(request.url_list))
     if (
         value is not None
         and value != "null"
-        and crossed
+        and left
         and trace.departs("origin-nulled-on-redirect")
     ):
         return "null"
@@ -228,13 +248,20 @@ def append_fetch_metadata(request: Request, headers: HeaderList, mode: str, trac
     """
     if not is_potentially_trustworthy(request.url):
         return
+    # chromium: a web socket says nothing of this; webkit: nor does a synchronous request.
+    if mode == "websocket" and trace.departs("sockets-without-fetch-metadata"):
+        return
+    if request.synchronous and trace.departs("sync-without-fetch-metadata"):
+        return
     # webkit: only until the chain of redirects has met another origin.
     if _is_followed_with_cors(request) and trace.departs("fetch-metadata-until-cross-origin"):
         return
     destination = request.destination or ("document" if mode == "navigate" else "empty")
+    if mode == "websocket" and trace.departs("sockets-have-destination"):  # webkit
+        destination = "websocket"
     if destination == "object" and trace.departs("object-asks-as-frame"):  # webkit
         destination = "iframe"
-    site = _sec_fetch_site(request)
+    site = _sec_fetch_site(request, trace)
     headers.pairs += [
         ("Sec-Fetch-Site", site),
         ("Sec-Fetch-Mode", mode),
@@ -242,11 +269,18 @@ def append_fetch_metadata(request: Request, headers: HeaderList, mode: str, trac
     ]
 
 
-def append_storage_access(request: Request, headers: HeaderList, engine: Engine) -> None:
+def append_storage_access(
+    request: Request, headers: HeaderList, engine: Engine, trace: Trace
+) -> None:
     """Whether third-party cookies may be used: to other sites, with credentials.
     https://privacycg.github.io/storage-access-headers/
     """
-    if not engine.storage_access or request.credentials != "include":
+    # firefox: says so in the preflight of such a request too.
+    preflighted = request.asks_for_credentials and engine.storage_access == "none"
+    include = request.credentials == "include" or preflighted
+    # chromium: not for a web socket.
+    socket = request.mode == "websocket" and engine.storage_access == "active"
+    if not engine.storage_access or not include or socket:
         return
     # firefox: once a redirect has left the page's site, it says no more of it.
     again = _has_left(request) and engine.storage_access == "none"
@@ -262,15 +296,15 @@ def append_storage_access(request: Request, headers: HeaderList, engine: Engine)
     ):
         headers.pairs.append(("Sec-Fetch-Storage-Access", "inactive"))
         return
-    if _sec_fetch_site(request) == "cross-site":
+    if _sec_fetch_site(request, trace) == "cross-site":
         headers.pairs.append(("Sec-Fetch-Storage-Access", engine.storage_access))
 
 
 def _is_followed_with_cors(request: Request) -> bool:
-    """Is this a redirect of a request with CORS that another origin has part in?"""
-    if request.mode != "cors" or len(request.url_list) < 2:
+    """Has a redirect led this request with CORS to another origin?"""
+    if request.mode != "cors" or request.method == "OPTIONS" or len(request.url_list) < 2:
         return False
-    return any(not same_origin(url.origin, request.origin) for url in request.url_list)
+    return any(not same_origin(a.origin, b.origin) for a, b in pairwise(request.url_list))
 
 
 def _has_left(request: Request) -> bool:
@@ -280,11 +314,21 @@ def _has_left(request: Request) -> bool:
     )
 
 
-def _sec_fetch_site(request: Request) -> str:
+def _sec_fetch_site(request: Request, trace: Trace) -> str:
     if request.mode == "navigate" and not request.destination:
         return "none"
     site = "same-origin"
-    for url in request.url_list:
+    # Only WebKit follows redirects of a web socket, and it goes by the first URL.
+    urls = request.url_list[:1] if request.mode == "websocket" else request.url_list
+    # chromium: a preflight that a redirect has led home is at home.
+    if (
+        len(urls) > 1
+        and request.method == "OPTIONS"
+        and same_origin(urls[-1].origin, request.origin)
+        and trace.departs("preflight-site-of-its-own")
+    ):
+        return "same-origin"
+    for url in urls:
         if same_origin(url.origin, request.origin):
             continue
         if not same_site(url.origin, request.origin):

@@ -84,6 +84,8 @@ def preflight_request(request: Request, unsafe_names: list[str], trace: Trace) -
         referrer=request.referrer,
         referrer_policy=request.referrer_policy,
     )
+    preflight.synchronous = request.synchronous
+    preflight.asks_for_credentials = request.credentials == "include"
     preflight.headers.append("Accept", "*/*")
     preflight.headers.append("Access-Control-Request-Method", request.method)
     if preflight.referrer != request.first_referrer and trace.departs(

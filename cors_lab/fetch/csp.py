@@ -158,8 +158,13 @@ def check_request(request: Request, trace: Trace) -> None:
 
 
 def _is_refused_before(request: Request, trace: Trace) -> bool:
-    """firefox: a request that must not leave its origin and does is refused before any policy."""
+    """firefox: a request that must not leave its origin and does is refused before any policy;
+    chromium: so it is where a redirect leads away.
+    """
     leaves = not same_origin(request.url.origin, request.origin)
+    redirected = leaves and request.mode == "same-origin" and len(request.url_list) > 1
+    if redirected and trace.departs("mode-before-csp-on-redirect"):
+        return True
     return request.mode == "same-origin" and leaves and trace.departs("mode-before-csp")
 
 

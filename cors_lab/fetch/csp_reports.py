@@ -6,7 +6,6 @@ https://w3c.github.io/webappsec-csp/#report-violation
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.fetch.fetching import main_fetch
@@ -71,20 +70,10 @@ def _send(params: FetchParams, client: Client, url: URL, facts: dict[str, Any]) 
     if trace.departs("csp-reports-unnamed"):
         request.destination = ""
     params.request, params.kind = request, "report"
-    machine = main_fetch(params)
     try:
-        asked = next(machine)
-        while True:
-            asked = machine.send((yield _disguised(asked, trace)))
-    except (StopIteration, NetworkError):
+        yield from main_fetch(params)
+    except NetworkError:
         return
-
-
-def _disguised(asked: HTTPRequest, trace: Trace) -> HTTPRequest:
-    if "csp-reports-unnamed" not in trace.departures:
-        return asked
-    lines = [(name, "null" if name == "Origin" else value) for name, value in asked.headers]
-    return replace(asked, headers=tuple(lines))
 
 
 def _body(client: Client, facts: dict[str, Any], trace: Trace) -> dict[str, Any]:

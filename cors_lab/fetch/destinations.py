@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cors_lab.fetch.append import REFERRER_BY_POLICY
+from cors_lab.fetch.append import DEFAULT_REFERRER_POLICY, REFERRER_BY_POLICY
 from cors_lab.fetch.request import Client, InvalidArgument, Request
 from cors_lab.fetch.url import parse_url
 
@@ -127,7 +127,7 @@ def element_request(
         else ""
     )
     request.nonce = attributes.nonce
-    _add_headers(request, engine, trace)
+    add_headers(request, engine, trace)
     if (
         element == "import()"
         and attributes.importer is not None
@@ -187,11 +187,12 @@ def _policy(element: str, attributes: Attributes, client: Client, trace: Trace) 
         and attributes.via != "api"
         and trace.departs("style-font-ignores-referrer-policy")
     ):
-        return ""
+        return DEFAULT_REFERRER_POLICY
     return page
 
 
-def _add_headers(request: Request, engine: Engine, trace: Trace) -> None:
+def add_headers(request: Request, engine: Engine, trace: Trace) -> None:
+    """Append what an element's or a form's request says by itself."""
     request.headers.append("Accept", engine.accept.get(request.destination, "*/*"))
     # chromium, firefox: media begin with a range.
     if request.initiator in MEDIA and trace.departs("media-begin-with-range"):
@@ -204,4 +205,7 @@ def _upgrades(request: Request, trace: Trace) -> bool:
     # firefox: not where an object asks.
     if request.destination == "object":
         return trace.departs("object-asks-for-upgrade")
+    # webkit: only over http.
+    if request.url.scheme == "http" and trace.departs("insecure-navigations-ask-for-upgrade"):
+        return True
     return trace.departs("navigations-ask-for-upgrade")

@@ -49,10 +49,13 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
     """
     request, trace = params.request, params.trace
     if request.is_a_load:
+        if request.form_action is not None:
+            csp.check_form_action(request, trace)
         mixed_content.upgrade(request, trace)
         csp.check_request(request, trace)
     checks.bad_port_check(request, trace)
-    request.referrer_policy = request.referrer_policy or append.DEFAULT_REFERRER_POLICY
+    own_policy = request.referrer_policy or request.client.policies.referrer_policy
+    request.referrer_policy = own_policy or append.DEFAULT_REFERRER_POLICY
     if request.referrer != "no-referrer":
         request.referrer = append.determine_referrer(request, trace)
     # firefox: has told of the referrer by now; the order of the two shows nowhere else.

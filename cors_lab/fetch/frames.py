@@ -169,7 +169,7 @@ def _blocked_frame(load: Load, code: str) -> Seen:
         # firefox: the frame stays blank, and fires error unless a redirect led there; webkit: it
         # stays blank.
         if trace.departs("refused-frame-fires-error"):
-            return {"event": "none" if len(load.request.url_list) > 1 else "error", **BLANK}
+            return _refused_in_firefox(load)
         return {
             "event": "load",
             **(BLANK if trace.departs("refused-frame-stays-blank") else OPAQUE),
@@ -181,6 +181,15 @@ def _blocked_frame(load: Load, code: str) -> Seen:
     ):  # firefox
         return {"event": "none", **OPAQUE}
     return {"event": "load", **OPAQUE}
+
+
+def _refused_in_firefox(load: Load) -> Seen:
+    urls = load.request.url_list
+    if len(urls) == 1:
+        return {"event": "error", **BLANK}
+    # What another origin has redirected is no longer the page's to look into.
+    gone = not same_origin(urls[0].origin, load.request.origin)
+    return {"event": "none", **(OPAQUE if gone else BLANK)}
 
 
 def _shown(load: Load, response: Response) -> Seen:

@@ -187,7 +187,7 @@ def _http_headers(params: FetchParams) -> HeaderList:
         pairs.append(("Referer", request.referrer.href))
     append.append_origin(request, headers, params.trace)
     append.append_fetch_metadata(request, headers, request.mode, params.trace)
-    append.append_storage_access(request, headers, params.engine)
+    append.append_storage_access(request, headers, params.engine, params.trace)
     return headers
 
 

@@ -102,6 +102,8 @@ class Request:
     nonce: str = ""
     parser_inserted: bool = False
     form_action: URL | None = None
+    synchronous: bool = False
+    asks_for_credentials: bool = False
 
     @property
     def url(self) -> URL:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 class Frame(NamedTuple):
     """What came over an open web socket: a message, a close, or the end without one.
 
-    `code` and `reason` are those of a close. "silence": nothing more came while somebody listened.
+    `code` and `reason` are those of a close. "broken": something that is no frame, or one over the
+    limit. "silence": nothing more came while somebody listened.
     """
 
-    kind: Literal["text", "binary", "close", "dropped", "too-large", "silence"]
+    kind: Literal["text", "binary", "close", "dropped", "broken", "silence"]
     data: str | bytes = ""
     code: int = 1005
     reason: str = ""
@@ -27,7 +28,7 @@ class HTTPRequest:
     `Content-Length` are among the headers.
 
     `patience`: after so many seconds nobody waits for the answer any more (None: the transport's
-    own limit).
+    own limit). `stay`: the page keeps an open web socket until the server closes it.
     """
 
     kind: Literal["preflight", "request", "navigation", "websocket", "report"]
@@ -36,6 +37,7 @@ class HTTPRequest:
     headers: Pairs
     body: bytes | None = None
     patience: float | None = None
+    stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)

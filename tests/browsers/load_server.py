@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import ada_url
 
-from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
+from cors_lab.fetch.websocket import accept_value
+from cors_lab.fetch.wire import Frame, HTTPResponse, NetworkFailure
 from tests.browsers.scenario import NO_LENGTH, NOT_FOUND, _echoed, _length, address, is_preflight
 
 if TYPE_CHECKING:
@@ -19,13 +20,19 @@ if TYPE_CHECKING:
 
 # Hosts that no scenario has a server for: what becomes of a connection to them.
 FAILING = {"refused.test": "connection-refused", "nobody.test": "name-not-resolved"}
+# Where nothing listens.
+CLOSED_PORT = 8009
 REPORT = {"status": 204, "headers": []}
 
 
 def is_told(request: HTTPRequest) -> bool:
     """Is this a request that the recorder saw arrive?"""
     url = urlsplit(request.url)
-    return url.hostname not in FAILING and url.path not in ("/__import.js",)
+    return (
+        url.hostname not in FAILING
+        and url.port != CLOSED_PORT
+        and url.path not in ("/__import.js",)
+    )
 
 
 def place(server: dict[str, Any], wanted: str) -> dict[str, Any]:
@@ -51,11 +58,16 @@ class LoadTransport:
     def begin(self, step: dict[str, Any], action: str) -> None:
         """Put the server of this step in place and forget the requests of the step before."""
         self.server, self.url, self.received = step["server"], step[action]["url"], []
+        if self.url.startswith("ws"):  # the handshake is a request by http
+            self.url = self.url.replace("ws", "http", 1)
 
     def send(self, request: HTTPRequest, target: str | None) -> HTTPResponse | NetworkFailure:
         """Answer one request; `target` plays no part, every origin is the scenario's."""
         self.received.append(request)
-        failing = FAILING.get(urlsplit(request.url).hostname or "")
+        url = urlsplit(request.url)
+        failing = FAILING.get(url.hostname or "")
+        if url.port == CLOSED_PORT:
+            failing = "connection-refused"
         if failing is not None:
             return NetworkFailure(failing, "there is no such server")
         return self._answer(request)
@@ -77,9 +89,41 @@ class LoadTransport:
             return NetworkFailure(
                 "connection-closed", "the server closed the connection without an answer"
             )
+        if _comes_too_late(spec.get("delay_ms", 0), request):
+            return NetworkFailure("timeout", "the server took longer than the page waited")
+        if request.kind == "websocket" and spec.get("ws"):
+            return _handshake(spec, request)
         body = self.assets[spec["asset"]] if spec.get("asset") else spec.get("body", "").encode()
-        headers = _echoed(spec["headers"], request) + _length(spec["status"], body)
+        headers = _echoed(spec["headers"], request)
+        if "stream_ms" not in spec:
+            headers += _length(spec["status"], body)
         silent = request.method == "HEAD" or spec["status"] in NO_LENGTH
         return HTTPResponse(
-            spec["status"], headers, b"" if silent else body, responses.get(spec["status"], "")
+            spec["status"],
+            headers,
+            b"" if silent else body,
+            responses.get(spec["status"], "Unknown"),
+            "body-timeout" if _comes_too_late(spec.get("stream_ms", 0), request) else None,
+            elapsed=(spec.get("delay_ms", 0) + spec.get("stream_ms", 0)) / 1000,
         )
+
+
+def _comes_too_late(milliseconds: int, request: HTTPRequest) -> bool:
+    return request.patience is not None and milliseconds > 1000 * request.patience
+
+
+def _handshake(spec: dict[str, Any], request: HTTPRequest) -> HTTPResponse:
+    """The answer that opens a web socket, and what comes over it."""
+    key = dict(request.headers)["Sec-WebSocket-Key"]
+    opening = (
+        ("Upgrade", "websocket"),
+        ("Connection", "Upgrade"),
+        ("Sec-WebSocket-Accept", "bogus" if spec.get("bad_key") else accept_value(key)),
+    )
+    frames = (Frame("text", "hi"), Frame("close", "", 1000))
+    if spec.get("drop"):
+        frames = (Frame("dropped"),)
+    elif "close_code" in spec:
+        frames = (Frame("close", "", spec["close_code"]),)
+    headers = opening + _echoed(spec["headers"], request)
+    return HTTPResponse(101, headers, status_text="Switching Protocols", frames=frames)

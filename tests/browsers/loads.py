@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cors_lab import Browser
+from cors_lab.fetch.form import BOUNDARY
 from tests.browsers.load_server import LoadTransport, is_told
 from tests.browsers.replay import PREFIX, _anonymous, _crash, _difference, percentage
 from tests.browsers.scenario import DATA, ENGINES, Scenario
@@ -41,6 +42,8 @@ KEPT = frozenset(
 )
 # The recording's word for a Load's argument, where it differs from that of `page.load`.
 SPELLED = {"as": "as_"}
+# Of a body, the recording keeps so much.
+LONGEST_BODY = 400
 POLICIES = (
     "csp",
     "csp_report_only",
@@ -182,11 +185,13 @@ def _websocket(browser: Any, page: Any, given: View) -> Any:
 
 
 def _beacon(browser: Any, page: Any, given: View) -> Any:
+    given.pop("wait_ms", None)
     kind, body = given.pop("data"), given.pop("body", "")
     return page.send_beacon(given.pop("url"), data=body, kind=kind, **given)
 
 
 def _form(browser: Any, page: Any, given: View) -> Any:
+    given.pop("wait_ms", None)
     return page.submit(given.pop("url"), **given)
 
 
@@ -220,6 +225,7 @@ def wire_view(request: HTTPRequest, step: dict[str, Any], action: str) -> View:
     for name, value in request.headers:
         low = name.lower()
         if low in kept:
+            value = value.replace(BOUNDARY, "{boundary}")
             headers[low] = f"{headers[low]}, {value}" if low in headers else value
     if "cookie" in headers:
         headers["cookie"] = "; ".join(sorted(headers["cookie"].split("; ")))
@@ -232,8 +238,8 @@ def wire_view(request: HTTPRequest, step: dict[str, Any], action: str) -> View:
     }
     if not request.body:
         return view
-    body = request.body.decode("latin-1")
-    return view | {"body": _report(body) if kind == "report" else body}
+    body = request.body.decode("latin-1").replace(BOUNDARY, "{boundary}")
+    return view | {"body": _report(body) if kind == "report" else body[:LONGEST_BODY]}
 
 
 def _report(body: str) -> str:

@@ -17,8 +17,8 @@ SCENARIOS = load(OWN)
 FAMILIES = sorted({scenario["family"] for scenario in SCENARIOS})
 BY_ID = {scenario["id"]: scenario for scenario in [*scenarios(), *SCENARIOS]}
 IDENTITY = re.compile(r"\b[a-z]\d{5,}\b")
-# The recorder's URLs have hosts that can be resolved, and its servers speak proper HTTP; what stands
-# here was asked of the engine by itself.
+# The recorder's URLs have hosts that can be resolved, and its servers speak proper HTTP: these were
+# asked of the engine by hand.
 WITHOUT_RECORDING = {
     "spaces-in-hosts-escaped",
     "malformed-status-lines-read",

@@ -427,6 +427,7 @@ accented = hops(
 
 # What no recorded load shows: each was asked of the engine by itself.
 ASKED = {
+    "websocket-protocol-any-case",
     "bitmap-despite-svg-type",
     "fetch-preload-needs-ok",
     "csp-object-redirects-unchecked",

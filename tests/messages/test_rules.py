@@ -39,6 +39,8 @@ OTHER_STANDARDS = (
     "https://html.spec.whatwg.org/",
     "https://drafts.csswg.org/css-fonts-4/",
     "https://github.com/annevk/orb",
+    "https://xhr.spec.whatwg.org/",
+    "https://websockets.spec.whatwg.org/",
 )
 # What result.py adds: the code of a body that broke, and the outcome.
 OUTCOMES = {code for code in RULES if code.startswith(("body-", "verdict-"))}

@@ -22,6 +22,7 @@ from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
     from cors_lab.fetch.wire import HTTPRequest
 
@@ -161,6 +162,8 @@ class SocketTransport:
                 )
             receive = partial(_receive, sock, deadline)
             head, rest = read_head(receive, request.url.startswith("https:"))
+            if head.status == 101 and request.kind == "websocket":
+                return self._converse(sock, receive, request, head, rest)
             if head.status == 101:
                 return head
             reader = body_reader(request.method, head, rest)
@@ -169,6 +172,21 @@ class SocketTransport:
                 stack.pop_all()
                 self._kept = server, sock
             return replace(head, body=body, body_error=body_error)
+
+    def _converse(
+        self,
+        sock: socket.socket,
+        receive: Callable[[], bytes],
+        request: HTTPRequest,
+        head: HTTPResponse,
+        rest: bytes,
+    ) -> HTTPResponse:
+        """The head, with what came over the web socket that it opened."""
+        # Imported here: most exchanges open no web socket.
+        from cors_lab.browser.transport.websockets import Conversation
+
+        talk = Conversation(head, rest, receive, request.stay, self._max_bytes)
+        return replace(head, frames=talk.listen(sock.sendall))
 
 
 def _failure(error: OSError) -> NetworkFailure:

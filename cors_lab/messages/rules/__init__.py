@@ -12,6 +12,11 @@ from cors_lab.messages.rules.checks import Rule
 from cors_lab.messages.rules.faults import NULL_ORIGIN, Fault
 from cors_lab.messages.rules.load_departures import LOAD_ARGUMENTS, LOAD_DEPARTURE_WORDS
 from cors_lab.messages.rules.loads import LOAD_FAULTS, LOAD_RULES
+from cors_lab.messages.rules.scripted import (
+    SCRIPTED_DEPARTURES,
+    SCRIPTED_FAULTS,
+    SCRIPTED_RULES,
+)
 from cors_lab.messages.rules.words import COOKIE_REASONS
 
 if TYPE_CHECKING:
@@ -30,9 +35,11 @@ __all__ = [
     "render",
 ]
 
-RULES: dict[str, Rule] = checks.RULES | LOAD_RULES
-FAULTS: dict[str, Fault] = faults.FAULTS | LOAD_FAULTS
-DEPARTURE_WORDS: dict[str, str] = departures.DEPARTURE_WORDS | LOAD_DEPARTURE_WORDS
+RULES: dict[str, Rule] = checks.RULES | LOAD_RULES | SCRIPTED_RULES
+FAULTS: dict[str, Fault] = faults.FAULTS | LOAD_FAULTS | SCRIPTED_FAULTS
+DEPARTURE_WORDS: dict[str, str] = (
+    departures.DEPARTURE_WORDS | LOAD_DEPARTURE_WORDS | SCRIPTED_DEPARTURES
+)
 ARGUMENTS: dict[tuple[str, str] | str, str] = words.ARGUMENTS | LOAD_ARGUMENTS
 LONGEST = 200
 
