@@ -4,6 +4,8 @@ course around them.
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,11 @@ __all__ = [
     "explain",
     "serve",
 ]
+# A wheel carries the lessons and their servers in here; a checkout has them beside the package.
+_CARRIED = f"{__path__[0]}/_course"
+if os.path.isdir(_CARRIED) and _CARRIED not in sys.path:  # noqa: PTH112
+    sys.path.append(_CARRIED)
+
 _ROOMS = {
     "bench": "Bench",  # not in __all__: `from cors_lab import *` would bring Jupyter along
     "browser.browser": "Browser Page",
