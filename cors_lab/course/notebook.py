@@ -1,44 +1,202 @@
-"""What the beat *Recall* asks, as data by lesson: three questions, whose keys are computed, and
-three cards.
-"""
+"""What a cell of a lesson calls: the one module that lessons import, as `cors_lab.course`."""
 
 from __future__ import annotations
 
-from cors_lab.course.beats.recall import Cards, Quiz
-from cors_lab.course.lessons.n01_origin_and_site import recall as lesson_01
-from cors_lab.course.lessons.n02_the_one_header import recall as lesson_02
-from cors_lab.course.lessons.n03_the_request_went_out import recall as lesson_03
-from cors_lab.course.lessons.n04_preflight_or_not import recall as lesson_04
-from cors_lab.course.lessons.n05_anatomy_of_a_preflight import recall as lesson_05
-from cors_lab.course.lessons.n06_the_server_side import recall as lesson_06
+from collections import Counter
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
-LESSONS = {
-    "01": (lesson_01.QUESTIONS, lesson_01.CARDS),
-    "02": (lesson_02.QUESTIONS, lesson_02.CARDS),
-    "03": (lesson_03.QUESTIONS, lesson_03.CARDS),
-    "04": (lesson_04.QUESTIONS, lesson_04.CARDS),
-    "05": (lesson_05.QUESTIONS, lesson_05.CARDS),
-    "06": (lesson_06.QUESTIONS, lesson_06.CARDS),
-}
+from cors_lab.course.beats.ask import cors_lines, fetch_from, seen, wire
+from cors_lab.course.beats.predict import Prediction
+from cors_lab.course.beats.recall import Cards, Quiz
+from cors_lab.course.beats.show import reveal, show
+from cors_lab.course.exercises.cell_guard import cell_source, guard_cells
+from cors_lab.course.exercises.feedback import Feedback, Hints, Listing
+from cors_lab.course.exercises.judging import judged
+from cors_lab.course.lessons import CARDS, EXERCISES, PREDICTIONS, QUESTIONS
+from cors_lab.course.lessons.n01_origin_and_site.addresses import (
+    origin,
+    same_origin,
+    same_site,
+    site,
+)
+from cors_lab.course.lessons.n01_origin_and_site.origin_ruler import origin_ruler
+from cors_lab.course.lessons.n02_the_one_header.allow_origin_dial import allow_origin_dial
+from cors_lab.course.lessons.n03_the_request_went_out.side_effects import side_effects
+from cors_lab.course.lessons.n04_preflight_or_not.challenge import KEY, SpeedChallenge
+from cors_lab.course.lessons.n04_preflight_or_not.preflight_or_not import preflight_or_not
+from cors_lab.course.lessons.n05_anatomy_of_a_preflight.curl import curl
+from cors_lab.course.lessons.n05_anatomy_of_a_preflight.four_gates import four_gates
+from cors_lab.course.lessons.n06_the_server_side.other_frameworks import elsewhere
+from cors_lab.course.lessons.n06_the_server_side.server_editor import server_editor
+from cors_lab.course.record.record import record
+from cors_lab.course.study.header import Header
+from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
+from cors_lab.course.syllabus import CONTENTS
+
+if TYPE_CHECKING:
+    import os
+
+    from cors_lab.course.exercises.model import Exercise
+
+__all__ = [
+    "SpeedChallenge",
+    "allow_origin_dial",
+    "cards",
+    "check",
+    "cors_lines",
+    "curl",
+    "elsewhere",
+    "fetch_from",
+    "four_gates",
+    "hint",
+    "lesson",
+    "origin",
+    "origin_ruler",
+    "predict",
+    "preflight_or_not",
+    "progress",
+    "quiz",
+    "reveal",
+    "same_origin",
+    "same_site",
+    "seen",
+    "server_editor",
+    "show",
+    "side_effects",
+    "site",
+    "solution",
+    "task",
+    "wire",
+]
+
+
+@dataclass(slots=True)
+class Tries:
+    """How often an exercise failed in the same way, and how many hints were asked for."""
+
+    failures: Counter[str] = field(default_factory=Counter)
+    last: dict[str, str] = field(default_factory=dict)
+    unfolded: Counter[str] = field(default_factory=Counter)
+
+    def count(self, id: str, feedback: Feedback) -> None:
+        """A failure that differs from the last one is a step forward, and needs no other hint."""
+        sentence = feedback.first_failure
+        if sentence and sentence == self.last.get(id):
+            self.failures[id] += 1
+        elif not sentence:
+            self.failures[id] = 0
+        self.last[id] = sentence
+
+
+TRIES = Tries()
+
+
+def lesson(number: int | str) -> Header:
+    """The header of a lesson, by its number. Raises ValueError for one that does not exist."""
+    name = lesson_number(number)
+    guard_cells(EXERCISES)
+    return Header(name, _ids())
+
+
+def predict(id: str) -> Prediction:
+    """A prediction, by its id. Raises ValueError for an unknown one."""
+    return Prediction(PREDICTIONS[_known("prediction", id, PREDICTIONS)])
+
+
+def task(id: str) -> Listing:
+    """What is wanted, and the code to begin with. Raises ValueError for an unknown id."""
+    exercise = _exercise(id)
+    return Listing(exercise, exercise.task, "The code to begin with", exercise.starter)
+
+
+def check(id: str, answer: Any) -> Feedback:
+    """Try the learner's answer: what works, what does not and why.
+
+    `answer` is a Flask app (or another WSGI app, or the Server of `serve`), a function, letters, a
+    dict of strings, or a dict of the arguments of page.fetch, as the exercise says. Never raises
+    for the answer, and ends within five seconds. Raises ValueError for an unknown id.
+    """
+    exercise = _exercise(id)
+    feedback = Feedback(exercise, tuple(judged(exercise, answer, cell_source())))
+    record("exercises", id, feedback.passed)
+    TRIES.count(id, feedback)
+    if feedback.passed:
+        return feedback
+    offered = max(TRIES.failures[id], TRIES.unfolded[id])
+    return Feedback(exercise, feedback.findings, exercise.hints[:offered])
+
+
+def hint(id: str) -> Hints:
+    """One hint more than the last time. Raises ValueError for an unknown id."""
+    exercise = _exercise(id)
+    count = min(TRIES.unfolded[id] + 1, len(exercise.hints))
+    TRIES.unfolded[id] = count
+    return Hints(exercise, exercise.hints[:count], count < len(exercise.hints))
+
+
+def solution(id: str) -> Listing:
+    """An answer that works, and the same for Express. Raises ValueError for an unknown id."""
+    exercise = _exercise(id)
+    return Listing(exercise, "An answer that works:", "", exercise.solution())
 
 
 def quiz(number: int | str) -> Quiz:
     """The questions of a lesson, by its number. Raises ValueError where there are none."""
-    return Quiz(LESSONS[_known(number)][0])
+    return Quiz(QUESTIONS[_with("questions", number, QUESTIONS)])
 
 
 def cards(number: int | str) -> Cards:
     """The cards of a lesson, by its number. Raises ValueError where there are none."""
-    return Cards(LESSONS[_known(number)][1])
+    return Cards(CARDS[_with("cards", number, CARDS)])
 
 
-def _known(number: int | str) -> str:
-    if isinstance(number, int):
-        name = f"{number:02}"
-    else:
-        name = str(number).zfill(2)
-    if name not in LESSONS:
-        raise ValueError(
-            f"number: lesson {number!r} has none; those that have are {', '.join(LESSONS)}."
-        )
+def progress(
+    *,
+    export: str | os.PathLike[str] | None = None,
+    restore: str | os.PathLike[str] | None = None,
+    forget: bool | int | str = False,
+) -> Progress:
+    """The table of what was done.
+
+    `export` also writes it to a file, `restore` merges such a file into it; `forget` starts over:
+    True for everything, or the number of a lesson. Never raises for a file: what is amiss with it
+    stands above the table. Raises ValueError for a lesson that does not exist.
+    """
+    return table(_ids(), export=export, restore=restore, forget=forget)
+
+
+def _ids() -> Ids:
+    """All that there is to do, by lesson and kind."""
+    return {
+        number: {
+            "exercises": tuple(id for id, one in EXERCISES.items() if one.lesson == number),
+            "predictions": tuple(id for id, one in PREDICTIONS.items() if one.lesson == number),
+            "recall": tuple(
+                [question.id for question in QUESTIONS.get(number, ())]
+                + [key for key in (KEY,) if key.startswith(number)]
+            ),
+        }
+        for number in CONTENTS
+    }
+
+
+def _exercise(id: str) -> Exercise:
+    return EXERCISES[_known("exercise", id, EXERCISES)]
+
+
+def _known(kind: str, id: str, known: dict[str, Any]) -> str:
+    if isinstance(id, str) and id in known:
+        return id
+    near = get_close_matches(str(id), known, 1, 0.4)
+    rather = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}."
+    raise ValueError(f"id: there is no {kind} {id!r}; {rather}")
+
+
+def _with(kind: str, number: int | str, known: dict[str, Any]) -> str:
+    name = f"{number:02}" if isinstance(number, int) else str(number).zfill(2)
+    if name not in known:
+        lessons = ", ".join(known)
+        raise ValueError(f"number: lesson {number!r} has no {kind}; those that do are {lessons}.")
     return name

@@ -1,5 +1,6 @@
-"""A small experiment: controls, and under them what a function of their values has to say. It is
-computed anew at every change.
+"""A small experiment: controls, and under them what a function of their values has to say.
+
+It is computed again at every change.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import anywidget
 import traitlets
 from markupsafe import Markup
 
+from cors_lab.course.record.record import draft_of, keep_draft
 from cors_lab.display import esm
 from cors_lab.display.document import Text, View
 from cors_lab.display.html import beside, joined
@@ -59,6 +61,7 @@ class Experiment(anywidget.AnyWidget):
 
     `look` may raise TypeError or ValueError with a sentence for values that make no sense: it is
     shown in place of the view.
+    Code that waits for a button is kept under `draft`, so that it is there again after a restart.
     Raises ValueError for a value whose name is no control's.
     """
 
@@ -76,8 +79,9 @@ class Experiment(anywidget.AnyWidget):
         controls: Sequence[Control],
         look: Callable[[Mapping[str, Any]], View],
         values: Mapping[str, Any],
+        draft: str = "",
     ) -> None:
-        self._controls, self._look = tuple(controls), look
+        self._controls, self._look, self._draft = tuple(controls), look, draft
         names = [control.name for control in controls]
         if wrong := sorted(set(values) ^ set(names)):
             raise ValueError(
@@ -85,7 +89,9 @@ class Experiment(anywidget.AnyWidget):
                 f" {', '.join(names)}."
             )
         super().__init__(
-            title=title, controls=[asdict(control) for control in controls], values=dict(values)
+            title=title,
+            controls=[asdict(control) for control in controls],
+            values={**values, **self._kept()},
         )
         self.seen = self._see()
         self.view = self.seen.data()
@@ -100,7 +106,15 @@ class Experiment(anywidget.AnyWidget):
         self.values = {**self.values, **values}
         return self
 
+    def _kept(self) -> dict[str, str]:
+        """The code of an earlier session, by its control."""
+        text = draft_of(self._draft) if self._draft else ""
+        return {one.name: text for one in self._controls if one.kind == "code" and text}
+
     def _on_values(self, _: object) -> None:
+        if self._draft:
+            for block in self._code():
+                keep_draft(self._draft, block.lines)
         self.seen = self._see()
         # Numbered: the same view twice in a row must reach the live view too, which waits for it.
         self.view = {**self.seen.data(), "number": self.view.get("number", 0) + 1}

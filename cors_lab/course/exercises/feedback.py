@@ -1,11 +1,10 @@
-"""What `task`, `check`, `hint` and `solution` show: plain text, and HTML that folds what is long;
-both the same on every run.
-"""
+"""What `task`, `check`, `hint` and `solution` show: plain text, and HTML that folds the rest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from markupsafe import Markup
 
@@ -16,8 +15,23 @@ from cors_lab.display.text import SIGNS, wrapped
 from cors_lab.result.html import render_html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cors_lab.course.exercises.model import Exercise, Finding
     from cors_lab.result.result import FetchResult
+
+HEAD = '<p style="margin:0;padding:4px 12px;border-left:4px solid {}"><b>{} {}</b></p>'
+LIST = '<ul style="list-style:none;margin:8px 0;padding:0 0 0 8px">\n{}\n</ul>'
+ITEM = '<li style="margin:0 0 6px 0">{} {} <i>({})</i>{}</li>'
+WORDS = {"passed": "right", "failed": "not yet", "not-reached": "not looked at yet"}
+SOLVED = (
+    "Solved. Put the kettle on.",
+    "Solved. The bouncer lifts his hat.",
+    "Solved. That is one forum thread fewer.",
+    "Solved. The console has nothing to add.",
+    "Solved. You may look smug for a minute.",
+)
+IN_EXPRESS = "The same fix in Express"
 
 
 def heading(exercise: Exercise) -> str:
@@ -27,12 +41,7 @@ def heading(exercise: Exercise) -> str:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Feedback:
-    """What came of a check: `findings` in order, the last of which is the first that does not work,
-    if one does not.
-
-    `passed` says whether all do, `trace` is the FetchResult behind the one that does not (None
-    where no fetch shows it), `hints` are those offered so far.
-    """
+    """The outcome of a check: `findings` in order, `hints` those offered so far."""
 
     exercise: Exercise
     findings: tuple[Finding, ...]
@@ -44,55 +53,72 @@ class Feedback:
         return bool(self.findings) and all(finding.works for finding in self.findings)
 
     @property
+    def failed(self) -> tuple[Finding, ...]:
+        """What was looked at and does not work."""
+        return tuple(one for one in self.findings if one.reached and not one.works)
+
+    @property
+    def first_failure(self) -> str:
+        """The first sentence about what does not work, "" where all does."""
+        return next((finding.sentence for finding in self.failed), "")
+
+    @property
     def trace(self) -> FetchResult | None:
-        """The fetch that shows what does not work."""
-        if self.passed or not self.findings:
-            return None
-        return self.findings[-1].trace
+        """The first fetch that shows what does not work."""
+        return next((finding.trace for finding in self.failed if finding.trace), None)
 
     def _verdict(self) -> tuple[str, str]:
         """State and sentence."""
         if self.passed:
-            return "passed", f"Solved. {heading(self.exercise)}"
+            return "passed", f"{solved(self.exercise.id)} {heading(self.exercise)}"
         return "failed", f"Not yet. {heading(self.exercise)}"
 
     def __repr__(self) -> str:
         state, sentence = self._verdict()
         lines = wrapped(sentence, f"{SIGNS[state]} ", "  ")
         for finding in self.findings:
-            lines += wrapped(
-                finding.sentence, f"  {SIGNS['passed' if finding.works else 'failed']} ", "    "
-            )
+            lines += wrapped(_said(finding), f"  {SIGNS[finding.state]} ", "    ")
             for label, words in _reasons(finding):
                 lines += wrapped(f"{label}: {words}", "    ", "      ")
         if self.passed and self.exercise.praise:
             lines += ["", *wrapped(self.exercise.praise)]
-        if self.hints:
+        if self.passed and self.exercise.express:
+            lines += ["", f'{IN_EXPRESS}: solution("{self.exercise.id}")']
+        if not self.passed:
             lines += ["", f'For a hint: hint("{self.exercise.id}")']
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         state, sentence = self._verdict()
-        head = '<p style="margin:0;padding:4px 12px;border-left:4px solid {}"><b>{} {}</b></p>'
-        items = joined(_item(finding) for finding in self.findings)
         parts = [
-            Markup(head).format(BORDER[state], SIGNS[state], marked(sentence)),
-            Markup('<ul style="list-style:none;margin:8px 0;padding:0 0 0 8px">\n{}\n</ul>').format(
-                items
-            ),
-            (
-                details("The trace of that fetch", Markup(render_html(self.trace)))
-                if self.trace
-                else Markup("")
-            ),
-            (
-                Markup("<p>{}</p>").format(marked(self.exercise.praise))
-                if self.passed and self.exercise.praise
-                else Markup("")
-            ),
-            *_folded(self.exercise, self.hints),
+            Markup(HEAD).format(BORDER[state], SIGNS[state], marked(sentence)),
+            Markup(LIST).format(joined(_item(finding) for finding in self.findings)),
+            _trace(self.trace),
+            *self._after(),
         ]
         return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
+
+    def _after(self) -> Iterable[Markup]:
+        """What comes last: praise and the twin, or the hints."""
+        if not self.passed:
+            yield from _folded(self.exercise, self.hints)
+            return
+        if self.exercise.praise:
+            yield Markup("<p>{}</p>").format(marked(self.exercise.praise))
+        yield in_express(self.exercise)
+
+
+def solved(id: str) -> str:
+    """A line of joy, always the same for the same exercise."""
+    return SOLVED[crc32(id.encode()) % len(SOLVED)]
+
+
+def in_express(exercise: Exercise) -> Markup:
+    """The twin for Express, folded; nothing where there is no server to fix."""
+    if not exercise.express:
+        return Markup("")
+    code = Markup('<pre style="{}">{}</pre>').format(PRE, exercise.express.rstrip())
+    return details(IN_EXPRESS, code)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -105,35 +131,46 @@ class Notice:
         return "\n".join(wrapped(self.sentence, f"{SIGNS['failed']} ", "  "))
 
     def _repr_html_(self) -> str:
-        head = '<p style="margin:0;padding:4px 12px;border-left:4px solid {}">{} {}</p>'
-        return str(Markup(head).format(BORDER["failed"], SIGNS["failed"], marked(self.sentence)))
+        sentence = marked(self.sentence)
+        return str(Markup(HEAD).format(BORDER["failed"], SIGNS["failed"], sentence))
+
+
+def _said(finding: Finding) -> str:
+    """The sentence; what was not looked at says so."""
+    if finding.reached:
+        return finding.sentence
+    return f"{finding.sentence} ({WORDS[finding.state]})"
 
 
 def _reasons(finding: Finding) -> list[tuple[str, str]]:
-    return [
-        (label, words)
-        for label, words in (("Why", finding.why), ("Fix", finding.fix))
-        if words and not finding.works
-    ]
+    if finding.works or not finding.reached:
+        return []
+    pairs = (("Why", finding.why), ("Fix", finding.fix))
+    return [(label, words) for label, words in pairs if words]
 
 
 def _item(finding: Finding) -> Markup:
-    state = "passed" if finding.works else "failed"
-    why = Markup("").join(
+    reasons = [
         Markup("<br><b>{}:</b> {}").format(label, marked(words))
         for label, words in _reasons(finding)
-    )
-    word = "works" if finding.works else "does not work"
-    return Markup('<li style="margin:0 0 6px 0">{} {} <i>({})</i>{}</li>').format(
-        SIGNS[state], marked(finding.sentence), word, why
-    )
+    ]
+    state = finding.state
+    sentence = marked(finding.sentence)
+    return Markup(ITEM).format(SIGNS[state], sentence, WORDS[state], Markup("").join(reasons))
+
+
+def _trace(trace: FetchResult | None) -> Markup:
+    if trace is None:
+        return Markup("")
+    return details("The trace of that fetch", Markup(render_html(trace)))
 
 
 def _folded(exercise: Exercise, hints: tuple[str, ...]) -> list[Markup]:
     total = len(exercise.hints)
+    numbered = enumerate(hints, start=1)
     return [
         details(f"Hint {number} of {total}", Markup("<p>{}</p>").format(marked(words)))
-        for number, words in enumerate(hints, start=1)
+        for number, words in numbered
     ]
 
 
@@ -145,47 +182,33 @@ class Hints:
     hints: tuple[str, ...]
     more: bool
 
-    def _rest(self) -> str:
+    def _rest(self) -> tuple[str, str]:
+        """A label, and what to call next."""
         if self.more:
-            call = f'hint("{self.exercise.id}")'
-        else:
-            call = f'solution("{self.exercise.id}")'
-        return (
-            f"{'The next one' if self.more else 'That was the last one; an answer that works'}:"
-            f" {call}"
-        )
+            return "The next one", f'hint("{self.exercise.id}")'
+        return "That was the last one; an answer that works", f'solution("{self.exercise.id}")'
 
     def _numbered(self) -> list[tuple[str, str]]:
-        return [
-            (f"Hint {number} of {len(self.exercise.hints)}", words)
-            for number, words in enumerate(self.hints, start=1)
-        ]
+        total = len(self.exercise.hints)
+        numbered = enumerate(self.hints, start=1)
+        return [(f"Hint {number} of {total}", words) for number, words in numbered]
 
     def __repr__(self) -> str:
-        lines = [
-            line
-            for label, words in self._numbered()
-            for line in wrapped(f"{label}: {words}", "", "  ")
-        ]
-        return "\n".join([heading(self.exercise), *lines, self._rest()])
+        lines = [heading(self.exercise)]
+        for label, words in self._numbered():
+            lines += wrapped(f"{label}: {words}", "", "  ")
+        return "\n".join([*lines, ": ".join(self._rest())])
 
     def _repr_html_(self) -> str:
-        rows = joined(
-            Markup("<p><b>{}:</b> {}</p>").format(label, marked(words))
-            for label, words in self._numbered()
-        )
-        return str(
-            Markup("<div>\n{}\n<p>{}</p>\n</div>").format(
-                rows, marked(self._rest().replace(": ", ": `", 1) + "`")
-            )
-        )
+        form = Markup("<p><b>{}:</b> {}</p>")
+        rows = joined(form.format(label, marked(words)) for label, words in self._numbered())
+        rest = Markup("<p>{}: <code>{}</code></p>").format(*self._rest())
+        return str(Markup("<div>\n{}\n{}\n</div>").format(rows, rest))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Listing:
-    """A task with its starter, or a solution: `code` can be copied into a cell; in a lesson the
-    cell below has the starter already.
-    """
+    """A task with its starter, or a solution: `code` can be copied into a cell."""
 
     exercise: Exercise
     sentence: str
@@ -193,40 +216,38 @@ class Listing:
     code: str
 
     def _choices(self) -> list[str]:
-        return [
-            f"{letter}) {text}"
-            for letter, text in zip(LETTERS, self.exercise.choices, strict=False)
-        ]
+        pairs = zip(LETTERS, self.exercise.choices, strict=False)
+        return [f"{letter}) {text}" for letter, text in pairs]
 
     def _call(self) -> str:
         return f'check("{self.exercise.id}", {self.exercise.name})'
 
+    def _twin(self) -> str:
+        """The twin for Express, with a solution and not with a task."""
+        return "" if self.summary else self.exercise.express.rstrip()
+
     def __repr__(self) -> str:
         lines = [heading(self.exercise), *wrapped(self.sentence, "  ")]
-        lines += [line for choice in self._choices() for line in wrapped(choice, "  ", "     ")]
-        return "\n".join(
-            [
-                *lines,
-                "",
-                *(f"    {line}".rstrip() for line in self.code.splitlines()),
-                "",
-                f"Then: {self._call()}",
-            ]
-        )
+        for choice in self._choices():
+            lines += wrapped(choice, "  ", "     ")
+        lines += ["", *_indented(self.code), "", f"Then: {self._call()}"]
+        if twin := self._twin():
+            lines += ["", f"{IN_EXPRESS}:", "", *_indented(twin)]
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         code = Markup('<pre style="{}">{}</pre>').format(PRE, self.code)
-        choices = joined(Markup("<li>{}</li>").format(marked(choice)) for choice in self._choices())
+        choices = joined(Markup("<li>{}</li>").format(marked(one)) for one in self._choices())
+        head = Markup("<p><b>{}</b><br>{}</p>")
         parts = [
-            Markup("<p><b>{}</b><br>{}</p>").format(heading(self.exercise), marked(self.sentence)),
-            (
-                Markup('<ul style="list-style:none;margin:0;padding:0 0 0 8px">\n{}\n</ul>').format(
-                    choices
-                )
-                if choices
-                else Markup("")
-            ),
+            head.format(heading(self.exercise), marked(self.sentence)),
+            Markup(LIST).format(choices) if choices else Markup(""),
             details(self.summary, code) if self.summary else code,
             Markup("<p>Then: <code>{}</code></p>").format(self._call()),
+            in_express(self.exercise) if self._twin() else Markup(""),
         ]
         return str(Markup("<div>\n{}\n</div>").format(joined(part for part in parts if part)))
+
+
+def _indented(code: str) -> list[str]:
+    return [f"    {line}".rstrip() for line in code.splitlines()]

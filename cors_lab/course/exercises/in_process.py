@@ -1,6 +1,4 @@
-"""Servers of one answer, and a page that asks them, in process: what the keys of questions are
-computed from.
-"""
+"""Servers of one answer, and a page that asks them, in process: keys are computed from them."""
 
 from __future__ import annotations
 
@@ -21,22 +19,24 @@ ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 
 
 def answering(*headers: tuple[str, str], status: int = 200) -> WSGIApplication:
-    """A server that does whatever it is asked, and answers everything with these headers."""
+    """A server that does whatever it is asked, and adds these headers to each answer."""
 
     def app(environ: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        start_response(
-            f"{status} {HTTPStatus(status).phrase}",
-            [("Content-Type", "application/json"), *headers],
-        )
+        lines = [("Content-Type", "application/json"), *headers]
+        start_response(f"{status} {HTTPStatus(status).phrase}", lines)
         return [b'["Buy milk"]']
 
     return app
 
 
 def ask(
-    server: WSGIApplication, *, page: str = APP, path: str = "/notes", **arguments: Any
+    server: WSGIApplication,
+    *,
+    page: str = APP,
+    path: str = "/notes",
+    server_origin: str = API,
+    **arguments: Any,
 ) -> FetchResult:
-    """One fetch of a page, from a fresh profile, to https://api.example, which this server answers
-    for.
-    """
-    return Browser(hosts={API: server}).open(page).fetch(f"{API}{path}", **arguments)
+    """One fetch of a page, from a fresh profile, to the origin that this server answers for."""
+    browser = Browser(hosts={server_origin: server})
+    return browser.open(page).fetch(f"{server_origin}{path}", **arguments)

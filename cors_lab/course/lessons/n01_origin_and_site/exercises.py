@@ -17,18 +17,18 @@ URLS = (
     "https://ada:secret@app.example/",
     "data:text/html,hello",
 )
-ASKED = "answer = {" + ",\n          ".join(f'"{url}": ""' for url in URLS) + "}"
 SLIPS = (
+    (
+        lambda url, given, right: given != given.strip(),
+        "There is a space before or after it.",
+    ),
     (
         lambda url, given, right: given.lower() != given and given.lower() == right,
         "Scheme and host are lower-cased when a URL is parsed.",
     ),
     (
         lambda url, given, right: right == "null",
-        (
-            "This URL has no host: its origin is opaque, equal to nothing but itself, and is "
-            "written `null`."
-        ),
+        "This URL has no host: its origin is opaque, the same as no other, and written `null`.",
     ),
     (
         lambda url, given, right: "@" in given,
@@ -39,7 +39,7 @@ SLIPS = (
         "No slash at the end: an origin has no path, not even an empty one.",
     ),
     (
-        lambda url, given, right: given.startswith(f"{right}/"),
+        lambda url, given, right: given.startswith((f"{right}/", f"{right}?", f"{right}#")),
         "Path, query and fragment are not part of an origin.",
     ),
     (
@@ -70,37 +70,33 @@ PAIRS = (
     (
         "https://shop.example.com",
         "https://www.example.com",
-        "What counts of the host is the registrable domain, and that is `example.com` for both.",
+        "The part of the host that counts is the registrable domain: `example.com` for both.",
     ),
     (
         "https://shop.example.co.uk",
         "https://news.other.co.uk",
-        (
-            "`co.uk` is a public suffix, where everyone may register: the sites are "
-            "`example.co.uk` and `other.co.uk`."
-        ),
+        "`co.uk` is a public suffix, where anyone may register: the sites are `example.co.uk` "
+        "and `other.co.uk`.",
     ),
     (
         "https://ada.github.io",
         "https://bob.github.io",
-        "`github.io` is on the public suffix list, for its users do not trust each other.",
+        "`github.io` is on the public suffix list, because its users have no reason to trust "
+        "each other.",
     ),
-    (
-        "http://localhost:3000",
-        "http://localhost:5000",
-        "Only the ports differ, and a site has none.",
-    ),
+    ("http://localhost:3000", "http://localhost:5000", "Only the ports differ: a site has none."),
     (
         "http://localhost:3000",
         "http://127.0.0.1:3000",
-        "They lead to the same machine, but hosts are compared as names, not by where they lead.",
+        "They lead to the same machine, but browsers compare names, not where they lead.",
     ),
 )
 ITEMS = tuple(Item(f"`{a}` and `{b}`", partial(same_site, a, b), why) for a, b, why in PAIRS)
 
 
-def _origins() -> str:
-    return "answer = {\n" + "".join(f'    "{url}": "{origin(url)}",\n' for url in URLS) + "}"
+def _filled(answers: dict[str, str]) -> str:
+    lines = "".join(f'    "{url}": "{text}",\n' for url, text in answers.items())
+    return f"my_answer = {{\n{lines}}}"
 
 
 EXERCISES = (
@@ -112,11 +108,12 @@ EXERCISES = (
         judge=texts_judge(URLS, origin, SLIPS),
         hints=(
             "An origin is scheme, host and port, and nothing else of the URL.",
-            "A port that is the default of its scheme is not written: 80 for http, 443 for https.",
+            "The default port of a scheme is not written: 80 for http, 443 for https.",
             "A URL without a host has an opaque origin. Browsers write `null` for it.",
         ),
-        starter=ASKED,
-        solution=_origins,
+        starter=_filled(dict.fromkeys(URLS, "")),
+        solution=lambda: _filled({url: origin(url) for url in URLS}),
+        praise="Seven out of seven. You now read an address bar more closely than its owner.",
     ),
     Exercise(
         id="01-same-site",
@@ -125,17 +122,13 @@ EXERCISES = (
         accepts="letters",
         judge=letters_judge(ITEMS, "are same-site", "are not same-site"),
         hints=(
-            (
-                "A site is a scheme and a registrable domain: the public suffix and one label"
-                " before it."
-            ),
-            (
-                "Where there is no registrable domain (`localhost`, an IP address), the whole host"
-                " takes its place."
-            ),
+            "A site is a scheme and a registrable domain: the public suffix and one label more.",
+            "Where there is no registrable domain (`localhost`, an IP address), the whole host "
+            "takes its place.",
         ),
-        starter='answer = ""',
-        solution=lambda: f'answer = "{letters_of(ITEMS)}"',
+        starter='my_answer = ""',
+        solution=lambda: f'my_answer = "{letters_of(ITEMS)}"',
         choices=tuple(item.text for item in ITEMS),
+        praise="That is how a browser tells neighbours from strangers.",
     ),
 )

@@ -1,16 +1,16 @@
-"""Exercises on what ran although the page saw an error, and on what a server must refuse by
-itself.
-"""
+"""Exercises on what ran although the page saw an error, and on what a server must refuse itself."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.browser.browser import Browser
 from cors_lab.course.exercises.answer_judges import Item, letters_judge, letters_of
 from cors_lab.course.exercises.app_judge import API, JSON, Visit, app_judge
+from cors_lab.course.exercises.in_process import answering, ask
 from cors_lab.course.exercises.model import Exercise, Finding
+from cors_lab.course.exercises.strangers import STRANGER, strangers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,31 +18,23 @@ if TYPE_CHECKING:
     from cors_lab.result.result import FetchResult
 
 FORM = "application/x-www-form-urlencoded"
-
-
-def _silent(environ: Any, start_response: Any) -> list[bytes]:
-    """A server that does whatever is asked, and says nothing of CORS."""
-    start_response("200 OK", [("Content-Type", "application/json")])
-    return [b"[]"]
-
-
-def _ask(**arguments: Any) -> FetchResult:
-    return (
-        Browser(hosts={API: _silent}).open("https://app.example").fetch(f"{API}/notes", **arguments)
-    )
+TEXT = "text/plain"
+TEA_AS_JSON = '{"item": "tea"}'
 
 
 def _item(text: str, why: str, **arguments: Any) -> Item:
-    return Item(text, partial(_ask, **arguments), why, lambda result: result.executed)
+    return Item(text, partial(ask, answering(), **arguments), why, _ran)
+
+
+def _ran(result: FetchResult) -> bool:
+    return result.executed
 
 
 ITEMS = (
     _item(
         "`GET`",
-        (
-            "Nothing special about it: it is sent, the server answers, and only then the "
-            "browser keeps the answer from the page."
-        ),
+        "Nothing special about it: it is sent, the server answers, and only then the browser "
+        "keeps the answer from the page.",
     ),
     _item(
         "`POST` of plain text",
@@ -52,10 +44,8 @@ ITEMS = (
     ),
     _item(
         "`POST` of JSON",
-        (
-            "`Content-Type: application/json` needs a preflight. It fails here, and what it "
-            "would have allowed is never sent."
-        ),
+        "`Content-Type: application/json` needs a preflight. The preflight fails here, so the "
+        "POST is never sent.",
         method="POST",
         headers=JSON,
         body="{}",
@@ -67,10 +57,8 @@ ITEMS = (
     ),
     _item(
         '`POST` of JSON with `mode: "no-cors"`',
-        (
-            "`no-cors` never asks. The Content-Type becomes text/plain, the request is sent, "
-            "and it runs."
-        ),
+        "`no-cors` never asks. The Content-Type becomes text/plain, the request is sent, and it "
+        "runs.",
         method="POST",
         headers=JSON,
         body="{}",
@@ -78,101 +66,87 @@ ITEMS = (
     ),
     _item(
         "`GET` with a header `X-Demo: 1`",
-        "A header of its own needs a preflight, which fails here, so the GET is never sent.",
+        "A header of the page's own needs a preflight, which fails here, so the GET is never sent.",
         headers={"X-Demo": "1"},
     ),
 )
 
-# What strangers try, without a preflight: content type and body.
-FORGED = (
-    ("https://evil.example", "text/plain", "tea"),
-    ("https://evil.example", FORM, "item=tea"),
-    ("https://evil.example", "text/plain", '{"item": "tea"}'),
-    ("https://evil.example", "text/plain; x=application/json", '{"item": "tea"}'),
-    ("https://api.example.evil.example", "text/plain", "tea"),
-    ("null", FORM, "item=tea"),
-)
-WHYS = {
-    (
-        "https://evil.example",
-        "text/plain",
+
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """A POST that a stranger tries without a preflight: from where, what, and what it shows."""
+
+    origin: str
+    kind: str
+    body: str
+    said: str
+    why: str
+
+
+def _forged() -> Iterator[Forged]:
+    """What strangers try, the plainest first."""
+    yield Forged(
+        STRANGER,
+        TEXT,
         "tea",
-    ): "A POST of plain text needs no preflight, so nobody asked your server before it did it.",
-    (
-        "https://evil.example",
+        "plain text",
+        "A POST of plain text needs no preflight, so no one asked your server before it did it.",
+    )
+    yield Forged(
+        STRANGER,
         FORM,
         "item=tea",
-    ): "That is what an HTML form sends, without any JavaScript. It is as simple as plain text.",
-    (
-        "https://evil.example",
-        "text/plain",
-        '{"item": "tea"}',
-    ): (
-        "The body looks like JSON, but its type says text/plain, so no preflight was needed. "
-        "Look at the type, not at the body."
-    ),
-    (
-        "https://evil.example",
+        "an HTML form",
+        "That is what an HTML form sends, without any JavaScript. It needs no preflight either.",
+    )
+    yield Forged(
+        STRANGER,
+        TEXT,
+        TEA_AS_JSON,
+        "JSON that is labelled text/plain",
+        "The body looks like JSON, but its type says text/plain, so no preflight was needed. Look "
+        "at the type, not at the body.",
+    )
+    yield Forged(
+        STRANGER,
         "text/plain; x=application/json",
-        '{"item": "tea"}',
-    ): (
+        TEA_AS_JSON,
+        "text/plain with `application/json` in a parameter",
         "The type is text/plain; the rest is a parameter. Compare the whole type "
-        "(`request.mimetype`, `request.is_json`), not a part of the header."
-    ),
-    (
-        "https://api.example.evil.example",
-        "text/plain",
-        "tea",
-    ): "That origin only begins like yours. Compare whole origins.",
-    (
-        "null",
-        FORM,
-        "item=tea",
-    ): "`null` is the origin of a sandboxed frame, which any page can make.",
-}
+        "(`request.mimetype`, `request.is_json`), not a part of the header.",
+    )
+    for stranger in strangers((API,)):
+        yield Forged(stranger.origin, FORM, "item=tea", "an HTML form", stranger.why)
+
+
 MERELY_CORS = (
-    "The answer has an Access-Control-Allow-Origin. That says who may read it, after the order was"
-    " taken; it keeps nobody from ordering."
+    "The answer has an Access-Control-Allow-Origin. That says who may read it, after the order "
+    "was taken; it stops no one from ordering."
+)
+REFUSE_FIRST = "Refuse before you order: `abort(403)`."
+AN_ERROR = "Refuse with an error status, so that the caller knows: `abort(403)`."
+OWN_CANNOT = (
+    "Its POST has `Origin: https://api.example` and `Content-Type: application/json`. It should "
+    "be answered 201 with the number of orders."
+)
+TOO_LATE = Finding(
+    False,
+    "The strangers were answered with an error, but their orders are in the list.",
+    "The check comes too late.",
+    "Refuse before `orders.append`.",
 )
 
 
 def _own(visit: Visit) -> FetchResult:
-    return visit.fetch(API, "/orders", method="POST", headers=JSON, body='{"item": "tea"}')
+    return visit.fetch(API, "/orders", method="POST", headers=JSON, body=TEA_AS_JSON)
 
 
 def _orders(result: FetchResult) -> int | None:
     """How many orders the server says that it has."""
-    if result.response and result.response.status == 201:
-        text = result.response.text()
-    else:
-        text = ""
-    digits = "".join(filter(str.isdigit, text))
-    if digits:
-        return int(digits[:9])
-    return None
-
-
-def _forge(visit: Visit, origin: str, kind: str, body: str) -> Finding:
-    result = visit.fetch(
-        origin, "/orders", method="POST", mode="no-cors", headers={"Content-Type": kind}, body=body
-    )
-    if visit.crashes:
-        return visit.crash("`POST /orders`", result)
-    response = result.exchanges[-1].response
-    if response is not None and response.status >= 400:
-        return Finding(True, f"`{origin}` cannot order ({kind}): {response.status}.")
-    has_cors = any(
-        name.lower() == "access-control-allow-origin"
-        for name, _ in (response.headers if response else ())
-    )
-    why = MERELY_CORS if has_cors else WHYS[origin, kind, body]
-    return Finding(
-        False,
-        f"`{origin}` ordered tea ({kind}), and the server took the order.",
-        why,
-        "Refuse before you order: `abort(403)`.",
-        result,
-    )
+    if result.response is None or result.response.status != 201:
+        return None
+    digits = "".join(filter(str.isdigit, result.response.text()))
+    return int(digits) if digits else None
 
 
 def _guarded(visit: Visit) -> Iterator[Finding]:
@@ -180,95 +154,107 @@ def _guarded(visit: Visit) -> Iterator[Finding]:
     before = _orders(own)
     if visit.crashes:
         yield visit.crash("`POST /orders`", own)
-    elif before is None:
-        why = (
-            "Its POST has `Origin: https://api.example` and `Content-Type: application/json`, and"
-            " should be answered 201 with the number of orders."
-        )
-        yield Finding(
-            False,
-            "The shop's own page, `https://api.example`, can no longer order.",
-            why,
-            trace=own,
-        )
+        return
+    if before is None:
+        said = "The shop's own page, `https://api.example`, can no longer order."
+        yield Finding(False, said, OWN_CANNOT, trace=own)
+        return
     yield Finding(True, "The shop's own page, `https://api.example`, orders with a POST of JSON.")
-    for forged in FORGED:
-        yield _forge(visit, *forged)
-    again = _own(visit)
-    late = _orders(again) != (before or 0) + 1
-    yield (
-        Finding(
-            False,
-            "The strangers were answered with an error, but their orders are in the list.",
-            "The check comes too late.",
-            "Refuse before `orders.append`.",
-            again,
-        )
-        if late
-        else Finding(True, "No forged order is in the list.")
-    )
+    tried = 0
+    for forged in _forged():
+        finding = _forge(visit, forged, before + tried)
+        tried += 1
+        if finding is not None:
+            yield finding
+            return
+    yield Finding(True, f"{tried} forged orders were refused: other origins, other types, `null`.")
 
+
+def _forge(visit: Visit, forged: Forged, before: int) -> Finding | None:
+    """What is wrong with the answer to this forged order, or None; `before`: orders until then."""
+    headers = {"Content-Type": forged.kind}
+    arguments = {"method": "POST", "mode": "no-cors", "headers": headers, "body": forged.body}
+    result = visit.fetch(forged.origin, "/orders", **arguments)
+    if visit.crashes:
+        return visit.crash("`POST /orders`", result)
+    response = result.exchanges[-1].response
+    status = response.status if response else 0
+    taken = (_orders(_own(visit)) or 0) > before + 1
+    if status >= 400:
+        return TOO_LATE if taken else None
+    if not taken:
+        said = (
+            f"`{forged.origin}` is answered {status}, as if its order had been taken. It was not."
+        )
+        return Finding(False, said, "A page that cannot read takes that for a success.", AN_ERROR)
+    named = {name.lower() for name, _ in response.headers} if response else set()
+    why = MERELY_CORS if "access-control-allow-origin" in named else forged.why
+    said = f"`{forged.origin}` ordered tea ({forged.said}), and the server took the order."
+    return Finding(False, said, why, REFUSE_FIRST, result)
+
+
+SHOP = """from flask import Flask, abort, request
+my_app = Flask("shop")
+orders = []
+
+@my_app.post("/orders")
+def order():
+"""
+TAKE = """    orders.append(request.get_data(as_text=True))
+    return {"orders": len(orders)}, 201"""
 
 EXERCISES = (
     Exercise(
         id="03-executed",
         title="What ran?",
-        task=(
-            "A page of `https://app.example` sends these to `https://api.example`, whose server"
-            " does everything and says nothing of CORS. Which of them did the server run? Give"
-            " their letters."
-        ),
+        task="A page of `https://app.example` sends these to `https://api.example`, whose server "
+        "does everything and says nothing about CORS. Which of them did the server run? Give "
+        "their letters.",
         accepts="letters",
         judge=letters_judge(ITEMS, "ran on the server", "did not run"),
         hints=(
             "Only a failed preflight keeps a request at home. So ask of each: does it need one?",
-            "What an HTML form could send needs none. `no-cors` never sends one.",
+            "Anything that an HTML form could send needs none. `no-cors` never sends one.",
         ),
-        starter='answer = ""',
-        solution=lambda: f'answer = "{letters_of(ITEMS)}"',
+        starter='my_answer = ""',
+        solution=lambda: f'my_answer = "{letters_of(ITEMS)}"',
         choices=tuple(item.text for item in ITEMS),
-        praise=(
-            "In all of them the page got nothing to read. Sent, run and readable are three"
-            " questions."
-        ),
+        praise="In all of them the page got nothing to read. Sent, run and readable are three "
+        "questions, and you kept them apart.",
     ),
     Exercise(
         id="03-guard",
         title="Refuse what you did not ask for",
-        task=(
-            "Pages of other origins can order here with a `POST` that needs no preflight. Let only"
-            " the shop's own pages order (their origin is `https://api.example`, and they send"
-            " JSON): refuse the rest with an error, before the order is taken."
-        ),
+        task="Pages of other origins can order here with a `POST` that needs no preflight. Let "
+        "only the shop's own pages order (their origin is `https://api.example`, and they send "
+        "JSON): refuse the rest with an error, before the order is taken.",
         accepts="app",
         judge=app_judge(more=_guarded),
         hints=(
-            (
-                "CORS cannot help: it decides who may read. The view itself has to say no, with"
-                " `abort(403)`."
-            ),
+            "CORS cannot help: it decides who may read. The view itself has to say no, with "
+            "`abort(403)`.",
             "A browser always sends `Origin` with a POST, and no page can forge it.",
-            (
-                "Or take nothing but `application/json` (`request.is_json`): a page of another"
-                " origin needs a preflight to send that."
-            ),
+            "Or take nothing but `application/json` (`request.is_json`): a page of another origin "
+            "needs a preflight to send that.",
         ),
-        starter="""from flask import Flask, abort, request
-app, orders = Flask("shop"), []
-
-@app.post("/orders")
-def order():
-    orders.append(request.get_data(as_text=True))
-    return {"orders": len(orders)}, 201""",
+        starter=SHOP + TAKE,
         solution=lambda: (
-            """from flask import Flask, abort, request
-app, orders = Flask("shop"), []
-@app.post("/orders")
-def order():
-    if request.headers.get("Origin") != "https://api.example":
+            f"""{SHOP}    if request.headers.get("Origin") != "https://api.example":
         abort(403)
-    orders.append(request.get_data(as_text=True))
-    return {"orders": len(orders)}, 201"""
+{TAKE}"""
         ),
+        praise="No tea for strangers. The bouncer works for the guest; now the club has one, too.",
+        express="""const express = require("express");
+const app = express();
+const orders = [];
+
+app.post("/orders", express.text({ type: "*/*" }), (request, response) => {
+  if (request.get("Origin") !== "https://api.example") return response.sendStatus(403);
+  orders.push(request.body);
+  response.status(201).json({ orders: orders.length });
+});
+
+module.exports = app;
+""",
     ),
 )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from cors_lab.course.beats.question import Question
 from cors_lab.course.exercises.in_process import JSON, answering, ask
 
+
+def _content_type() -> str | None:
+    result = ask(answering(), method="POST", mode="no-cors", headers=JSON, body="{}")
+    return dict(result.exchanges[0].request.headers).get("Content-Type")
+
+
 QUESTIONS = (
-    (
-        (
-            'The server says nothing of CORS. A page calls fetch(url, {mode: "no-cors"}). What does'
-            " it get?"
-        ),
+    Question(
+        "03-opaque",
+        'The server says nothing about CORS. A page calls `fetch(url, {mode: "no-cors"})`. What '
+        "does it get?",
         (
             (
                 "A TypeError.",
@@ -22,18 +28,17 @@ QUESTIONS = (
                 "Nothing that the page does can give it that: the server has to allow it.",
             ),
             (
-                "A response of status 0 without a body.",
+                "A response with status 0 and no body.",
                 lambda result: result.fulfilled and result.response.status == 0,
-                (
-                    "An opaque response: the request ran, and there is nothing to read. No error,"
-                    " no data."
-                ),
+                "An opaque response: the request ran, and there is nothing to read. No error, no "
+                "data.",
             ),
         ),
         lambda: ask(answering(), mode="no-cors"),
     ),
-    (
-        "The server says nothing of CORS. A page POSTs JSON to it. Did the server run the POST?",
+    Question(
+        "03-json-post",
+        "The server says nothing about CORS. A page POSTs JSON to it. Did the server run the POST?",
         (
             (
                 "Yes: CORS never stops a request.",
@@ -53,24 +58,20 @@ QUESTIONS = (
         ),
         lambda: ask(answering(), method="POST", headers=JSON, body="{}"),
     ),
-    (
-        (
-            'A page POSTs with mode: "no-cors" and sets Content-Type: application/json. Which'
-            " Content-Type does the server get?"
-        ),
+    Question(
+        "03-no-cors-type",
+        'A page POSTs with `mode: "no-cors"` and sets `Content-Type: application/json`. Which '
+        "Content-Type does the server get?",
         (
             (
-                "application/json",
+                "`application/json`",
                 "application/json",
                 "That would need a preflight, and `no-cors` never sends one.",
             ),
             (
+                "`text/plain;charset=UTF-8`",
                 "text/plain;charset=UTF-8",
-                "text/plain;charset=UTF-8",
-                (
-                    "The page's own is dropped without a word, and the browser writes what fits a"
-                    " text."
-                ),
+                "The page's own is dropped silently, and the browser writes the type of a string.",
             ),
             (
                 "None: nothing is sent.",
@@ -78,31 +79,23 @@ QUESTIONS = (
                 "It is sent, and it runs. It is only no longer what you wrote.",
             ),
         ),
-        lambda: dict(
-            ask(answering(), method="POST", mode="no-cors", headers=JSON, body="{}")
-            .exchanges[0]
-            .request.headers
-        ).get("Content-Type"),
+        _content_type,
     ),
 )
 
 CARDS = (
     (
         "Sent, run, readable: what does a `TypeError` of `fetch` tell you?",
-        "That the page could not read. For the rest look into the server's log.",
+        "That the page could not read. For the rest, look into the server's log.",
     ),
     (
         'What does `mode: "no-cors"` buy?',
-        (
-            "A request that needs no permission, and an answer without content: type opaque, status"
-            " 0, no body."
-        ),
+        "A request that needs no permission, and an answer without content: type opaque, status 0, "
+        "no body.",
     ),
     (
         "Does CORS protect a server from forged requests (CSRF)?",
-        (
-            "No. They want to be run, not read. Check `Origin`, demand what needs a preflight, or"
-            " use a token."
-        ),
+        "No. A forged request wants to run, not to be read. Check `Origin`, demand a type that "
+        "needs a preflight, or use a token.",
     ),
 )

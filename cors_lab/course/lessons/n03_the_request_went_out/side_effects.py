@@ -7,17 +7,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.test import Client
+
+from cors_lab.browser.browser import Browser
 from cors_lab.course.beats.experiment import Control, Experiment
 from cors_lab.display.document import Table, View
 from cors_lab.result.answers import outcome, ran, sent
 from cors_lab.server.policy import Policy, PolicyFront
+from servers import shop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cors_lab.browser.browser import Page
     from cors_lab.result.result import FetchResult
-    from cors_lab.server.loopback import Server
 
 TEA, JSON = "tea", {"Content-Type": "application/json"}
 KINDS: dict[str, dict[str, Any]] = {
@@ -37,9 +39,10 @@ KINDS: dict[str, dict[str, Any]] = {
     },
     "GET": {},
 }
-APP = "https://app.example"
+APP, API = "https://app.example", "https://api.example"
+CUP, CUPS = "🍵", 12
 SAYS = {
-    "nothing of CORS": Policy(),
+    "nothing about CORS": Policy(),
     "Allow-Origin, on every answer": Policy(allow_origin=APP),
     "all headers, on OPTIONS alone": Policy(
         allow_origin=APP, allow_methods="POST", allow_headers="Content-Type", on_response=False
@@ -53,69 +56,60 @@ CONTROLS = (
     Control("says", "The server says", "select", tuple((name, name) for name in SAYS)),
     Control("send", "Send", "button"),
 )
-HEAD = ("Attempt", "Preflight", "Request", "Server ran it", "JavaScript saw")
+HEAD = ("Attempt", "The server says", "Preflight", "Request", "Server ran it", "JavaScript saw")
 KEPT = 8
 
 
-def side_effects(page: Page, server: Server, path: str = "/orders") -> Experiment:
-    """The counter, of a server whose app is a PolicyFront; nothing is sent before a click. Raises
-    TypeError for another app.
-    """
-    if not isinstance(server.app, PolicyFront):
-        raise TypeError(
-            "server: the counter needs a server with a policy, such as serve(shop.create_app(),"
-            " name=...)."
-        )
+def side_effects() -> Experiment:
+    """The counter, with a shop and a browser of its own; nothing is sent before a click."""
     values = {"kind": next(iter(KINDS)), "says": next(iter(SAYS)), "send": 0}
-    return Experiment("Side-effect counter", CONTROLS, Counter(page, server, path), values)
+    return Experiment("Side-effect counter", CONTROLS, Counter(), values)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One order: what was sent, what the server said about CORS, and what happened."""
+
+    kind: str
+    says: str
+    result: FetchResult
 
 
 @dataclass(slots=True)
 class Counter:
-    """What the counter remembers: how often the button was pressed, and the last attempts."""
+    """What the counter remembers: how often the button was pressed, and the attempts."""
 
-    page: Page
-    server: Server
-    path: str
+    shop: PolicyFront = field(default_factory=shop.create_app)
     pressed: int = 0
-    taken: int = 0
-    attempts: list[tuple[str, FetchResult]] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
 
     def __call__(self, values: Mapping[str, Any]) -> View:
         """Send, if the button was pressed since; then count."""
         if values["send"] > self.pressed:
             self.pressed = values["send"]
-            before = self._logged()
-            self.attempts.append(
-                (str(values["kind"]), self._sent(KINDS[values["kind"]], SAYS[values["says"]]))
-            )
-            self.taken += self._logged() - before
+            self._order(str(values["kind"]), str(values["says"]))
         if not self.attempts:
             return View("not-reached", "Nothing has been sent yet.")
-        last = self.attempts[-1][1]
-        rows = [_row(number, *attempt) for number, attempt in enumerate(self.attempts, start=1)]
+        last = self.attempts[-1].result
+        rows = tuple(_row(number, one) for number, one in enumerate(self.attempts, start=1))
         blocks = (
             Table("Counted", ("Who counts", "What"), self._counts()),
-            Table("The last attempts", HEAD, tuple(rows[-KEPT:])),
+            Table("The last attempts", HEAD, rows[-KEPT:]),
         )
-        sentence = (
-            f"JavaScript saw {_saw(last)}. The server has taken {self.taken}"
-            f" order{'' if self.taken == 1 else 's'}."
-        )
+        taken = self._taken()
+        cups = f" {CUP * min(taken, CUPS)}" if taken else ""
+        orders = "order" if taken == 1 else "orders"
+        sentence = f"JavaScript saw {_saw(last)}. The server has taken {taken} {orders}.{cups}"
         return View(outcome(last), sentence, blocks)  # type: ignore[arg-type]  # the states of a view
 
-    def _sent(self, arguments: Mapping[str, Any], policy: Policy) -> FetchResult:
-        front = self.server.app
-        assert isinstance(front, PolicyFront)
-        before, front.policy = front.policy, policy
-        try:
-            self.page.browser.preflight_cache.clear()  # each attempt counts for itself
-            return self.page.fetch(f"{self.server.origin}{self.path}", **arguments)
-        finally:
-            front.policy = before
+    def _order(self, kind: str, says: str) -> None:
+        """One fetch from a fresh browser: each attempt counts for itself."""
+        self.shop.policy = SAYS[says]
+        page = Browser(hosts={API: self.shop}).open(APP)
+        self.attempts.append(Attempt(kind, says, page.fetch(f"{API}/orders", **KINDS[kind])))
 
     def _counts(self) -> tuple[tuple[str, str], ...]:
-        results = [result for _, result in self.attempts]
+        results = [one.result for one in self.attempts]
         read = sum(outcome(result) == "passed" for result in results)
         return (
             ("The page called `fetch`", _times(len(results))),
@@ -123,18 +117,20 @@ class Counter:
             ("JavaScript got to read", _times(read)),
         )
 
-    def _logged(self) -> int:
-        """How many orders the server's log has; the log is the witness, not the browser."""
-        return sum(entry.method == "POST" and entry.status == 201 for entry in self.server.log)
+    def _taken(self) -> int:
+        """How many orders are in the shop's own book; the book is the witness, not the browser."""
+        return len(Client(self.shop).get("/orders").get_json())
 
 
 def _times(number: int) -> str:
-    return {1: "once"}.get(number, f"{number} times")
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _row(number: int, kind: str, result: FetchResult) -> tuple[str, ...]:
+def _row(number: int, one: Attempt) -> tuple[str, ...]:
+    result = one.result
     return (
-        f"{number}. {kind}",
+        f"{number}. {one.kind}",
+        one.says,
         sent(result, preflight=True),
         sent(result, preflight=False),
         ran(result),

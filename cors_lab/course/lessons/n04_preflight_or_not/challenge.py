@@ -13,14 +13,14 @@ import traitlets
 from markupsafe import Markup
 
 from cors_lab.course.lessons.n04_preflight_or_not.preflight_or_not import asked, look, pairs_of
-from cors_lab.course.study.progress import record
+from cors_lab.course.record.record import record
 from cors_lab.display import esm
 from cors_lab.display.html import beside, joined, marked
 from cors_lab.display.palette import styled
 from cors_lab.display.text import wrapped
 
 HERE = Path(__file__).parent
-KEY = "speed challenge"
+KEY = "04-speed-challenge"
 SECONDS, DEALT, ENOUGH = 60, 12, 10
 LONG = "a" * 200
 # Method and header lines; "+" stands for an upload listener.

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from cors_lab.course.beats.question import Question
 from cors_lab.course.exercises.in_process import ALLOW_ORIGIN, APP, JSON, answering, ask
 
 ASKS, ASKS_NOT = "preflight", "not preflight"
-GENEROUS = (
+GENEROUS = answering(
     (ALLOW_ORIGIN, APP),
     ("Access-Control-Allow-Methods", "*"),
     ("Access-Control-Allow-Headers", "*"),
 )
+MISLEADING = {"Content-Type": "text/plain; x=application/json"}
 
 QUESTIONS = (
-    (
-        (
-            "A GET that worked gets one header more: If-None-Match, for a cache of your own. What"
-            " changes?"
-        ),
+    Question(
+        "04-if-none-match",
+        "A GET that worked gets one more header: `If-None-Match`, for a cache of your own. What "
+        "changes?",
         (
             (
                 "Nothing: it is a GET.",
                 ASKS_NOT,
-                "The method is one of three things that count. The header is another.",
+                "The method is one of three things that count. The headers are another.",
             ),
             (
                 "A preflight goes first.",
@@ -29,33 +30,30 @@ QUESTIONS = (
                 "If-None-Match is not on the safelist, so the browser asks before it sends it.",
             ),
         ),
-        lambda: ask(answering(*GENEROUS), headers={"If-None-Match": "v1"}),
+        lambda: ask(GENEROUS, headers={"If-None-Match": "v1"}),
     ),
-    (
+    Question(
+        "04-parameter",
+        "A page POSTs with `Content-Type: text/plain; x=application/json`. Does the browser ask "
+        "first?",
         (
-            'A page POSTs with "Content-Type: text/plain; x=application/json". Does the browser ask'
-            " first?"
-        ),
-        (
-            ("No.", ASKS_NOT, "What counts is the type itself, and a form can send text/plain."),
+            (
+                "No, it sends it at once.",
+                ASKS_NOT,
+                "Only the type itself counts, and a form can send text/plain.",
+            ),
             (
                 "Yes: it says json.",
                 ASKS,
                 "In a parameter, and parameters do not count. The type is text/plain.",
             ),
         ),
-        lambda: ask(
-            answering(*GENEROUS),
-            method="POST",
-            headers={"Content-Type": "text/plain; x=application/json"},
-            body="{}",
-        ),
+        lambda: ask(GENEROUS, method="POST", headers=MISLEADING, body="{}"),
     ),
-    (
-        (
-            "The server allows the page to read (Access-Control-Allow-Origin), and nothing else. A"
-            " page POSTs JSON. What happens?"
-        ),
+    Question(
+        "04-origin-alone",
+        "The server allows the page to read (`Access-Control-Allow-Origin`), and nothing else. A "
+        "page POSTs JSON. What happens?",
         (
             (
                 "It works: POST needs no permission.",
@@ -80,23 +78,17 @@ QUESTIONS = (
 CARDS = (
     (
         "Which three things decide whether the browser asks first?",
-        (
-            "The method (GET, HEAD, POST go), the headers that the page set (five names with "
-            "harmless values go), and a flag: upload listener or stream."
-        ),
+        "The method (GET, HEAD, POST go), the headers that the page set (five names with harmless "
+        "values go), and a flag: upload listener or stream.",
     ),
     (
         "When is a value harmless?",
-        (
-            'At most 128 bytes, no byte such as `"` or `{`, and for Content-Type one of three '
-            "types: `text/plain`, `application/x-www-form-urlencoded`, `multipart/form-data`."
-        ),
+        'At most 128 bytes, no character such as `"` or `{`, and for Content-Type one of three '
+        "types: `text/plain`, `application/x-www-form-urlencoded`, `multipart/form-data`.",
     ),
     (
         "A page sends `Access-Control-Allow-Origin` with its request. What does that allow?",
-        (
-            "Nothing. It is a response header. On a request it is one header too many, and "
-            "needs a preflight."
-        ),
+        "Nothing. It is a response header. In a request it is one header too many, and needs a "
+        "preflight.",
     ),
 )

@@ -1,0 +1,1 @@
+"""Lesson 00: two servers and a fake browser."""

@@ -1,0 +1,124 @@
+"""No solution that was broken so that it lets a stranger in is accepted.
+
+Whether it does is found out without the judges, the lint or the simulated browser: the app is asked
+over WSGI, and the answer's header is read.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+from werkzeug.test import Client
+
+from cors_lab.course import check
+from cors_lab.course.lessons import EXERCISES
+from tests.course.mutants import mutants
+from tests.course.test_exercises import NAMES
+
+ALLOWED = {"02-two-origins", "06-allow-list", "06-flask-cors"}  # for two pages; the rest for one
+APP, ADMIN = "https://app.example", "https://admin.example"
+STRANGERS = (
+    "https://evil.example",
+    "https://stranger.test",
+    "https://app.exampl",
+    "https://app",
+    "https://a",
+    "https://admin.exam",
+    "https://app.example.evil.example",
+    "https://evilapp.example",
+    "https://evil-admin.example",
+    "https://appxexample",
+    "http://app.example",
+    "http://admin.example",
+    "https://app.example:8443",
+    "https://x.app.example",
+    "https://evil.test/https://app.example",
+    "null",
+)
+ROUTES = (("GET", "/notes"), ("GET", "/me"), ("POST", "/notes"), ("GET", "/broken"))
+SERVERS = [id for id, exercise in EXERCISES.items() if exercise.accepts == "app"]
+SHOP = "03-guard"
+OWN = "https://api.example"
+
+
+def run(code: str) -> Any:
+    """What the code leaves behind, or None where it does not run."""
+    names: dict[str, Any] = {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exec(compile(code, "<mutant>", "exec"), names)
+    except Exception:
+        return None
+    return next((names[name] for name in NAMES if name in names), None)
+
+
+def reads(app: Any, origin: str, method: str, path: str) -> bool:
+    """Would a browser hand this answer to a page of this origin, without cookies?"""
+    app.testing = False
+    try:
+        answer = Client(app).open(path, method=method, headers={"Origin": origin})
+    except Exception:
+        return False
+    values = answer.headers.getlist("Access-Control-Allow-Origin")
+    return answer.status_code != 405 and values in ([origin], ["*"])
+
+
+def lets_in(id: str, app: Any) -> str:
+    """A stranger that gets through, "" where none does."""
+    allowed = {APP, ADMIN} if id in ALLOWED else {APP}
+    for origin in (*STRANGERS, ADMIN):
+        for method, path in ROUTES:
+            if origin not in allowed and reads(app, origin, method, path):
+                return f"{origin} {method} {path}"
+    return ""
+
+
+def takes_an_order(app: Any) -> str:
+    """A stranger whose form the shop takes, "" where none is."""
+    for origin in (*(one.replace("app.", "api.") for one in STRANGERS), "https://evilapi.example"):
+        headers = {"Origin": origin, "Content-Type": "text/plain"}
+        try:
+            answer = Client(app).post("/orders", data="tea", headers=headers)
+        except Exception:
+            continue
+        if origin != OWN and answer.status_code < 400:
+            return origin
+    return ""
+
+
+@pytest.mark.parametrize("id", SERVERS)
+def test_a_mutant_that_lets_a_stranger_in_fails(id: str) -> None:
+    wide = 0
+    for name, code in mutants(EXERCISES[id].solution()):
+        app = run(code)
+        if app is None or not hasattr(app, "wsgi_app"):
+            continue
+        stranger = takes_an_order(app) if id == SHOP else lets_in(id, app)
+        if stranger:
+            wide += 1
+            assert not check(id, run(code)).passed, f"{name}: {stranger}"
+    assert wide >= 2  # the test can fail: some mutants do let strangers in
+
+
+def test_a_mutant_of_the_check_that_answers_differently_fails() -> None:
+    id = "02-cors-check"
+    solution = run(EXERCISES[id].solution())
+    values = (None, "*", APP, f"{APP}/", "null", "https://app", f"{APP}.evil.example", f"x{APP}")
+    calls = [(APP, value, cookies) for value in values for cookies in (True, False)]
+    different = 0
+    for name, code in mutants(EXERCISES[id].solution()):
+        mutant = run(code)
+        if mutant and any(_called(mutant, call) != solution(*call) for call in calls):
+            different += 1
+            assert not check(id, mutant).passed, name
+    assert different >= 5
+
+
+def _called(function: Any, call: tuple[Any, ...]) -> Any:
+    try:
+        return function(*call)
+    except Exception as error:
+        return error
