@@ -31,6 +31,7 @@ from cors_lab.course.lessons.n05_anatomy_of_a_preflight.four_gates import four_g
 from cors_lab.course.lessons.n06_the_server_side.other_frameworks import elsewhere
 from cors_lab.course.lessons.n06_the_server_side.server_editor import server_editor
 from cors_lab.course.record.record import record
+from cors_lab.course.study.cheat_sheet import cheat_sheet
 from cors_lab.course.study.header import Header
 from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
 from cors_lab.course.syllabus import CONTENTS
@@ -44,6 +45,7 @@ __all__ = [
     "SpeedChallenge",
     "allow_origin_dial",
     "cards",
+    "cheat_sheet",
     "check",
     "cors_lines",
     "curl",

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from cors_lab.course import EXERCISES, check
+from cors_lab.course import check, solution
+from cors_lab.course.lessons import EXERCISES
 from cors_lab.course.lessons.n01_origin_and_site import exercises as lesson_01
 from cors_lab.course.lessons.n03_the_request_went_out import exercises as lesson_03
 from cors_lab.course.lessons.n04_preflight_or_not import exercises as lesson_04
 from tests.course.wrong_answers import WRONG
+from tests.tools.notebooks import MAX_EXERCISE_LINES
 
+NAMES = ("may_read", "my_app", "my_answer", "app", "answer")
 by_id = pytest.mark.parametrize("id", EXERCISES)
 
 
@@ -21,7 +24,7 @@ def answer_of(code: str) -> Any:
     """What a learner's cell leaves behind."""
     names: dict[str, Any] = {}
     exec(compile(code, "<cell>", "exec"), names)
-    return next(names[name] for name in ("may_read", "app", "answer") if name in names)
+    return next(names[name] for name in NAMES if name in names)
 
 
 def words(feedback: Any) -> str:
@@ -32,16 +35,10 @@ def words(feedback: Any) -> str:
 def test_the_starter_fails_with_a_sentence_that_helps(id: str) -> None:
     feedback = check(id, answer_of(EXERCISES[id].starter))
     assert not feedback.passed
-    assert feedback.findings[-1].why or feedback.findings[-1].fix
-    assert "raised" not in feedback.findings[-1].sentence
-    lines = [
-        line
-        for line in EXERCISES[id].starter.splitlines()
-        if not line.startswith(("import ", "from flask import "))
-    ]
-    assert (
-        len(lines) <= 7
-    )  # with the check a lesson's cell has eight; what is imported may stand in the cell before
+    first = feedback.failed[0]
+    assert first.why or first.fix
+    assert "raised" not in first.sentence
+    assert len(EXERCISES[id].starter.splitlines()) <= MAX_EXERCISE_LINES - 2  # blank, and check
 
 
 @by_id
@@ -102,3 +99,18 @@ def test_what_is_said_of_flask_cors_is_true() -> None:
 def test_an_exercise_has_hints_that_lead_somewhere(id: str) -> None:
     assert len(EXERCISES[id].hints) >= 2
     assert id.partition("-")[0] == EXERCISES[id].lesson
+
+
+@by_id
+def test_a_right_answer_is_praised_and_an_answer_of_a_server_has_its_twin(id: str) -> None:
+    exercise = EXERCISES[id]
+    assert exercise.praise
+    assert bool(exercise.express) == (exercise.accepts == "app")
+    text = repr(solution(id))
+    assert ("The same fix in Express:" in text) == bool(exercise.express)
+
+
+def test_a_hint_comes_only_where_the_same_mistake_is_made_again() -> None:
+    answers = ("A", "A", "A", "BACF")
+    shown = [len(check("01-same-site", answer).hints) for answer in answers]
+    assert shown == [0, 1, 2, 2]

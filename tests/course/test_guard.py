@@ -13,7 +13,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 CHECK = 'check("02-one-header", app)'
 BEGIN = (
     "from cors_lab.course import check, task\nfrom cors_lab.course.exercises.cell_guard "
-    "import guard_cells\nguard_cells(0.5)\nguard_cells(0.5)"
+    "import guard_cells\nfrom cors_lab.course.lessons import EXERCISES\n"
+    "guard_cells(EXERCISES, 0.5)\nguard_cells(EXERCISES, 0.5)"
 )
 CELLS = {
     "a colon": f"def notes()\n    return 1\n{CHECK}",
@@ -21,6 +22,7 @@ CELLS = {
     "a quote": f'app = "notes\n{CHECK}',
     "an indent": f"def notes():\nreturn 1\n{CHECK}",
     "a name": f"app = Flsk('notes')\n{CHECK}",
+    "letters": f"my_answer = acf\n{CHECK}",
     "a loop": f"while True: pass\n{CHECK}",
     "an unknown exercise": 'task("02-one-haeder")',
     "another cell's error": "1 / 0",
@@ -66,6 +68,7 @@ def text(outputs: list[Output]) -> str:
                 "1: app = Flsk('notes'))"
             ),
         ),
+        ("letters", 'Then write it in quotes: `"acf"`.'),
         ("a loop", "This cell did not end within 0.5 seconds, so it was stopped."),
         ("an unknown exercise", "there is no exercise '02-one-haeder'"),
     ],

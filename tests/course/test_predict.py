@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from cors_lab import Browser
-from cors_lab.course import Predict
+from cors_lab.course.beats.question import JOY, RIGHT
 from cors_lab.fetch.wire import HTTPResponse
+from tests.course.questions import prediction
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -45,8 +46,8 @@ ALLOWED = ("Access-Control-Allow-Origin", "*")
 
 
 def test_the_right_answer_is_what_happened() -> None:
-    assert Predict("What happens?", OPTIONS, run).right == 1
-    assert Predict("What happens?", OPTIONS, lambda: run(ALLOWED)).right == 0
+    assert prediction("What happens?", OPTIONS, run).asked.right == 1
+    assert prediction("What happens?", OPTIONS, lambda: run(ALLOWED)).asked.right == 0
 
 
 def test_an_outcome_is_made_of_the_four_questions_or_is_a_function() -> None:
@@ -57,63 +58,67 @@ def test_an_outcome_is_made_of_the_four_questions_or_is_a_function() -> None:
             .fetch("https://api.example/notes", method="PUT")
         )
 
-    assert Predict("What happens?", SPLIT, preflighted).right == 0
-    assert Predict("What happens?", SPLIT, run).right == 1
-    assert Predict("What happens?", SPLIT, lambda: run(ALLOWED)).right == 2
+    assert prediction("What happens?", SPLIT, preflighted).asked.right == 0
+    assert prediction("What happens?", SPLIT, run).asked.right == 1
+    assert prediction("What happens?", SPLIT, lambda: run(ALLOWED)).asked.right == 2
     asked = [
         ("It asks first.", "preflight, not sent, not ran", ""),
         ("It does not ask.", "not preflight", ""),
     ]
-    assert Predict("What happens?", asked, preflighted).right == 0
-    assert Predict("What happens?", asked, run).right == 1
+    assert prediction("What happens?", asked, preflighted).asked.right == 0
+    assert prediction("What happens?", asked, run).asked.right == 1
 
 
 def test_it_fetches_once_however_often_it_is_answered() -> None:
     runs: list[Any] = []
-    question = Predict("What happens?", OPTIONS, lambda: runs.append(run()) or runs[-1])
+    question = prediction("What happens?", OPTIONS, lambda: runs.append(run()) or runs[-1])
     question.answer("A")
     question.answer("B")
     repr(question), question._repr_mimebundle_()
-    assert runs == [question.result]
+    assert runs == [question.asked.value]
 
 
 def test_each_choice_has_its_own_why_and_shows_the_run() -> None:
-    question = Predict("What happens?", OPTIONS, run)
+    question = prediction("What happens?", OPTIONS, run)
     assert question.reply == {}
     question.answer("A")
     assert (question.reply["right"], question.reply["why"]) == (False, "Nothing allows it to.")
-    assert question.reply["word"] == "Not so: it was B."
+    assert question.reply["word"] == "Not quite. The answer is B."
     question.answer("B")
     assert (question.reply["right"], question.reply["why"]) == (True, "The header is missing.")
     assert ["page could read it", "no"] in question.reply["answers"]
     assert [step["state"] for step in question.reply["steps"]][-2:] == ["failed", "not-reached"]
 
 
-def test_a_second_answer_says_that_it_is_one() -> None:
-    question = Predict("What happens?", OPTIONS, run)
+def test_the_first_answer_is_the_one_that_counts() -> None:
+    question = prediction("What happens?", OPTIONS, run)
     said = []
-    for letter in "ABBB":
+    for letter in "ABA":
         question.answer(letter)
         said.append(question.reply["note"])
-    assert said == [
-        "You may change your answer: choose another one and answer again.",
-        "Answer 2: B, instead of A.",
-        "Answer 3: B, as before.",
-        "Answer 4: B, as before.",
-    ]
+    assert said[0].startswith("Your first answer is the one that counts.")
+    assert said[1] == "Your first answer was A, and it is the one that counts."
+    assert said[2] == said[0]
+
+
+def test_a_right_answer_gets_a_line_of_joy() -> None:
+    question = prediction("What happens?", OPTIONS, run)
+    question.answer("B")
+    assert question.reply["note"] in JOY
+    assert question.reply["word"] in RIGHT
 
 
 @pytest.mark.parametrize("chosen", [None, -1, 2, 99])
 def test_a_choice_that_is_none_says_nothing(chosen: int | None) -> None:
-    question = Predict("What happens?", OPTIONS, run)
+    question = prediction("What happens?", OPTIONS, run)
     question.chosen, question.tries = chosen, 1
     assert question.reply == {}
 
 
 @pytest.mark.parametrize("letter", ["C", "", "AB", "a"])
 def test_a_letter_that_is_none_of_the_options_is_refused(letter: str) -> None:
-    with pytest.raises(ValueError, match="letter: this prediction has A, B, not"):
-        Predict("What happens?", OPTIONS, run).answer(letter)
+    with pytest.raises(ValueError, match=r"letter: 99-test-\d+ has A, B, not"):
+        prediction("What happens?", OPTIONS, run).answer(letter)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +129,8 @@ def test_a_letter_that_is_none_of_the_options_is_refused(letter: str) -> None:
             [OPTIONS[1], ("It fails.", lambda result: not result.fulfilled, "")],
             "'The page gets an error.' and 'It fails.'",
         ),
-        (OPTIONS[:1], "2 to 4 options, not 1"),
-        (OPTIONS * 3, "2 to 4 options, not 6"),
+        (OPTIONS[:1], "needs 2 to 4, not 1"),
+        (OPTIONS * 3, "needs 2 to 4, not 6"),
         (
             [OPTIONS[0], ("It is blocked.", "blocked", "")],
             "'blocked' is no fact of a fetch; write preflight, sent, ran, read",
@@ -135,23 +140,23 @@ def test_a_letter_that_is_none_of_the_options_is_refused(letter: str) -> None:
 )
 def test_a_wrong_key_cannot_exist(options: list[Any], said: str) -> None:
     with pytest.raises(ValueError, match="options: ") as error:
-        Predict("What happens?", options, run)
+        prediction("What happens?", options, run)
     assert said in str(error.value)
 
 
 def test_bad_options_are_found_before_anything_is_sent() -> None:
     with pytest.raises(ValueError, match="options: "):
-        Predict("What happens?", OPTIONS[:1], lambda: pytest.fail("it was sent"))
+        prediction("What happens?", OPTIONS[:1], lambda: pytest.fail("it was sent"))
 
 
-@pytest.mark.parametrize("wrong", [run(), None, lambda: None, lambda: "no"])
-def test_run_must_be_a_function_that_fetches(wrong: Any) -> None:
-    with pytest.raises(TypeError, match="run: give a function that fetches, such as lambda"):
-        Predict("What happens?", OPTIONS, wrong)
+@pytest.mark.parametrize("wrong", [run(), None])
+def test_run_must_be_a_function(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="run: give a function for 99-test"):
+        prediction("What happens?", OPTIONS, wrong)
 
 
 def test_the_static_form_asks_and_does_not_tell() -> None:
-    question = Predict("What happens?", OPTIONS, run)
+    question = prediction("What happens?", OPTIONS, run)
     assert (
         repr(question)
         == "Predict: What happens?\n  A) The page reads it.\n  B) The page gets an error."
@@ -167,7 +172,7 @@ def test_the_static_form_asks_and_does_not_tell() -> None:
     ]
     assert (
         shown["text/html"]
-        == Predict("What happens?", OPTIONS, run)._repr_mimebundle_()[0]["text/html"]
+        == prediction("What happens?", OPTIONS, run)._repr_mimebundle_()[0]["text/html"]
     )
     assert question.solution().startswith("B) The page gets an error.\nThe header is missing.")
 
@@ -183,7 +188,7 @@ def test_what_a_server_says_is_no_markup() -> None:
         ("Access-Control-Allow-Origin", HOSTILE),
         (HOSTILE.replace(" ", "-").replace("=", "-"), HOSTILE),
     )
-    question = Predict(HOSTILE, [(HOSTILE, "not read", HOSTILE), OPTIONS[0]], lambda: result)
+    question = prediction(HOSTILE, [(HOSTILE, "not read", HOSTILE), OPTIONS[0]], lambda: result)
     Tags().feed(question._repr_mimebundle_()[0]["text/html"])
     assert "img" not in found
     assert {"details", "ul", "li"} <= set(found)

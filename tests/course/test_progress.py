@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from cors_lab.course import EXERCISES, Predict, check, lesson, progress
-from cors_lab.course.exercises.in_process import answering, ask
-from cors_lab.course.notebook import quiz
-from cors_lab.course.study.progress import VARIABLE, record
-
-MODULE = sys.modules["cors_lab.course.study.progress"]  # the name in the package is the function
+from cors_lab.course import check, lesson, progress
+from cors_lab.course.lessons import EXERCISES, PREDICTIONS, QUESTIONS
+from cors_lab.course.lessons.n04_preflight_or_not.challenge import KEY
+from cors_lab.course.notebook import predict, quiz, server_editor
+from cors_lab.course.record import record as kept
+from cors_lab.course.record.old_keys import OLD_KEYS
+from cors_lab.course.record.record import VARIABLE, Session, record
 
 TWO_READERS = """
 import sys
-from cors_lab.course.study.progress import record
+from cors_lab.course.record.record import record
 for number in range(40):
     record("exercises", f"{sys.argv[1]}-{number}", True)
 """
@@ -36,15 +37,13 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a kernel that has just started."""
-    monkeypatch.setattr(MODULE, "_memory", {"exercises": {}, "predictions": {}, "recall": {}})
-    monkeypatch.setattr(MODULE, "_state", {"lesson": "00", "notice": ""})
-    monkeypatch.setattr(MODULE, "_watchers", [])
+    monkeypatch.setattr(kept, "SESSION", Session())
 
 
 def solve(id: str) -> None:
     names: dict[str, object] = {}
     exec(EXERCISES[id].solution(), names)
-    check(id, names["app"] if "app" in names else names["answer"])
+    check(id, names[EXERCISES[id].name])
 
 
 def row(number: str) -> str:
@@ -60,17 +59,14 @@ def test_what_was_solved_predicted_and_answered_is_there_in_the_next_kernel(
 ) -> None:
     lesson("02")
     solve("02-one-header")
-    Predict(
-        "What?",
-        [("It reads.", "read", ""), ("It does not.", "not read", "")],
-        lambda: ask(answering()),
-    ).answer("A")
+    wrong = predict("02-two-in-one")
+    wrong.answer(next(letter for letter in "ABC" if letter != "ABC"[wrong.asked.right]))
     recall = quiz("02")
-    recall.answer(1, "B")
-    recall.answer(2, "A")
+    recall.answer(1, "ABC"[recall.questions[0].right])
+    recall.answer(2, "AB"[1 - recall.questions[1].right])
     anew(monkeypatch)
-    assert words(row("02")) == ["1 of 3", "0 of 1", "1 of 2"]
-    assert words(row("01")) == ["0 of 2", "none yet", "none yet"]
+    assert words(row("02")) == ["1 of 3", "0 of 1", "1 of 3"]
+    assert words(row("01")) == ["0 of 2", "0 of 1", "0 of 3"]
 
 
 def test_what_was_right_once_stays_right(file: Path) -> None:
@@ -239,3 +235,77 @@ def test_on_binder_it_is_said_that_nothing_lasts(
 ) -> None:
     monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
     assert "On Binder nothing lasts." in repr(progress())
+
+
+def test_an_old_file_still_counts(file: Path) -> None:
+    old = {
+        "exercises": {"02-one-header": True},
+        "predictions": {next(key for key in OLD_KEYS if OLD_KEYS[key] == "02-two-in-one"): True},
+        "recall": {next(key for key in OLD_KEYS if OLD_KEYS[key] == "02-curl"): True},
+    }
+    file.parent.mkdir()
+    file.write_text(json.dumps({"version": 1, "done": old}))
+    assert words(row("02")) == ["1 of 3", "1 of 1", "1 of 3"]
+
+
+def test_every_old_key_leads_to_something_that_there_is() -> None:
+    questions = {one.id for part in QUESTIONS.values() for one in part}
+    assert set(OLD_KEYS.values()) <= questions | set(PREDICTIONS) | {KEY}
+
+
+def test_one_lesson_is_forgotten_and_the_others_stay(file: Path) -> None:
+    solve("02-one-header")
+    solve("05-max-age")
+    assert "lesson 02 was forgotten" in " ".join(repr(progress(forget=2)).split())
+    assert words(row("02"))[0] == "0 of 3"
+    assert words(row("05"))[0] == "1 of 2"
+    with pytest.raises(ValueError, match="there is no lesson 77"):
+        progress(forget=77)
+
+
+def test_a_first_answer_comes_back_and_stays_the_first(file: Path) -> None:
+    first = predict("02-two-in-one")
+    first.answer("A")
+    first.answer("B")
+    again = predict("02-two-in-one")
+    assert again.chosen == 0
+    assert again.reply["word"]
+    recall = quiz("02")
+    recall.answer(1, "A")
+    recall.answer(1, "B")
+    assert quiz("02").given[0] == 0
+
+
+def test_code_that_was_typed_comes_back() -> None:
+    server_editor().set(code="from servers import practice\napp = practice.create_app()\n# mine")
+    assert server_editor().values["code"].endswith("# mine")
+
+
+def test_a_folder_has_a_file_for_each_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    anew(monkeypatch)
+    header = lesson("02")
+    assert header.asks_name
+    header.name = "Ada Lovelace"
+    assert not header.asks_name
+    solve("02-one-header")
+    assert (tmp_path / "progress-ada-lovelace.json").exists()
+    monkeypatch.setenv("CORS_LAB_NAME", "Grace")
+    anew(monkeypatch)
+    assert words(row("02"))[0] == "0 of 3"
+    assert not lesson("02").asks_name
+
+
+def test_a_name_without_a_letter_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    anew(monkeypatch)
+    header = lesson("02")
+    header.name = "../.."
+    assert "at least one letter or digit" in header.notice
+    assert header.asks_name

@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from cors_lab import Browser, Policy, Server, serve
-from cors_lab.course import Experiment, side_effects
-from servers import shop
+from cors_lab.course import side_effects
+from cors_lab.course.beats.experiment import Experiment
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with serve(shop.create_app(), name="https://api.example") as server:
-        yield server
-
-
-@pytest.fixture
-def counter(server: Server) -> Experiment:
-    return side_effects(Browser().open("https://app.example"), server)
+def counter() -> Experiment:
+    return side_effects()
 
 
 def press(counter: Experiment, **values: Any) -> list[str]:
     """Press the button: the cells of the row that it adds."""
     counter.set(send=counter.values["send"] + 1, **values)
-    return list(counter.view["blocks"][1]["rows"][-1][1:])
+    return list(counter.view["blocks"][1]["rows"][-1][2:])
 
 
-def test_nothing_is_sent_before_a_click(counter: Experiment, server: Server) -> None:
+def test_nothing_is_sent_before_a_click(counter: Experiment) -> None:
     assert counter.view["sentence"] == "Nothing has been sent yet."
     counter.set(kind="GET")
-    assert server.log == []
+    assert counter.view["sentence"] == "Nothing has been sent yet."
 
 
 @pytest.mark.parametrize(
     ("kind", "says", "cells"),
     [
-        ("POST of plain text", "nothing of CORS", ["not sent", "sent", "yes", "a `TypeError`"]),
+        ("POST of plain text", "nothing about CORS", ["not sent", "sent", "yes", "a `TypeError`"]),
         (
             "POST as an HTML form sends it",
-            "nothing of CORS",
+            "nothing about CORS",
             ["not sent", "sent", "yes", "a `TypeError`"],
         ),
-        ("POST of JSON", "nothing of CORS", ["sent", "not sent", "no", "a `TypeError`"]),
+        ("POST of JSON", "nothing about CORS", ["sent", "not sent", "no", "a `TypeError`"]),
         ("POST of JSON", "all headers, on OPTIONS alone", ["sent", "sent", "yes", "a `TypeError`"]),
         (
             "POST of JSON",
@@ -54,7 +45,7 @@ def test_nothing_is_sent_before_a_click(counter: Experiment, server: Server) -> 
         ),
         (
             "POST of JSON, mode: no-cors",
-            "nothing of CORS",
+            "nothing about CORS",
             ["not sent", "sent", "yes", "an opaque response: status 0, no body"],
         ),
         (
@@ -70,47 +61,34 @@ def test_an_attempt_is_told_from_both_sides(
     assert press(counter, kind=kind, says=says) == cells
 
 
-def test_a_user_who_tries_again_orders_again(counter: Experiment, server: Server) -> None:
+def test_a_user_who_tries_again_orders_again(counter: Experiment) -> None:
     for _ in range(3):
-        press(counter, kind="POST of plain text", says="nothing of CORS")
-    assert (
-        counter.view["sentence"] == "JavaScript saw a `TypeError`. The server has taken 3 orders."
+        press(counter, kind="POST of plain text", says="nothing about CORS")
+    assert counter.view["sentence"].startswith(
+        "JavaScript saw a `TypeError`. The server has taken 3 orders."
     )
     assert [tuple(row) for row in counter.view["blocks"][0]["rows"]] == [
         ("The page called `fetch`", "3 times"),
         ("The server ran it", "3 times"),
-        ("JavaScript got to read", "0 times"),
+        ("JavaScript got to read", "never"),
     ]
-    assert [entry.method for entry in server.log] == ["POST"] * 3
 
 
-def test_orders_of_other_cells_do_not_count(counter: Experiment, server: Server) -> None:
-    Browser().open("https://app.example").fetch(
-        "https://api.example/orders", method="POST", body="tea"
-    )
+def test_two_attempts_that_differ_look_different(counter: Experiment) -> None:
+    press(counter, kind="POST of plain text", says="nothing about CORS")
+    press(counter, kind="POST of plain text", says="Allow-Origin, on every answer")
+    first, second = (tuple(row) for row in counter.view["blocks"][1]["rows"])
+    assert first[1] == "nothing about CORS"
+    assert second[1] == "Allow-Origin, on every answer"
+
+
+def test_two_counters_know_nothing_of_each_other(counter: Experiment) -> None:
+    press(side_effects(), kind="POST of plain text")
     press(counter, kind="POST of plain text")
-    assert counter.view["sentence"].endswith("The server has taken 1 order.")
+    assert "The server has taken 1 order." in counter.view["sentence"]
 
 
-def test_changing_a_control_sends_nothing(counter: Experiment, server: Server) -> None:
+def test_changing_a_control_sends_nothing(counter: Experiment) -> None:
     press(counter)
     counter.set(says="all headers, on every answer")
-    assert len(server.log) == 1
-
-
-def test_the_servers_policy_is_as_it_was(counter: Experiment, server: Server) -> None:
-    press(counter, says="all headers, on every answer")
-    assert server.app.policy == Policy()  # type: ignore[attr-defined]
-
-
-def test_a_server_that_was_stopped_is_an_attempt_too(counter: Experiment, server: Server) -> None:
-    server.stop()
-    assert press(counter)[1:] == ["not sent", "no", "a `TypeError`"]
-
-
-def test_a_server_without_a_policy_is_refused() -> None:
-    with (
-        serve(Flask("bare"), name="https://bare.example") as bare,
-        pytest.raises(TypeError, match="needs a server with a policy"),
-    ):
-        side_effects(Browser().open("https://app.example"), bare)
+    assert len(counter.view["blocks"][1]["rows"]) == 1

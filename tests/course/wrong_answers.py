@@ -4,7 +4,7 @@ only this mistake is answered with.
 
 from __future__ import annotations
 
-from cors_lab.course import EXERCISES
+from cors_lab.course.lessons import EXERCISES
 from tests.course.wrong_lists import LISTS
 
 NOTES = 'from flask import Flask, request\napp = Flask("notes")\n@app.get("/notes")\ndef notes():\n'
@@ -56,15 +56,15 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         (origins(_4="https://App.Example"), "lower-cased"),
         (origins(_5="http://localhost"), "The port is part of the origin"),
         (origins(_6="https://ada:secret@app.example"), "User name and password"),
-        (origins(_7="data:"), "is written `null`"),
+        (origins(_7="data:"), "and written `null`"),
     ],
     "01-same-site": [
         ('answer = "CF"', "A site has no port."),
         ('answer = "ABCF"', "http and https are two sites"),
-        ('answer = "AF"', "registrable domain, and that is `example.com`"),
+        ('answer = "AF"', "registrable domain: `example.com`"),
         ('answer = "ACDF"', "`co.uk` is a public suffix"),
         ('answer = "ACEF"', "`github.io` is on the public suffix list"),
-        ('answer = "ACFG"', "not by where they lead"),
+        ('answer = "ACFG"', "not where they lead"),
     ],
     "02-cors-check": [
         (may_read("return origin in allowed"), "raised an exception"),
@@ -73,8 +73,8 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             "`*` alone stands for any page",
         ),
         (may_read("return allowed in ('*', origin)"), "With cookies `*` is not enough"),
-        (may_read("return str(allowed).strip('/') in ('*', origin)"), "One letter too many"),
-        (may_read("return str(allowed).lower() in ('*', origin)"), "Capitals are other letters"),
+        (may_read("return str(allowed).strip('/') in ('*', origin)"), "One character too many"),
+        (may_read("return str(allowed).lower() in ('*', origin)"), "Capitals are other characters"),
         (
             may_read("return origin in str(allowed).split(', ') or allowed == '*'"),
             "There is no list in it",
@@ -83,14 +83,14 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             may_read(
                 "from fnmatch import fnmatchcase\n    return fnmatchcase(origin, str(allowed))"
             ),
-            "Inside a value, `*` is a letter",
+            "Inside a value, `*` is a character",
         ),
         (
             may_read(
                 "return allowed == '*' or str(allowed).startswith(origin) and not "
                 "allowed.endswith(('/', 'admin.example'))"
             ),
-            "the origin of somebody else",
+            "someone else's origin",
         ),
         (
             may_read("return allowed == '*' and not cookies or allowed == origin and not cookies"),
@@ -98,7 +98,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ),
         (
             may_read("return allowed == '*' and not cookies or allowed == origin != 'null'"),
-            "`null` is compared like any other text",
+            "`null` is compared like any other string",
         ),
         (may_read("print(allowed == origin)"), "gives None, which is neither True nor False"),
         ("may_read = 'https://app.example'", "its name and no brackets"),
@@ -108,8 +108,11 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ),
     ],
     "02-one-header": [
-        (one('"Access-Control-Allow-Origin": "*"'), "The answer allows every page"),
-        (one('"Access-Control-Allow-Origin": "https://app.example/"'), "equal, letter for letter"),
+        (one('"Access-Control-Allow-Origin": "*"'), "allows every page on the web"),
+        (
+            one('"Access-Control-Allow-Origin": "https://app.example/"'),
+            "The two must be equal, letter for letter",
+        ),
         (one('"Access-Control-Allow-Origin": "app.example"'), "not an origin at all"),
         (
             one('"Access-Control-Allow-Origin": "https://app.example, https://api.example"'),
@@ -171,13 +174,13 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     "03-executed": [
         ('answer = "BE"', "only then the browser keeps the answer"),
         ('answer = "AE"', "A form could always send it"),
-        ('answer = "ABCE"', "needs a preflight. It fails here"),
+        ('answer = "ABCE"', "The preflight fails here"),
         ('answer = "ABDE"', "No form could send it"),
         ('answer = "AB"', "`no-cors` never asks"),
-        ('answer = "ABEF"', "A header of its own"),
+        ('answer = "ABEF"', "A header of the page's own"),
     ],
     "03-guard": [
-        (guard(TAKEN), "nobody asked your server"),
+        (guard(TAKEN), "no one asked your server"),
         (
             guard('if request.mimetype == "text/plain":\n    abort(415)\n' + TAKEN),
             "what an HTML form sends",
@@ -212,7 +215,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
                 'orders.append("tea")\nreturn {"orders": len(orders)}, 201, '
                 '{"Access-Control-Allow-Origin": "https://api.example"}'
             ),
-            "it keeps nobody from ordering",
+            "it stops no one from ordering",
         ),
         (
             guard(
@@ -229,7 +232,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ('answer = "BCDFGIJ"', "uploads a file"),
         ('answer = "BDEFGIJ"', "Accept may have any value"),
         ('answer = "BDGIJ"', "a header that no form could set"),
-        ('answer = "BDFIJ"', "As a header of a request it allows nothing"),
+        ('answer = "BDFIJ"', "In a request it allows nothing"),
         ('answer = "BDFGJ"', "more than 128 bytes"),
     ],
     "04-no-preflight": [
@@ -252,7 +255,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
                 'answer = {"method": "POST", "headers": {"Access-Control-Allow-Origin": "*"}, '
                 '"body": "Buy milk"}'
             ),
-            "That is a header of responses",
+            "That is a response header",
         ),
         (
             (

@@ -109,7 +109,7 @@ LISTS: dict[str, list[tuple[str, str]]] = {
         (listed(EXACT, credentials="True"), "in lower case. It sent: True"),
         (
             f'{HOOK}{LET}Origin"] = "*"\n{LET}Credentials"] = "true"\n    return response',
-            "say by name whom it trusts",
+            "must name the origin that it trusts",
         ),
     ],
     "06-flask-cors": [
@@ -120,7 +120,7 @@ LISTS: dict[str, list[tuple[str, str]]] = {
                 f"{CORS}CORS(app, origins=['https://app.example/', 'https://admin.example/'], "
                 "supports_credentials=True)"
             ),
-            "compares origins letter by letter",
+            "compares origins character by character",
         ),
         (
             (

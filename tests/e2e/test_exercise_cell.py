@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.course import CONTENTS, EXERCISES
+from cors_lab.course.lessons import EXERCISES
+from cors_lab.course.syllabus import CONTENTS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

@@ -4,15 +4,17 @@ set, and no solution in sight.
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import nbformat
 import pytest
 
-from cors_lab.course import CONTENTS, EXERCISES
-from cors_lab.course.syllabus import navigation
+from cors_lab.course.lessons import EXERCISES, PREDICTIONS
+from cors_lab.course.syllabus import CONTENTS, navigation
 from tests.tools.notebooks import NOTEBOOKS, lessons
 
+HARD_TO_READ = (ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 BEATS = [
     "## Predict",
     "## Try it",
@@ -72,9 +74,14 @@ def test_the_five_beats_in_order(number: str) -> None:
         for beat in BEATS
     ]
     assert at == sorted(at)
+    assert "## In your own DevTools" in headings
     code = [cell.source for cell in cells(number, "code")]
-    assert sum(source.startswith("Predict(") for source in code) >= 1
-    assert code[-2:] == [f'quiz("{number}")', f'cards("{number}")']
+    told = [id for id, one in PREDICTIONS.items() if one.lesson == number]
+    assert [source for source in code if source.startswith("predict(")] == [
+        f'predict("{id}")' for id in told
+    ]
+    asked = code.index(f'quiz("{number}")')
+    assert code[asked + 1] == f'cards("{number}")'
 
 
 @by_full_lesson
@@ -88,14 +95,8 @@ def test_each_exercise_is_set_with_its_starter_and_fails(number: str) -> None:
     for id in ids:
         [at] = [index for index, cell in enumerate(code) if f'check("{id}"' in cell.source]
         assert "✗ Not yet." in code[at].outputs[0].data["text/plain"]
-        # The stored cell is the starter; what it imports may stand in the cell of the task.
-        said = squeezed(f"{code[at - 1].source}\n{code[at].source}")
-        assert [line for line in squeezed(EXERCISES[id].starter) if line not in said] == []
-
-
-def squeezed(source: str) -> list[str]:
-    """Tokens of code, however its lines are broken."""
-    return source.replace("\\\n", " ").split()
+        # The cell stands alone: it is the starter, with its imports, and the check.
+        assert code[at].source.startswith(EXERCISES[id].starter)
 
 
 @by_full_lesson
@@ -104,3 +105,15 @@ def test_no_solution_stands_in_the_notebook(number: str) -> None:
     assert 'solution(\\"' in text  # how to get one is said
     for cell in cells(number, "code"):
         assert not cell.source.startswith("solution(")
+
+
+@by_lesson
+def test_a_cell_that_is_read_has_no_lambda_comprehension_or_bare_tuple(number: str) -> None:
+    for cell in cells(number, "code"):
+        if "exercise" in cell.metadata.get("tags", []):
+            continue
+        tree = ast.parse(cell.source)
+        hard = [node for node in ast.walk(tree) if isinstance(node, HARD_TO_READ)]
+        assert not hard, cell.source
+        shown = tree.body[-1]
+        assert not (isinstance(shown, ast.Expr) and isinstance(shown.value, ast.Tuple)), cell.source

@@ -1,16 +1,16 @@
-"""The ledger of claims: every sentence of a lesson, and the cell, or the recording of real
-browsers, that shows that it is true.
+"""The ledger of claims: what a lesson says about browsers and servers, and what shows it.
 
-`tests/lessons/claims/NN.toml` has three tables, and each sentence of the lesson stands in one of
-them, word for word, marks included:
+`tests/lessons/claims/NN.toml` has up to three tables, with a row for a sentence, word for word:
 
-[shown]     "sentence" = ["part of the source of exactly one code cell", "text that its stored
-output has"] [recorded]  "sentence" = "id of a recorded scenario in tests/browsers/data" [stated]
-"sentence" = "instruction" or another of KINDS: it claims nothing about behaviour; or "definition
-https://..."
+[shown]     "sentence" = ["part of the source of exactly one cell", "text of its stored output"]
+[recorded]  "sentence" = "id of a recorded scenario in tests/browsers/data"
+[defined]   "sentence" = "the place in a standard, https://..."
 
-`python -m tests.tools.claims` counts; with the number of a lesson it also prints the sentences that
-are in no table, as TOML to fill in.
+Questions, instructions and pictures have no row: a better sentence costs one line at most, and none
+where no claim is made. The three sentences to remember at the end of a lesson must each have one.
+
+`python -m tests.tools.claims` counts, and names the rows that do not hold; with the number of a
+lesson it also prints its sentences that have no row, as TOML to choose from.
 """
 
 from __future__ import annotations
@@ -35,10 +35,8 @@ LEDGER = ROOT / "tests" / "lessons" / "claims"
 DATA = ROOT / "tests" / "browsers" / "data"
 ANCHORS = frozenset((ROOT / "tests" / "fetch" / "anchors.txt").read_text().split())
 STANDARD = "https://fetch.spec.whatwg.org/#"
-KINDS = frozenset(
-    {"instruction", "question", "picture", "opinion", "preview", "quote", "definition"}
-)
-TABLES = ("shown", "recorded", "stated")
+TABLES = ("shown", "recorded", "defined")
+REMEMBERED = "## Three sentences to remember"
 
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 ITEM = re.compile(r"^\s*([-*+]|\d+\.)\s+(?=\S)")
@@ -96,9 +94,16 @@ def ledger(lesson: Path) -> dict[str, dict[str, Any]]:
 
 
 def without(lesson: Path) -> list[str]:
-    """The sentences that stand in no table."""
+    """The sentences that have no row."""
     known = {sentence for table in ledger(lesson).values() for sentence in table}
     return [sentence for sentence in sentences(lesson) if sentence not in known]
+
+
+def remembered(lesson: Path) -> list[str]:
+    """The three sentences to remember."""
+    sources = [cell.source for cell in _cells(lesson) if REMEMBERED in cell.source]
+    numbered = re.findall(r"^\d\. (.*)$", "\n".join(sources), re.MULTILINE)
+    return [sentence for line in numbered for sentence in _of_cell(line)]
 
 
 def problems(lesson: Path) -> list[str]:
@@ -142,20 +147,17 @@ def _recorded(lesson: Path, row: Any) -> str:
     return "" if row in _scenarios() else f"no recorded scenario is called {row!r}"
 
 
-def _stated(lesson: Path, row: Any) -> str:
-    kind, _, link = str(row).partition(" ")
-    if kind not in KINDS:
-        return f"{kind!r} is none of {', '.join(sorted(KINDS))}"
-    if kind == "definition" and not link.startswith("https://"):
-        return "a definition names the place in the standard"
-    return (
-        f"the standard has no {link}"
-        if link.startswith(STANDARD) and link.removeprefix(STANDARD) not in ANCHORS
-        else ""
-    )
+def _defined(lesson: Path, row: Any) -> str:
+    link = str(row)
+    if not link.startswith("https://"):
+        return "[defined] wants a place in a standard"
+    anchor = link.removeprefix(STANDARD)
+    if link.startswith(STANDARD) and anchor not in ANCHORS:
+        return f"the standard has no {link}"
+    return ""
 
 
-CHECKS = {"shown": _shown, "recorded": _recorded, "stated": _stated}
+CHECKS = {"shown": _shown, "recorded": _recorded, "defined": _defined}
 
 
 @cache
@@ -187,26 +189,20 @@ def _folded(text: str) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description="Count the sentences of the lessons by what shows that they are true."
-    )
+    parser = argparse.ArgumentParser(description="Check what shows that the lessons are true.")
     parser.add_argument(
         "numbers", nargs="*", help="lessons whose sentences without a row are printed, such as 04"
     )
     numbers = parser.parse_args(argv).numbers
-    missing = 0
+    wrong = 0
     for lesson in lessons():
-        tables, left = ledger(lesson), without(lesson)
-        missing += len(left)
+        tables, found = ledger(lesson), problems(lesson)
+        wrong += len(found)
         counts = ", ".join(f"{len(tables[name])} {name}" for name in TABLES)
-        print(
-            f"{lesson.name}: {len(sentences(lesson))} sentences, {counts}, {len(left)} without",
-            *problems(lesson),
-            sep="\n  ",
-        )
-        for sentence in left if number_of(lesson) in numbers else ():
+        print(f"{lesson.name}: {len(sentences(lesson))} sentences, {counts}", *found, sep="\n  ")
+        for sentence in without(lesson) if number_of(lesson) in numbers else ():
             print(f"{json.dumps(sentence, ensure_ascii=False)} = ")
-    return 1 if missing else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

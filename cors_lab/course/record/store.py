@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.course.record.old_keys import by_id
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,7 +61,7 @@ def parsed(text: str) -> Done:
         for part in found.values()
     ):
         raise DamagedError
-    return found
+    return by_id(found)
 
 
 def text_of(done: Done) -> str:

@@ -124,14 +124,13 @@ def _gates(result: FetchResult) -> Iterator[Item]:
 
 
 def _gate(name: str, steps: list[Step]) -> Item:
-    """A gate is shut where one of its checks failed, open where all were reached and none did."""
+    """Shut where one of its checks failed, open where the last was reached and none did."""
     failed = next((step for step in steps if step.state == SHUT), None)
-    reached = [step for step in steps if step.state != NOT_REACHED]
     if failed is not None:
         return Item(name, SHUT, failed.why, WORDS[SHUT])  # type: ignore[arg-type]
-    if not reached:
+    if not steps or steps[-1].state == NOT_REACHED:
         return Item(name, NOT_REACHED, "", WORDS[NOT_REACHED])  # type: ignore[arg-type]
-    return Item(name, OPEN, reached[-1].why, WORDS[OPEN])  # type: ignore[arg-type]
+    return Item(name, OPEN, steps[-1].why, WORDS[OPEN])  # type: ignore[arg-type]
 
 
 def _verdict(result: FetchResult, gates: tuple[Item, ...]) -> tuple[Any, str]:

@@ -41,7 +41,7 @@ class Asked:
 REQUESTS = (
     Asked("`GET /notes`", "/notes", 200),
     Asked("`POST /notes` with JSON", "/notes", 201, POST),
-    Asked("`DELETE /notes/1`", "/notes/1", 204, DELETE),
+    Asked("`DELETE /notes/1` with the cookie", "/notes/1", 204, {**DELETE, **COOKIE}),
     Asked("`GET /me` with the cookie", "/me", 200, COOKIE),
     Asked("`GET /me` without it", "/me", 401),
     Asked("`GET /nothing`", "/nothing", 404),

@@ -34,7 +34,7 @@ def allow(response):
     "a guard that is in the way": f"""{TOP}
 @app.before_request
 def guard():
-    if request.path != "/login" and request.cookies.get("session") != "ada":
+    if request.path == "/notes/1" and request.cookies.get("session") != "ada":
         return "Please log in.", 401
 
 @app.after_request
