@@ -168,7 +168,7 @@ def _answer(app: Any, question: Question, timeout: float, verify: bool | str) ->
     try:
         origin = http_url(question.url).origin.serialized
         with _transport(app, origin, timeout, verify) as transport:
-            return ask(question, transport, leave=True)
+            return ask(question, transport, permission=True)
     except CannotAsk as error:
         raise ValueError(error.sentence) from error
 

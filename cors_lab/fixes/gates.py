@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cors_lab.browser.browser import Page
     from cors_lab.fetch.wire import HTTPRequest
-    from cors_lab.result.record import Exchange
+    from cors_lab.result.record import Exchange, Step
     from cors_lab.result.result import FetchResult
 
 MOST_ROUNDS = 12
@@ -32,14 +32,11 @@ OF_THE_BODY = ("content-encoding", "content-length", "transfer-encoding")
 
 
 class Gate(NamedTuple):
-    """One check that fails: the error's code, the stage ("preflight" or "request"), why, and
-    what to change.
-    """
+    """One check that fails: the error's code, the stage ("preflight" or "request"), the step."""
 
     code: str
     stage: str
-    why: str
-    fix: str
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +111,12 @@ def gates(page: Page, arguments: Mapping[str, Any], exchanges: Sequence[Exchange
         if could_read(result) == "yes":
             return Gates(tuple(failed), _pastes(result, repairs), True, transport.assumed)
         gate = _gate(result)
-        if gate is None or not _repair(gate, result, repairs):
-            return Gates((*failed, gate) if gate else tuple(failed), (), False, transport.assumed)
-        failed.append(gate)
+        if gate is None:
+            return Gates(tuple(failed), assumed=transport.assumed)
+        if not (transport.assumed and gate.stage == "request"):  # that answer was never seen
+            failed.append(gate)
+        if not _repair(gate, result, repairs):
+            return Gates(tuple(failed), assumed=transport.assumed)
     return Gates(tuple(failed))
 
 
@@ -130,11 +130,13 @@ def _gate(result: FetchResult) -> Gate | None:
     if result.error is None or step is None:
         return None
     stage = "preflight" if step.stage == "preflight" else "request"
-    return Gate(result.error.code, stage, step.why, step.fix)
+    return Gate(result.error.code, stage, step)
 
 
 def _repair(gate: Gate, result: FetchResult, repairs: _Repairs) -> bool:
     """Change what this check looks at; False where no header of the server helps."""
+    if not result.exchanges:
+        return False
     asked = result.exchanges[-1].request
     origin = get(asked.headers, "Origin")
     own = parse_url(asked.url), parse_url(result.url)

@@ -189,6 +189,14 @@ SIGNS = (
         statuses=REFUSED,
     ),
     Sign(
+        "origin-not-listed",
+        "port",
+        r"^11434$",
+        "Port 11434 is Ollama's: it answers {status} to pages of origins that it does not know.",
+        "Put the page's origin into OLLAMA_ORIGINS and restart it (--fix ollama).",
+        statuses=REFUSED,
+    ),
+    Sign(
         "host-refused",
         "body",
         (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch.headers import get, values
-from cors_lab.fetch.url import URL, parse_url
+from cors_lab.fetch.url import URL, is_local, parse_url
 from cors_lab.fixes import observation_words as words
 from cors_lab.fixes.body_message import body_text, message_in
 
@@ -123,6 +123,8 @@ def _place(look: Look, where: str, body: str) -> str:
         return body
     if where == "host":
         return look.url.host if look.url else ""
+    if where == "port":
+        return str(look.url.port or "") if look.url and is_local(look.url.host) else ""
     return look.header(where) or ""
 
 

@@ -185,11 +185,6 @@ ADDERS = (
         "take it out of the page: Access-Control-Allow-… are for the server to send",
     ),
     Adder(("ngrok-skip-browser-warning",), "a workaround for ngrok", "let the server allow it"),
-    Adder(
-        ("content-type",),
-        "a JSON body",
-        "let the server allow it; only form types go without a preflight",
-    ),
 )
 
 

@@ -83,16 +83,22 @@ def error_lines(result: Fetched) -> list[str]:
     ]
 
 
+def head_lines(result: Fetched) -> list[str]:
+    """Verdict, what was asked, the four answers, and every step."""
+    pairs = [f"{question}: {answer}" for question, answer in answers(result)]
+    lines = wrapped(visible(result.verdict, 1000), f"{SIGNS[outcome(result)]} ", "  ")
+    lines += wrapped(call(result), "  ")
+    lines += ["", "  " + " · ".join(pairs[:2]), "  " + " · ".join(pairs[2:])]
+    for stage, steps in staged(result.steps):
+        lines += ["", stage, *(line for step in steps for line in step_lines(step))]
+    return lines
+
+
 def render_text(result: Fetched) -> str:
     """The whole result as deterministic plain text of at most 80 columns: verdict, four answers,
     steps, why and fix.
     """
-    pairs = [f"{question}: {answer}" for question, answer in answers(result)]
-    lines = wrapped(visible(result.verdict, 1000), f"{SIGNS[outcome(result)]} ", "  ") + wrapped(
-        call(result), "  "
-    )
-    lines += ["", "  " + " · ".join(pairs[:2]), "  " + " · ".join(pairs[2:])]
-    for stage, steps in staged(result.steps):
-        lines += ["", stage, *(line for step in steps for line in step_lines(step))]
-    error = error_lines(result)
-    return "\n".join([*lines, "", *error] if error else lines)
+    lines, error = head_lines(result), error_lines(result)
+    if error:
+        lines += ["", *error]
+    return "\n".join(lines)

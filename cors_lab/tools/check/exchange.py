@@ -1,5 +1,5 @@
-"""Asking: over the network or in this process, what is safe at once and what is not only with
-leave.
+"""Asking a server, over the network or in this process: what is safe goes at once, what is not
+safe only with permission.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from cors_lab.fetch.headers import get
 from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
 from cors_lab.result.answers import could_read
 from cors_lab.result.record import Exchange
+from cors_lab.tools.check.advice import Advice, advise
 from cors_lab.tools.check.errors import CannotAsk, network_sentence
 from cors_lab.tools.check.notes import Note, notes
 from cors_lab.tools.check.question import Question, http_url, is_safe
@@ -66,6 +67,12 @@ class Answer(NamedTuple):
             return tuple(notes(self.question, self.result, self.in_process))
         return ()
 
+    def advice(self, show_secrets: bool = False) -> Advice | None:
+        """What to do, where the page cannot read; None where it can, or was not asked."""
+        if self.result:
+            return advise(self.question, self.result, show_secrets)
+        return None
+
     @property
     def verdict(self) -> str:
         """What came of it: "readable", "blocked", or "could-not-ask"."""
@@ -83,19 +90,19 @@ class Answer(NamedTuple):
 
 @dataclass(slots=True)
 class Guard:
-    """A transport that records, and holds back what is not safe unless `leave` is given. A
+    """A transport that records, and holds back what is not safe unless `permission` is given. A
     preflight is safe: it is OPTIONS.
     """
 
     inner: Transport
-    leave: bool = False
+    permission: bool = False
     exchanges: list[Exchange] = field(default_factory=list)
 
     def send(
         self, request: HTTPRequest, target: str | None = None
     ) -> HTTPResponse | NetworkFailure:
-        """The answer; NotSent instead of a request that needs leave."""
-        if not self.leave and not is_safe(request.method):
+        """The answer; NotSent instead of a request that needs permission."""
+        if not self.permission and not is_safe(request.method):
             raise NotSent(request)
         answer = self.inner.send(request, target)
         if isinstance(answer, NetworkFailure):
@@ -156,15 +163,15 @@ def ask(
     question: Question,
     transport: Transport,
     hosts: dict[str, str] | None = None,
-    leave: bool = False,
+    permission: bool = False,
 ) -> Answer:
-    """Ask as the browser would; without `leave`, a request that is not safe is held back once its
-    preflight has passed.
+    """Ask as the browser would; without `permission`, a request that is not safe is held back once
+    its preflight has passed.
 
     CannotAsk for a question that is none, before anything is sent.
     """
     would_send(question)
-    guard = Guard(transport, leave)
+    guard = Guard(transport, permission)
     try:
         result = question.ask(guard, hosts)
     except NotSent as held:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.display.text import visible, wrapped
-from cors_lab.fetch.headers import get
-from cors_lab.fixes.frameworks import guess, helps, hint
+from cors_lab.fixes.frameworks import hint
 from cors_lab.result.answers import answers, failed_step
-from cors_lab.result.text import failure_words, render_text
+from cors_lab.result.text import failure_words, head_lines
 from cors_lab.tools.redact.result import masked, masked_exchange, masked_request
 from cors_lab.tools.redact.text import mask_url
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPRequest
     from cors_lab.result.record import Exchange, Step
     from cors_lab.result.result import FetchResult
+    from cors_lab.tools.check.advice import Advice
     from cors_lab.tools.check.exchange import Answer
 
 LONGEST = 2000  # of a header's value, in characters
@@ -94,17 +95,57 @@ def note_lines(answer: Answer) -> list[str]:
     ]
 
 
-def code_lines(result: FetchResult) -> list[str]:
-    """How to have the fix as code, where headers help and the browser named an origin."""
-    last = result.exchanges[-1] if result.exchanges else None
-    if (
-        result.error is None
-        or last is None
-        or not helps(result.error.code)
-        or get(last.request.headers, "Origin") == "null"
-    ):
+def advice_lines(result: FetchResult, advice: Advice, hinted: bool) -> list[str]:
+    """What the browser calls the error, what was seen, what to do, and the headers that help."""
+    told = [("Error", advice.code)]
+    told += [("Seen", each.seen) for each in advice.observations]
+    told += [(_label(advice), advice.fix)] if advice.fix else []
+    lines = _labelled(told)
+    lines += _failed_lines(advice)
+    lines += _paste_lines(result, advice)
+    lines += _labelled([("Note", remark) for remark in advice.remarks])
+    if hinted and advice.has_code:
+        lines += ["", *wrapped(hint(*advice.guessed, python=False))]
+    return lines
+
+
+def _label(advice: Advice) -> str:
+    """What the fix is called: a fix only where it was tried, or needs no trying."""
+    if any(each.decides for each in advice.observations) and not advice.pastes:
+        return "Try"
+    return "Fix"
+
+
+def _labelled(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    return [
+        line
+        for label, words in pairs
+        for line in wrapped(visible(words, LONGEST), f"{label}: ", "  ")
+    ]
+
+
+def _failed_lines(advice: Advice) -> list[str]:
+    """Every check that this answer fails, where it is more than one and headers would help."""
+    if len(advice.failed) < 2 or not advice.pastes:
         return []
-    return wrapped(hint(*guess(last.response.headers if last.response else ()), python=False))
+    lines = ["", f"This answer fails {len(advice.failed)} checks, one after the other:"]
+    for number, gate in enumerate(advice.failed, 1):
+        lines += wrapped(visible(gate.step.why, 1000), f"  {number}. ", "     ")
+    return lines
+
+
+def _paste_lines(result: FetchResult, advice: Advice) -> list[str]:
+    """The headers, where they are more than the one that the fix names."""
+    if not advice.pastes or (len(advice.failed) < 2 and not advice.assumed):
+        return []
+    lines = []
+    for paste in advice.pastes:
+        lines += ["", *wrapped(f"{paste.heading}:")]
+        lines += [f"    {visible(line, LONGEST)}" for line in paste.lines]
+    tried = "Tried in the simulated browser: with these headers the page can read the answer."
+    if advice.assumed:
+        tried += f" The answer to {result.method} itself has not been seen yet."
+    return [*lines, "", *wrapped(tried)]
 
 
 def would_be_lines(requests: Iterable[HTTPRequest]) -> list[str]:
@@ -142,16 +183,24 @@ def render_answer(
         else:
             result = masked(answer.result)
         problem = wrapped(answer.problem) if answer.problem else []
-        code = code_lines(result) if hinted else []
+        advice = answer.advice(show_secrets)
         blocks = [
             problem,
-            [render_text(result)],
-            code,
+            head_lines(_as_blamed(result, advice)),
+            advice_lines(result, advice, hinted) if advice else [],
             note_lines(answer),
             network_lines(exchanges),
             console_block(result),
         ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _as_blamed(result: FetchResult, advice: Advice | None) -> FetchResult:
+    """The result with the error that the engine names, so that code, sentence and console agree."""
+    if advice is None or advice.step is None or result.error is None:
+        return result
+    error = replace(result.error, code=advice.code, message=advice.step.why)
+    return replace(result, error=error)
 
 
 def held_back_lines(answer: Answer) -> list[str]:
@@ -178,10 +227,11 @@ def data(
         exchanges = answer.exchanges
     else:
         exchanges = tuple(map(masked_exchange, answer.exchanges))
-    if show_secrets or answer.result is None:
-        result = answer.result
-    else:
-        result = masked(answer.result)
+    advice, result = answer.advice(show_secrets), answer.result
+    if result is not None and not show_secrets:
+        result = masked(result)
+    if result is not None:
+        result = _as_blamed(result, advice)
     asked = result or answer.question
     told = {
         "verdict": answer.verdict,
@@ -198,7 +248,7 @@ def data(
     }
     return (
         told
-        | (_told_result(result) if result else _NOTHING)
+        | (_told_result(result, advice) if result else _NOTHING)
         | {
             "notes": [{"code": note.code, "sentence": note.sentence} for note in answer.notes],
             "exchanges": [exchange_data(exchange) for exchange in exchanges],
@@ -221,30 +271,58 @@ _NOTHING: dict[str, Any] = {
     "response": None,
     "steps": [],
     "console": [],
+    "observations": [],
+    "fails": [],
+    "headers": [],
+    "fixTried": None,
+    "remarks": [],
 }
 
 
-def _told_result(result: FetchResult) -> dict[str, Any]:
-    error, step, response = result.error, failed_step(result), result.response
-    return {
-        "code": error.code if error else None,
+def _told_result(result: FetchResult, advice: Advice | None) -> dict[str, Any]:
+    error, response = result.error, result.response
+    step = advice.step if advice else failed_step(result)
+    told = {
+        "code": None,
         "corsError": error.cors_error if error else None,
         "firefoxReason": error.firefox_reason if error else None,
         "why": step.why if step else None,
         "fix": step.fix if step else None,
         "spec": step.spec if step else None,
         "answers": {_key(question): answer for question, answer in answers(result)},
-        "response": (
-            {
-                "type": response.type,
-                "status": response.status,
-                "headers": [list(pair) for pair in response.headers],
-            }
-            if response
-            else None
-        ),
+        "response": None,
         "steps": [_step(each) for each in result.steps],
         "console": result.console(),
+        **_advice_data(advice),
+    }
+    if response:
+        told["response"] = {
+            "type": response.type,
+            "status": response.status,
+            "headers": [list(pair) for pair in response.headers],
+        }
+    return told
+
+
+def _advice_data(advice: Advice | None) -> dict[str, Any]:
+    """The advice: it says more than the check that failed does, and in place of it."""
+    if advice is None:
+        return {"observations": [], "fails": [], "headers": [], "fixTried": None, "remarks": []}
+    return {
+        "code": advice.code,
+        "fix": advice.fix or None,
+        "fixTried": advice.tried and bool(advice.pastes),
+        "observations": [
+            {"code": each.code, "sentence": each.seen, "fix": each.fix or None}
+            for each in advice.observations
+        ],
+        "fails": [
+            {"code": gate.code, "stage": gate.stage, "why": gate.step.why} for gate in advice.failed
+        ],
+        "headers": [
+            {"where": paste.heading, "lines": list(paste.lines)} for paste in advice.pastes
+        ],
+        "remarks": list(advice.remarks),
     }
 
 

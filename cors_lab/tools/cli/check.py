@@ -181,7 +181,7 @@ def command(
             reach.transport(question.url) as transport,
             redirect_stdout(sys.stderr),
         ):  # what an app prints is not our answer
-            answer = ask(question, transport, resolved(resolve), leave=yes)
+            answer = ask(question, transport, resolved(resolve), permission=yes)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
     except CannotAsk as error:

@@ -30,7 +30,7 @@ def masked(result: FetchResult) -> FetchResult:
     """The result as it may be shown: URLs, headers, the facts of each step, and what the consoles'
     lines are made of.
     """
-    steps = tuple(_masked_step(step) for step in result.steps)
+    steps = tuple(masked_step(step) for step in result.steps)
     response = result.response and replace(
         result.response,
         url=mask_url(result.response.url),
@@ -59,7 +59,8 @@ def _masked_message(result: FetchResult, steps: tuple[Step, ...]) -> str:
     ) or mask_text(result.error.message)
 
 
-def _masked_step(step: Step) -> Step:
+def masked_step(step: Step) -> Step:
+    """The step as it may be shown."""
     return replace(step, facts={name: _masked_fact(value) for name, value in step.facts.items()})
 
 

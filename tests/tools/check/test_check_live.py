@@ -156,7 +156,7 @@ def test_the_keys_for_machines(reach: tuple[str, ...]) -> None:
     assert set(told) == set(
         "verdict exitCode sentence method url page engine credentials code corsError "
         "firefoxReason why fix spec answers response steps "
-        "console notes exchanges wouldSend".split()
+        "console notes exchanges wouldSend observations fails headers fixTried remarks".split()
     )
     assert (told["verdict"], told["code"], told["corsError"]) == (
         "blocked",

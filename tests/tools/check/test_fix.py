@@ -53,7 +53,7 @@ def test_the_same_question_passes_then(
     passed, sentence = code_of(app_of(code), monkeypatch, framework, *question)
     assert (passed, sentence) == (
         0,
-        "There is no code: the page can read the answer, so nothing is to be mended.",
+        "There is no code: the page can read the answer, so nothing needs a fix.",
     )
     monkeypatch.setattr(live, "app", app_of(code))
     assert (

@@ -29,7 +29,7 @@ def answer(
     with app_transport(
         answering(*headers, status=status, preflight=preflight), url.removesuffix("/")
     ) as transport:
-        return ask(question, transport, leave=True)
+        return ask(question, transport, permission=True)
 
 
 def codes(*headers: tuple[str, str], **words: object) -> list[str]:

@@ -88,7 +88,7 @@ def test_nothing_shows_a_secret(
         cookies=(f"sid={secret}; SameSite=None; Secure",),
     )
     planned = would_send(question)
-    answers = [ask(question, server), ask(question, server, leave=True)]
+    answers = [ask(question, server), ask(question, server, permission=True)]
     shown = [
         text
         for answer in answers
