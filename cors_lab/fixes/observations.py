@@ -14,6 +14,7 @@ from cors_lab.fetch.headers import get, values
 from cors_lab.fetch.url import URL, is_local, parse_url
 from cors_lab.fixes import observation_words as words
 from cors_lab.fixes.body_message import body_text, message_in
+from cors_lab.fixes.observation_signs import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -105,7 +106,7 @@ def observe(exchanges: Sequence[Exchange], page: str = "") -> tuple[Observation,
 def _signs(look: Look) -> Iterator[Observation]:
     """What the server says of itself in a header or in the body."""
     body = body_text(look.exchange.response)
-    for sign in words.SIGNS:
+    for sign in SIGNS:
         if sign.stage not in ("", look.stage) or (
             sign.statuses and look.status not in sign.statuses
         ):
