@@ -76,6 +76,7 @@ DEFERRED = {
         "cors_lab.browser.transport.sockets",
         "cors_lab.browser.transport.websockets",
     ): "most exchanges open no web socket, and wsproto need not be loaded for them",
+    ("cors_lab.course.exercises.sandbox", "resource"): "Windows has no such module, and no fork",
     ("cors_lab.server.loopback", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     (
         "cors_lab.result.result",

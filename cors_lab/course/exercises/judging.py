@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.course.exercises.accepted import accepted
 from cors_lab.course.exercises.flask_cors_options import misspelt_option
 from cors_lab.course.exercises.model import Exercise, Finding
-from cors_lab.course.exercises.sandbox import TookTooLongError, bounded, what_was_raised
+from cors_lab.course.exercises.sandbox import (
+    EndedError,
+    RaisedError,
+    TookTooLongError,
+    TooMuchMemoryError,
+    collect,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,17 +34,24 @@ def judged(exercise: Exercise, answer: Any, source: str = "") -> list[Finding]:
         return [refusal]
     found: list[Finding] = []
     try:
-        bounded(lambda: _collect(exercise, answer, found), SECONDS)
+        collect(lambda: _findings(exercise, answer), SECONDS, found.append)
     except TookTooLongError as error:
-        place = f"in `{error.args[0]}`" if error.args[0] else "in your code"
+        if error.args[0]:
+            place = f"in `{error.args[0]}`"
+        else:
+            place = "in your code"
         why = f"It was {place} when it was stopped. {LOOP}"
         sentence = f"Your code did not come back within {SECONDS:g} seconds."
         found.append(Finding(False, sentence, why))
-    except Exception as error:
-        found.append(Finding(False, "Your code raised an exception.", what_was_raised(error)))
-    except SystemExit:
+    except TooMuchMemoryError:
+        sentence = "Your code needs more memory than an answer may take."
+        why = "Look for a list or a string that grows without an end."
+        found.append(Finding(False, sentence, why))
+    except EndedError:
         sentence = "Your code wants to end Python, with `exit()` or the like."
         found.append(Finding(False, sentence, fix="Take that call out."))
+    except RaisedError as error:
+        found.append(Finding(False, "Your code raised an exception.", str(error)))
     return _explained(found, misspelt_option(source))
 
 
@@ -50,7 +63,6 @@ def _explained(found: list[Finding], slip: str) -> list[Finding]:
     return found
 
 
-def _collect(exercise: Exercise, answer: Any, found: list[Finding]) -> None:
-    findings: Iterator[Finding] = exercise.judge(answer)
-    with closing(findings):  # type: ignore[type-var]  # each judge is a generator
-        found.extend(findings)
+def _findings(exercise: Exercise, answer: Any) -> Iterator[Finding]:
+    with closing(exercise.judge(answer)) as findings:  # type: ignore[type-var]  # a generator
+        yield from findings

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.course.beats.experiment import Control, Experiment
 from cors_lab.course.exercises.app_judge import JSON, Visit, visiting
 from cors_lab.course.exercises.lint import Ask, Lint
-from cors_lab.course.exercises.sandbox import TookTooLongError, bounded, what_was_raised
+from cors_lab.course.exercises.sandbox import (
+    EndedError,
+    RaisedError,
+    TookTooLongError,
+    TooMuchMemoryError,
+    bounded,
+    what_was_raised,
+)
 from cors_lab.course.exercises.strangers import STRANGER
 from cors_lab.course.lessons.n06_the_server_side.servers_to_edit import APP, SERVERS
 from cors_lab.display.document import Checks, Item, Table, View
@@ -56,7 +63,6 @@ LINT = Lint(
     vary_where_refused=False,
 )
 CODE = Control("code", "The server: Flask, and it ends with an app", "code", tuple(SERVERS.items()))
-RUN_ERRORS = (TookTooLongError, SyntaxError, Exception, SystemExit)
 
 
 def server_editor(server: str = "headers on OPTIONS only") -> Experiment:
@@ -76,21 +82,25 @@ def look(values: Mapping[str, Any]) -> View:
     code = str(values["code"])
     try:
         view: View = bounded(lambda: _view(code), SECONDS)
-    except RUN_ERRORS as error:
+    except (TookTooLongError, TooMuchMemoryError, EndedError, RaisedError) as error:
         raise ValueError(_why_not(error)) from None
     return view
 
 
-def _why_not(error: BaseException) -> str:
+def _why_not(error: Exception) -> str:
     """What is wrong with code that does not run, in words."""
     if isinstance(error, TookTooLongError):
         limit = f"{SECONDS:g} seconds"
         return f"the code did not end within {limit}: look for a loop that never ends."
-    if isinstance(error, SyntaxError):
-        return f"this is not Python yet: {error.msg}, line {error.lineno}."
-    if isinstance(error, SystemExit):
+    if isinstance(error, TooMuchMemoryError):
+        return (
+            "the code needs too much memory: look for a list or a string that never stops growing."
+        )
+    if isinstance(error, EndedError):
         return "the code wants to end Python: take `exit()` out."
-    return f"the code raised {what_was_raised(error)}."
+    if isinstance(error, RaisedError) and error.kind == "SyntaxError":
+        return f"this is not Python yet: {error}."
+    return f"the code raised {error}."
 
 
 def _view(code: str) -> View:
