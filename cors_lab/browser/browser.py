@@ -14,10 +14,11 @@ from cors_lab.browser.elements import drive
 from cors_lab.fetch import cookies, http_cache, preflight_cache, preloads
 from cors_lab.fetch.cookie_policy import CookieContext, document_context
 from cors_lab.fetch.destinations import Attributes
-from cors_lab.fetch.document import Document
+from cors_lab.fetch.document import Document, announce
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.fetching import main_fetch
 from cors_lab.fetch.params import Profile
+from cors_lab.fetch.policy import NO_POLICIES
 from cors_lab.fetch.request import Client, InvalidArgument, Request, new_request
 from cors_lab.fetch.trace import NetworkError, Trace
 from cors_lab.fetch.url import (
@@ -307,6 +308,8 @@ class Page:
             request.headers.append("Accept", "*/*")
         if not request.referrer_policy:
             request.referrer_policy = self.client.policies.referrer_policy
+        if self.client.policies is not NO_POLICIES:
+            announce(self.document, trace)
         return self.browser._run(request, trace, document=self.document)
 
     def load(

@@ -15,6 +15,7 @@ from cors_lab.fetch import form as forms
 from cors_lab.fetch import submit as submitting
 from cors_lab.fetch import websocket as sockets
 from cors_lab.fetch import xhr as requests
+from cors_lab.fetch.document import announce
 from cors_lab.fetch.request import Request
 from cors_lab.fetch.trace import Trace
 from cors_lab.messages.console.exceptions import exception_words
@@ -148,6 +149,7 @@ def submit(
 def _run(opened: Opened, kind: str, url: str, algorithm: Algorithm) -> LoadResult:
     client = opened.document.client
     trace = Trace(opened.departures)
+    announce(opened.document, trace)
     # It stays where the call throws before it has a request of its own.
     nothing = Request([client.url], client, client.origin, initiator=kind)
     params = opened.profile.params(

@@ -209,7 +209,7 @@ def _check_directive(
         directive=effective,
         violated=violated,
         silent=silent,
-        url=request.url.href,
+        url=_shown(request),
         fallback=broken[0][1] if broken else "",
         initiator=request.initiator,
         redirected=len(request.url_list) > 1,
@@ -376,18 +376,23 @@ def check_form_action(request: Request, trace: Trace) -> None:
             directive="form-action",
             violated=enforced[0] if enforced else "",
             silent=False,
-            url=request.url.href,
+            url=_form_url(request, trace).href,
             fallback="form-action",
             initiator="form",
             redirected=redirected,
         )
 
 
-def _report_form(request: Request, policy: Policy, trace: Trace) -> None:
+def _form_url(request: Request, trace: Trace) -> URL:
     url = request.url_list[0]
     # firefox, webkit: the violation names the form's action, without the fields of a GET.
     if url.query and request.method == "GET" and trace.departs("csp-form-named-by-action"):
-        url = request.form_action or url
+        return request.form_action or url
+    return url
+
+
+def _report_form(request: Request, policy: Policy, trace: Trace) -> None:
+    url = _form_url(request, trace)
     trace.note(
         "csp-violation",
         directive="form-action",

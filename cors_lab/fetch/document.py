@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from cors_lab.fetch.request import Client, Request
     from cors_lab.fetch.response import Response
+    from cors_lab.fetch.trace import Trace
 
 
 class Preload(NamedTuple):
@@ -31,3 +32,20 @@ class Document:
     preloads: dict[str, Preload] = field(default_factory=dict)
     modules: dict[str, Response | None] = field(default_factory=dict)
     announced: bool = False
+
+
+def announce(document: Document, trace: Trace) -> None:
+    """Note what a console says of the document itself, once, before its first load."""
+    if document.announced:
+        return
+    document.announced = True
+    policies = document.client.policies
+    if policies.quirks:
+        trace.note("document-in-quirks-mode", url=document.client.url.href)
+    for value in policies.unknown_referrer_policies:
+        trace.note("referrer-policy-unknown", value=value)
+    for policy in policies.csp:
+        told = policy.directives.keys() & {"report-uri", "report-to"}
+        if policy.disposition == "report" and not told:
+            origin = document.client.url.origin.serialized
+            trace.note("csp-unheard", policy=policy.text, origin=origin)

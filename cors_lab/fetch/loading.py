@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cors_lab.fetch import elements, frames, preloads, workers
 from cors_lab.fetch.destinations import FRAMES, MEDIA, MODULES, WORKERS, element_request
+from cors_lab.fetch.document import announce
 from cors_lab.fetch.elements import Load
 from cors_lab.fetch.fetching import main_fetch
 from cors_lab.fetch.headers import HeaderList
@@ -44,19 +45,8 @@ def begin(
     if request is None:
         trace.note("load-url-invalid", url=text)
         return None
-    if not document.announced:
-        _announce(document, trace)
+    announce(document, trace)
     return Load(element, attributes, request, trace, profile, document)
-
-
-def _announce(document: Document, trace: Trace) -> None:
-    """What a console says of the document itself, before its first load."""
-    document.announced = True
-    policies = document.client.policies
-    if policies.quirks:
-        trace.note("document-in-quirks-mode", url=document.client.url.href)
-    for value in policies.unknown_referrer_policies:
-        trace.note("referrer-policy-unknown", value=value)
 
 
 def load(current: Load) -> Loading:

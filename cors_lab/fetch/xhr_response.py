@@ -8,7 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.fetch.headers import sort_and_combine
+from cors_lab.fetch.headers import (
+    FORBIDDEN_RESPONSE_HEADERS,
+    SAFELISTED_RESPONSE_HEADERS,
+    sort_and_combine,
+)
 from cors_lab.fetch.mime import parse_mime_type
 
 if TYPE_CHECKING:
@@ -51,8 +55,11 @@ def read(response: Response, kind: str, probe: tuple[str, ...], trace: Trace) ->
 
 def _probed(response: Response, name: str, trace: Trace) -> str | None:
     value = response.headers.get(name)
-    internal = (response.internal or response).headers
-    if value is None and name.lower() in internal:
+    exposed = {known.lower() for known in (response.internal or response).exposed}
+    low = name.lower()
+    seen = low in SAFELISTED_RESPONSE_HEADERS or low in exposed
+    hidden = low in FORBIDDEN_RESPONSE_HEADERS or not seen
+    if value is None and response.type == "cors" and hidden:
         trace.note("xhr-header-hidden", name=name)
     return value
 

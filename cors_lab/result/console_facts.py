@@ -99,6 +99,7 @@ def _request_facts(request: Request) -> dict[str, Any]:
     return {
         "method": request.method,
         "initiator": request.initiator,
+        "synchronous": request.synchronous,
         "destination": request.destination,
         "mode": request.mode,
         "redirect": request.redirect,

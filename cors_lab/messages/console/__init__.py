@@ -52,8 +52,10 @@ def console_lines(engine: str, outcome: Outcome) -> list[str]:
         raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
     if outcome.initiator != "fetch":
         return LOADS[engine](outcome)
-    noted = tuple(told for told in outcome.told if told.code.startswith("preload-"))
+    noted = tuple(told for told in outcome.told if told.code.startswith(("preload-", "csp-")))
     if not noted:
         return ENGINES[engine](outcome)
+    if outcome.error == "csp-blocked":
+        return LOADS[engine](outcome._replace(told=noted))
     before = LOADS[engine](Outcome(initiator="fetch", told=noted))
     return before + ENGINES[engine](outcome)

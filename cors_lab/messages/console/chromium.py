@@ -113,6 +113,10 @@ CHROMIUM_UNSAFE = (
     "Unsafe attempt to load URL {url} from frame with URL {page_url}. Domains, protocols and ports"
     " must match.\n"
 )
+_WITH_CREDENTIALS = (
+    " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the "
+    "withCredentials attribute."
+)
 CHROMIUM_ACCESS = (
     "Access to {kind} at '{url}'{redirected_from} from origin '{origin}' has been blocked by CORS"
     " policy: "
@@ -292,6 +296,8 @@ def _chromium_blocked(outcome: Outcome) -> list[str]:
     kind = kind_of(outcome)
     if kind != "fetch":
         text = text.removesuffix(_VALID)
+    if kind == "XMLHttpRequest" and text.endswith("credentials mode is 'include'."):
+        text += _WITH_CREDENTIALS
     line = fill(text, outcome, redirected_from=redirected_from, bad_header=bad_header, kind=kind)
     visible = "".join(char if " " <= char <= "~" else f"\\u{ord(char):04X}" for char in line)
     return [visible, _failed(outcome, "ERR_FAILED")]

@@ -128,6 +128,7 @@ class Outcome(NamedTuple):
     initiator: str = "fetch"
     destination: str = ""
     told: tuple[Told, ...] = ()
+    synchronous: bool = False
 
 
 def scheme_of(url: str) -> str:

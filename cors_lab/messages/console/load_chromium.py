@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from cors_lab.messages.console.chromium import chromium_refused, chromium_status
 from cors_lab.messages.console.loads import line, put, thrown_text, walk
 from cors_lab.messages.console.metadata import chromium_notes
+from cors_lab.messages.console.policies import POLICY_LINES
 from cors_lab.messages.console.script_errors import error_text
+from cors_lab.messages.console.streams import STREAM_LINES
 
 if TYPE_CHECKING:
     from cors_lab.messages.console.facts import Outcome
@@ -192,13 +194,26 @@ TABLE: dict[str, Lines] = {
     "worker-embedder-policy": _nothing,
     "frame-embedder-policy": _nothing,
     "frame-ancestors-allow": _nothing,
+    **POLICY_LINES["chromium"],
+    **STREAM_LINES["chromium"],
 }
+
+
+def _refused(facts: Facts, outcome: Outcome) -> list[str]:
+    """What CORS and the network refuse, as for fetch; a web socket has words of its own."""
+    if outcome.initiator == "websocket":
+        return []
+    lines = chromium_refused(outcome)
+    if not outcome.synchronous:
+        return lines
+    # Of a synchronous request it does not say where.
+    return [line.partition(" [")[0] if "net::" in line else line for line in lines]
 
 
 def chromium_load_lines(outcome: Outcome) -> list[str]:
     """Chromium 156."""
     noted = chromium_notes(outcome.integrity) if outcome.initiator in _NOTED else []
     failed = next((told.code for told in outcome.told if told.state == "failed"), "")
-    if not failed or failed in TABLE:
+    if outcome.initiator != "websocket" and (not failed or failed in TABLE):
         noted += _status({}, outcome)
-    return noted + walk(outcome, TABLE, lambda _, told: chromium_refused(told))
+    return noted + walk(outcome, TABLE, _refused)

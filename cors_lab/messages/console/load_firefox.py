@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from cors_lab.messages.console.firefox import firefox_lines
 from cors_lab.messages.console.loads import line, put, thrown_text, walk
 from cors_lab.messages.console.metadata import EMPTY, firefox_notes, strongest, strongest_algorithm
+from cors_lab.messages.console.policies import POLICY_LINES
 from cors_lab.messages.console.script_errors import error_text
+from cors_lab.messages.console.streams import STREAM_LINES
 
 if TYPE_CHECKING:
     from cors_lab.messages.console.facts import Outcome
@@ -190,6 +192,8 @@ def _superseded(facts: Facts, outcome: Outcome) -> list[str]:
 def _refused(facts: Facts, outcome: Outcome) -> list[str]:
     if outcome.initiator == "object" and outcome.error == "resource-policy":
         return []
+    if outcome.initiator == "websocket":
+        return []
     found = firefox_lines(outcome._replace(integrity=""))
     if outcome.error.startswith("allow-") and outcome.integrity:
         return found + _integrity_of_nothing(outcome)
@@ -263,6 +267,8 @@ TABLE: dict[str, Lines] = {
     "worker-embedder-policy": _nothing,
     "frame-embedder-policy": _nothing,
     "frame-ancestors-allow": _nothing,
+    **POLICY_LINES["firefox"],
+    **STREAM_LINES["firefox"],
 }
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.messages.console.loads import line, put, thrown_text, walk
+from cors_lab.messages.console.policies import POLICY_LINES
 from cors_lab.messages.console.script_errors import error_text
+from cors_lab.messages.console.streams import STREAM_LINES
 from cors_lab.messages.console.webkit import webkit_refused
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ _POLICY = (
     "'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', "
     "'origin-when-cross-origin', 'strict-origin-when-cross-origin' or 'unsafe-url'."
 )
+_ACCESS = "{api} cannot load {url} due to access control checks."
+_APIS = {"xhr": "XMLHttpRequest", "eventsource": "EventSource"}
 _OPTIONS = "Refused to display '{url}' in a frame because it set 'X-Frame-Options' to '{value}'."
 _INVALID_OPTIONS = (
     "Invalid 'X-Frame-Options' header encountered when loading '{url}': '{value}' is not a "
@@ -47,7 +51,14 @@ _CONFLICTING = (
 
 def _refused(facts: Facts, outcome: Outcome) -> list[str]:
     """What CORS, a resource policy or a redirect refuses."""
+    if outcome.initiator == "websocket" or outcome.synchronous:
+        return []
     reason = webkit_refused(outcome)
+    if reason and outcome.initiator in _APIS:
+        api = _APIS[outcome.initiator]
+        return [reason, put(_ACCESS, {}, api=api, url=outcome.url)]
+    if reason and outcome.initiator == "beacon":
+        return [reason, f"Beacon API cannot load {outcome.url}. {reason}"]
     found = [reason] if reason else []
     checked = outcome.error.startswith("allow-") or outcome.error == "resource-policy"
     if not checked:
@@ -155,6 +166,8 @@ TABLE: dict[str, Lines] = {
     "track-parses": _nothing,
     "worker-embedder-policy": _nothing,
     "frame-ancestors-allow": _nothing,
+    **POLICY_LINES["webkit"],
+    **STREAM_LINES["webkit"],
 }
 
 

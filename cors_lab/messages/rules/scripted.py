@@ -11,6 +11,11 @@ SOCKETS = "https://websockets.spec.whatwg.org/#"
 ESTABLISH = f"{SOCKETS}concept-websocket-establish"
 
 SCRIPTED_RULES: dict[str, Rule] = {
+    "csp-unheard": Rule(
+        "Who hears of this report-only policy?",
+        "https://w3c.github.io/webappsec-csp/#cspro-header",
+        noted="Nobody: `{policy}` of {origin} blocks nothing, and has no report-uri or report-to.",
+    ),
     # XMLHttpRequest
     "xhr-header-refused": Rule(
         "May the page set this header?",
@@ -20,8 +25,8 @@ SCRIPTED_RULES: dict[str, Rule] = {
     "xhr-header-hidden": Rule(
         "May the page read this header?",
         f"{XHR}the-getresponseheader()-method",
-        noted='getResponseHeader("{name}") gives null, although the server sent it: the response '
-        "does not list it in Access-Control-Expose-Headers.",
+        noted="No: getResponseHeader gives null for {name}. The server does not list it in "
+        "Access-Control-Expose-Headers.",
     ),
     "xhr-sync": Rule(
         "Is the request synchronous?",
