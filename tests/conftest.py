@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests.e2e import lab as labs
+from tests.loopback_only import loopback_only
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,6 +40,12 @@ def pytest_terminal_summary(
 def _skipped(config: pytest.Config) -> int:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     return len(reporter.stats.get("skipped", [])) if os.environ.get(NO_SKIP) and reporter else 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_leaves_this_machine() -> Iterator[None]:
+    with loopback_only():
+        yield
 
 
 @pytest.fixture(scope="session")

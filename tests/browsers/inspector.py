@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.browsers.webkit import WebKit
 
-PATIENCE = 30.0
+PATIENCE = 120.0  # a browser starts slowly on a busy machine
 # The Network tab of the bundled front end (WebKit, Source/WebInspectorUI/).
 # `_HARResources` is what its button "Export" writes out: nothing that failed.
 TABLE = "WI.tabBrowser.selectedTabContentView.contentBrowser.currentContentView"

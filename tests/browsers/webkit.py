@@ -31,7 +31,7 @@ PROBE = "import gi; gi.require_version('WebKit2', '4.1')"
 # none of them.
 LINE = re.compile(r"CONSOLE \S+ \S+ ")
 QUIET = 0.12
-PATIENCE = 30.0
+PATIENCE = 120.0  # a browser starts slowly on a busy machine
 
 
 def find() -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from cors_lab import Browser
 from cors_lab.tools.read import Unreadable, from_curl
 from cors_lab.tools.read.curl.options import FLAGS, SENDING, SHORT, VALUES
+from tests.loopback_only import Refuses
 from tests.tools.read.exported import copied
 
 URL = "https://api.example/notes"
@@ -31,7 +32,9 @@ def test_both_forms_that_devtools_copies_say_the_same(one: dict[str, Any]) -> No
 
 def test_a_copied_call_can_be_made() -> None:
     for one in COPIED:
-        Browser().open("https://app.example").fetch(**from_curl(one["curl_bash"]).arguments)
+        Browser(transport=Refuses()).open("https://app.example").fetch(
+            **from_curl(one["curl_bash"]).arguments
+        )
 
 
 @pytest.mark.parametrize("one", copied("preflight")[:20], ids=lambda one: one["url"][-40:])

@@ -8,6 +8,7 @@ import pytest
 
 from cors_lab import Browser
 from cors_lab.tools.read import Unreadable, from_curl, from_fetch
+from tests.loopback_only import Refuses
 from tests.tools.read.exported import copied
 
 URL = "https://api.example/notes"
@@ -36,7 +37,7 @@ def test_what_devtools_copies_is_what_it_copies_as_curl(one: dict[str, Any], for
         curl.method,
         unsafe(curl.arguments),
     )
-    Browser().open("https://app.example").fetch(**call.arguments)
+    Browser(transport=Refuses()).open("https://app.example").fetch(**call.arguments)
 
 
 def test_a_copy_of_chromium() -> None:
