@@ -39,6 +39,12 @@ def message_in(response: HTTPResponse | None) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
+def title_of(response: HTTPResponse | None) -> str:
+    """The title of an HTML page, on one line; "" where it has none."""
+    found = re.search(r"<title\b[^<>]{0,200}>([^<]{1,400})<", body_text(response), re.IGNORECASE)
+    return " ".join(found[1].split())[:LONGEST] if found else ""
+
+
 def _of_json(text: str) -> str:
     try:
         data: Any = json.loads(text)

@@ -135,6 +135,13 @@ STATUSES = (
     ),
     (
         "preflight",
+        frozenset({429}),
+        "rate-limited",
+        "Too many requests (429): the rate limit answered the preflight before your app{retry}.",
+        "Do not count preflights in the rate limit, and let it send the headers too.",
+    ),
+    (
+        "preflight",
         BEHIND,
         "app-down",
         (
@@ -145,6 +152,16 @@ STATUSES = (
             "Get the app behind it to answer first; its log says why it does not. The headers "
             "below come after that."
         ),
+    ),
+    (
+        "preflight",
+        ERRORS,
+        "preflight-error",
+        (
+            "The preflight was answered {status}: something failed before any CORS middleware "
+            "answered."
+        ),
+        "Look into the server's log for the {status}, and answer OPTIONS with 204 before that.",
     ),
     (
         "request",
@@ -233,6 +250,14 @@ STATUSES = (
         ),
         "Look into the server's log for the {status}, and send the headers on error answers too.",
     ),
+)
+HTML_PAGE = "It answered with an HTML page (“{title}”), not with data for a script."
+WRONG_PAGE = (
+    "Look at what this URL answers in a tab of its own: a wrong path, or an app's start page?"
+)
+LOGIN_PAGE = (
+    "That looks like a login page: let the server answer 401 to fetch() in its place, and let the"
+    " page itself go to the login."
 )
 PREFLIGHT_PASSED = (
     "The preflight passed, so the CORS settings work for OPTIONS; the answer to {method} "

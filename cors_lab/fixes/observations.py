@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cors_lab.fetch.headers import get, values
 from cors_lab.fetch.url import URL, is_local, parse_url
 from cors_lab.fixes import observation_words as words
-from cors_lab.fixes.body_message import body_text, message_in
+from cors_lab.fixes.body_message import body_text, message_in, title_of
 from cors_lab.fixes.observation_signs import SIGNS
 
 if TYPE_CHECKING:
@@ -356,6 +356,17 @@ def _twins(one: str, other: str) -> bool:
     return {one, other} <= loopback or one.removeprefix("www.") == other.removeprefix("www.")
 
 
+def _html_page(look: Look) -> Iterator[Observation]:
+    """A page for people in place of data, without the header: a login or a start page."""
+    is_html = (look.header("Content-Type") or "").lower().startswith("text/html")
+    title = title_of(look.exchange.response)
+    if look.stage == "preflight" or look.allowed or look.status >= 400 or not (is_html and title):
+        return
+    is_login = re.search(r"\b(?:log ?in|sign ?in|anmelden|connexion)\b", title, re.IGNORECASE)
+    fix = words.LOGIN_PAGE if is_login else words.WRONG_PAGE
+    yield Observation("html-page", words.HTML_PAGE.format(title=title), fix, bool(is_login))
+
+
 def _body(look: Look, found: list[Observation]) -> Iterator[Observation]:
     """The message in the body of an error."""
     message = message_in(look.exchange.response) if look.status >= 400 else ""
@@ -363,4 +374,10 @@ def _body(look: Look, found: list[Observation]) -> Iterator[Observation]:
         yield Observation("body-says", f"The body says: “{message}”.")
 
 
-LATER: tuple[Callable[[Look], Iterator[Observation]], ...] = (_caches, _values, _statuses, _died)
+LATER: tuple[Callable[[Look], Iterator[Observation]], ...] = (
+    _caches,
+    _html_page,
+    _values,
+    _statuses,
+    _died,
+)

@@ -69,14 +69,15 @@ _HEADER_FIELDS = {
 _VARIABLE = re.compile(r"^[$%{]|\{\{?[\w.]*origin", re.IGNORECASE)
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[A-Za-z0-9._-]+(?::[0-9]+)?")
 # What a proxy's configuration compares Origin with before it sends a variable.
+# Each finds "~" before a pattern, and the pattern or the origin.
 _COMPARED = (
-    re.compile(r"""\$http_origin\s*(?:~\*?|=)\s*["']([^"']{1,300})["']"""),
-    re.compile(r"""\$http_origin\s*(?:~\*?|=)\s*([^"'\s]{1,300})\)"""),
-    re.compile(r"""SetEnvIf(?:NoCase)?\s+Origin\s+["']?([^"'\s]{1,300})""", re.IGNORECASE),
+    re.compile(r"""\$http_origin\s*(~?)\*?=?\s*["']([^"']{1,300})["']"""),
+    re.compile(r"""\$http_origin\s*(~?)\*?=?\s*([^"'\s]{1,300})\)"""),
     re.compile(
-        r"""[\s;{]["']?(~?\*?\^?https?:[^"'\s;]{1,300})["']?\s+["']?(?:\$http_origin|\$\w+|[01])"""
+        r"""(?:^|[\s;{])["']?(~?)\*?(\^?https?:[^"'\s;]{1,300})["']?\s+["']?(?:\$\w+|[01])"""
     ),
 )
+_SET_ENV_IF = re.compile(r"""SetEnvIf(?:NoCase)?\s+Origin\s+["']?([^"'\s]{1,300})""", re.IGNORECASE)
 
 
 def read_settings(text: str) -> Settings | None:
@@ -121,21 +122,25 @@ def _take(settings: Settings, name: str, value: str, text: str) -> None:
     if name != "origins" or not _VARIABLE.search(value):
         _put(settings, name, [value])
         return
-    compared = [_plain(each) for pattern in _COMPARED for each in pattern.findall(text)]
-    plain = [each for each in compared if _ORIGIN.fullmatch(each)]
-    _put(settings, "origins", plain)
-    _put(settings, "patterns", [each for each in compared if each not in plain])
+    compared = [pair for pattern in _COMPARED for pair in pattern.findall(text)]
+    compared += [("~", pattern) for pattern in _SET_ENV_IF.findall(text)]
+    for sign, value in dict.fromkeys(compared):
+        literal = _plain(value) if sign else value
+        if _ORIGIN.fullmatch(literal):
+            _put(settings, "origins", [literal])
+        else:
+            settings.patterns.append(value)
     if not compared:
         _put(settings, "origins", [ECHO])
 
 
-def _plain(compared: str) -> str:
-    """An anchored pattern that fits one origin only, as that origin; any other as it stands."""
-    bare = compared.removeprefix("~*").removeprefix("~")
-    literal = bare.removeprefix("^").removesuffix("$").replace("\\.", ".").replace("\\/", "/")
-    anchored = bare.startswith("^") and bare.endswith("$")
-    is_plain = _ORIGIN.fullmatch(literal) and "." not in bare.replace("\\.", "")
-    return literal if (anchored and is_plain) else bare
+def _plain(pattern: str) -> str:
+    """An anchored pattern that fits one origin only, as that origin; "" for any other."""
+    literal = pattern.removeprefix("^").removesuffix("$").replace("\\.", ".").replace("\\/", "/")
+    anchored = pattern.startswith("^") and pattern.endswith("$")
+    if anchored and "." not in pattern.replace("\\.", ""):
+        return literal
+    return ""
 
 
 def _unquoted(value: str) -> str:

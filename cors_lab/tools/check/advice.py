@@ -167,14 +167,16 @@ def _remarks(question: Question, result: FetchResult, found: Gates) -> list[str]
 
 
 def _setting(facts: Wanted, name: str) -> str:
-    """The setting of a product that is known by its answer, where it is a line or two."""
+    """Where a product that is known by its answer has its setting, and a short one itself."""
     if name not in PRODUCTS:
         return ""
     product = PRODUCTS[name]
     written = write(facts, name)
+    if "\n" not in written:  # why there is none
+        return f"{product.label}: {written}"
     lines = [line for line in written.splitlines() if line and not line.startswith(product.comment)]
-    if len(lines) > SHORT or "\n" not in written:
-        return ""
+    if len(lines) > SHORT:
+        return f"{product.label}: {product.where} --fix {name} writes the setting."
     return f"{product.label}: `{'` and `'.join(lines)}`. {product.where}"
 
 
