@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cors_lab.display.text import wrapped
-from cors_lab.fixes.frameworks import FRAMEWORKS
+from cors_lab.fixes.frameworks import NAMES
 from cors_lab.fixes.mistakes.words import SEVERITIES
 from cors_lab.tools.audit.prober import COOKIE, MOST_BYTES, Asker
 from cors_lab.tools.audit.report import data, render_report
@@ -115,7 +115,10 @@ class Shown(NamedTuple):
 @click.option("-k", "--insecure", is_flag=True, help="Trust any certificate.")
 @timeout_option
 @click.option(
-    "--fix", type=click.Choice(FRAMEWORKS), help="Show sound settings as code for this framework."
+    "--fix",
+    type=click.Choice(NAMES),
+    metavar="NAME",
+    help="Show sound settings for this framework or product.",
 )
 @click.option(
     "--fail-on",

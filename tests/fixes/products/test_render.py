@@ -12,6 +12,7 @@ from cors_lab.fixes.products import PRODUCTS
 from cors_lab.fixes.products.recognise import recognise
 from cors_lab.fixes.products.render import render
 from cors_lab.fixes.wanted import Wanted
+from tests.tools import products
 
 FACTS = Wanted("https://app.example", "https://api.example/x", "PUT", "PUT", "x-a", False)
 JSON = ("s3", "r2", "gcs", "cloudflare-access", "keycloak")
@@ -98,3 +99,7 @@ def test_a_product_is_recognised(url, headers, name):
 
 def test_nothing_is_recognised_where_nothing_tells():
     assert recognise("https://api.example:11434/", [("Server", "x")]) is None
+
+
+def test_the_page_of_products_is_up_to_date():
+    assert products.PAGE.read_text(encoding="utf-8") == products.page()
