@@ -62,7 +62,7 @@ function patchElement(parent, old, [tag, { key = "", initially = {}, ...attribut
   const node = kept ? old : h(tag, initially);
   node.patchKey = key;
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") node[name] = value;
+    if (typeof value === "function" || name === "checked") node[name] = value;
     else if (value === null || value === false) node.removeAttribute(name);
     else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
   }
@@ -75,10 +75,51 @@ export function marked(text) {
   return text.split("`").map((part, index) => (index % 2 ? ["code", {}, part] : part));
 }
 
-/** Keys that work a control stay with it: JupyterLab in command mode would move to another cell on ArrowDown, or edit on Enter. */
+/**
+ * Keys that work a control stay with it: JupyterLab would move to another cell on ArrowDown, and on Shift+Enter run the
+ * cell again, which makes a new widget and throws away what was typed. So Shift+Enter (and Ctrl, Alt and Cmd) acts here.
+ *
+ * A listener for `keydown` on a widget's root.
+ */
 export function keepKeys(event) {
-  const shortcut = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape" || (event.shiftKey && event.key === "Enter");
+  const held = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
+  if (event.key === "Enter" && held) {
+    event.preventDefault();
+    event.stopPropagation();
+    act(event.target, event.currentTarget);
+    return;
+  }
+  const shortcut = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
   if (!shortcut) event.stopPropagation();
+}
+
+/** Do what Enter means where the focus is: press this button, or take this text over and press the nearest `data-act`. */
+function act(target, root) {
+  if (target.matches("button, summary")) return target.click();
+  if (target.matches("input, textarea, select")) target.dispatchEvent(new Event("change", { bubbles: true }));
+  for (let near = target; near && near !== root.parentElement; near = near.parentElement) {
+    const button = near.querySelector?.("[data-act]");
+    if (button) return button.click();
+  }
+}
+
+const GONE = [
+  "The kernel was restarted: Python no longer knows this widget. ",
+  "To go on, run its cell again: click the cell and press Shift+Enter. Or choose Run > Run All Cells.",
+];
+
+/** Says at the top of `root`, until it is over, that the kernel which made this widget is gone. */
+export function tellRestart(root, { model, signal }) {
+  const told = h("p", { class: "cors-gone", role: "alert", hidden: "" });
+  const look = () => {
+    const gone = Boolean(root.closest(".jupyter-widgets-disconnected"));
+    told.hidden = !gone;
+    told.replaceChildren(...(gone ? [h("b", {}, GONE[0]), GONE[1]] : []));
+  };
+  const later = () => setTimeout(look); // the host marks the view in a listener of its own
+  model.on("comm_live_update", later);
+  signal?.addEventListener("abort", () => model.off("comm_live_update", later));
+  root.prepend(told);
 }
 
 /** The drawing as an element, or null where it has anything that our own drawings do not have. */

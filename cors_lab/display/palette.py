@@ -16,10 +16,15 @@ LIGHT = {
     "line": "#d0d7de",
     "edge": "#7d858e",
     "surface": "#ffffff",
+    "soft": "#f4f5f6",
     "good": "#17702f",
     "bad": "#c4302b",
     "accent": "#0b63ad",
     "on-accent": "#ffffff",
+    "origin-1": "#6639ba",
+    "origin-2": "#0b6870",
+    "origin-3": "#8a5000",
+    "origin-4": "#a11d6b",
 }
 DARK = {
     "ink": "#e6edf3",
@@ -27,10 +32,15 @@ DARK = {
     "line": "#3d444d",
     "edge": "#8b949e",
     "surface": "#0d1117",
+    "soft": "#181d24",
     "good": "#56d364",
     "bad": "#ff7b72",
     "accent": "#79b8ff",
     "on-accent": "#0d1117",
+    "origin-1": "#d2a8ff",
+    "origin-2": "#5cc8d0",
+    "origin-3": "#e3b341",
+    "origin-4": "#ff9bce",
 }
 # Borders in stored HTML, which cannot know the theme around it: sanitizers take style sheets away.
 # Each can be seen on white and on black.
@@ -60,6 +70,7 @@ IN_THE_DARK = (
     '[data-vscode-theme-kind="vscode-high-contrast"]',
     'html[theme="dark"]',
 )
+SOFT = "color-mix(in srgb, var(--cors-ink) 5%, var(--cors-surface))"
 FONTS = {"sans": "system-ui, sans-serif", "mono": "ui-monospace, Menlo, Consolas, monospace"}
 
 
@@ -100,10 +111,14 @@ def _scheme(name: str, colours: dict[str, str]) -> str:
 
 
 def _values(values: dict[str, str]) -> str:
-    return " ".join(
-        f"--cors-{name}: {f'var(--cors-host-{name}, {value})' if name in JUPYTER else value};"
-        for name, value in values.items()
-    )
+    return " ".join(f"--cors-{name}: {_value(name, value)};" for name, value in values.items())
+
+
+def _value(name: str, value: str) -> str:
+    """As the host says it, where it does; what is between ink and surface follows those two."""
+    if name == "soft":
+        return SOFT
+    return f"var(--cors-host-{name}, {value})" if name in JUPYTER else value
 
 
 def in_the_dark(*names: str) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 NEVER_LEFT = frozenset({"connection-refused", "name-not-resolved", "tls"})
 UNREADABLE = frozenset({"opaque", "opaqueredirect"})
+VERDICT_SIGNS = {"passed": "✓", "failed": "✗", "noted": "!"}
 
 
 def left(exchange: Exchange) -> bool:
@@ -37,12 +38,26 @@ def sent(result: Fetched, preflight: bool) -> str:
 
 
 def ran(result: Fetched) -> str:
-    """`yes`, `no`, or `unknown` where the request left and no response came back."""
+    """`yes`, `no`, `refused (401)`, `failed (500)`, or `unknown` where no response came back."""
     if result.executed:
-        return "yes"
+        return _ran_with(_last_status(result))
     if sent(result, preflight=False).startswith("sent"):
         return "unknown"
     return "no"
+
+
+def _last_status(result: Fetched) -> int:
+    responses = [one.response for one in result.exchanges if one.kind != "preflight"]
+    return next((one.status for one in reversed(responses) if one is not None), 0)
+
+
+def _ran_with(status: int) -> str:
+    """Whether an answer of this status says that the request was carried out."""
+    if status >= 500:
+        return f"failed ({status})"
+    if status >= 400:
+        return f"refused ({status})"
+    return "yes"
 
 
 def could_read(result: Fetched) -> str:
@@ -67,14 +82,17 @@ def answers(result: Fetched) -> Pairs:
 
 
 def outcome(result: Fetched) -> str:
-    """The state whose sign stands before the verdict: passed, failed, or noted (fulfilled, yet not
-    all readable).
-    """
+    """How it came out: passed, failed, or noted (fulfilled, yet an error, or not all readable)."""
     if result.response is None:
         return "failed"
-    if could_read(result) == "yes":
+    if could_read(result) == "yes" and result.response.status < 400:
         return "passed"
     return "noted"
+
+
+def verdict_sign(result: Fetched) -> str:
+    """The sign before the verdict: a check mark never stands before an error."""
+    return VERDICT_SIGNS[outcome(result)]
 
 
 def failed_step(result: Fetched) -> Step | None:
@@ -84,6 +102,6 @@ def failed_step(result: Fetched) -> Step | None:
 
 def reason(result: Fetched, step: Step) -> str:
     """Why the check failed, unless the verdict has said it in the same words."""
-    if step.why == result.verdict:
+    if result.verdict.startswith(step.why):
         return ""
     return step.why

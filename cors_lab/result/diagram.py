@@ -1,5 +1,7 @@
-"""The sequence diagram of one fetch, as SVG text: page, browser and server as lifelines, the failed
-check as a gate that stays shut.
+"""The sequence diagram of one fetch, as SVG text.
+
+Page and browser are one window, whose wall is the browser's lifeline: what the browser decides
+stands inside it, what is on the wire outside. A check that failed is a gate that stays shut.
 """
 
 from __future__ import annotations
@@ -10,164 +12,180 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from cors_lab.display.palette import in_the_dark
+from cors_lab.display.palette import LIGHT, in_the_dark
 from cors_lab.display.text import SIGNS, visible
-from cors_lab.result.sequence import NEVER, STATUS, Event, Kind, describe, origin_of, sequence
+from cors_lab.result.origins import ORIGIN_SIGNS, Origins, origins_of
+from cors_lab.result.sequence import STATUS, Event, Kind, describe, origin_of, sequence
 from cors_lab.result.svg import (
     BAD,
     GOOD,
     INK,
     MUTED,
+    ORIGINS,
     PAPER,
     SANS,
+    SOFT,
     USED,
     arrow,
     block,
     clipped,
     group,
     monospaced,
+    packet,
     path,
     rect,
     text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from cors_lab.result.result import FetchResult
+    from cors_lab.result.record import Fetched
 
     Drawn = tuple[list[str], int]
 
-BOLD, MIDDLE = ' font-weight="600"', ' text-anchor="middle"'
-VARIABLE = re.compile(r"var\(--[a-z-]+,(#[0-9a-f]{6})\)")
+BOLD, MIDDLE, END = ' font-weight="600"', ' text-anchor="middle"', ' text-anchor="end"'
+SMALL = ' font-size="12"'
+VARIABLE = re.compile(r"var\(--cors-([a-z0-9-]+)\)")
+ENGINE_NAMES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKit"}
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the three lifelines stand, in user units, how wide their heads are, and the y of the
-    first event.
-    """
+    """Where the lifelines are, in user units: as far from one to the next."""
 
     width: int
     page: int
     browser: int
     server: int
-    heads: tuple[int, int, int]
-    top: int
+
+
+WIDE, MEDIUM, NARROW = (
+    Layout(720, 22, 360, 698),
+    Layout(540, 16, 270, 524),
+    Layout(374, 10, 187, 364),
+)
+LAYOUTS = {"wide": WIDE, "medium": MEDIUM, "narrow": NARROW}
+PAD, TOP, HEAD = 12, 84, 62
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What every part of one drawing needs: the layout, and the origins with their colours."""
+
+    at: Layout
+    origins: Origins
+    page: str
+    server: str
+
+    def ink(self, origin: str) -> str:
+        """The colour of an origin; plain ink for what is none."""
+        return ORIGINS[self.origins.number(origin)]
 
     @property
-    def roomy(self) -> bool:
-        """Have the heads room for an origin?"""
-        return min(self.heads) > 100
+    def inside(self) -> int:
+        """The room for words between page and browser."""
+        return self.at.browser - self.at.page - 2 * PAD
+
+    @property
+    def outside(self) -> int:
+        """The room for words between browser and server."""
+        return self.at.server - self.at.browser - 17
 
 
-WIDE, NARROW = (
-    Layout(760, 92, 300, 672, (168, 168, 168), 70),
-    Layout(352, 30, 92, 336, (46, 60, 60), 84),
-)
-PAD = 9
-
-
-def between(
-    at: Layout, y: int, words: str, fill: str = INK, mono: bool = False, more: str = ""
+def wired(
+    to: Drawing, y: int, words: str, fill: str = INK, mono: bool = False, more: str = ""
 ) -> Drawn:
-    """Wrapped text between the lifelines of browser and server."""
-    return block(at.browser + PAD + 3, y, at.server - at.browser - 2 * PAD, words, fill, mono, more)
+    """Wrapped text on the wire, between browser and server."""
+    return block(to.at.browser + 9, y, to.outside, words, fill, mono, more)
 
 
-def draw_headers(event: Event, at: Layout, y: int) -> Drawn:
-    """The header lines that matter, one under the other; the one that was blamed has a sign, and if
-    it is missing, it says so.
+def decided(to: Drawing, y: int, words: str, fill: str = INK, more: str = "") -> Drawn:
+    """Wrapped text inside the window that ends at the browser's mark."""
+    return block(to.at.browser - 20, y, to.inside - 8, words, fill, more=more + END)
+
+
+def draw_headers(event: Event, to: Drawing, y: int) -> Drawn:
+    """The header lines that matter, one under the other.
+
+    An origin has its colour and sign; the line that was blamed has a cross, and if it is missing,
+    that is said.
     """
     out: list[str] = []
     for name, value in event.headers:
-        guilty = name.lower() == event.blamed.lower()
-        if guilty:
-            words = f"{SIGNS['failed']} {name}: {value}"
-        else:
-            words = f"{name}: {value}"
-        more, y = between(
-            at, y, words, BAD if guilty else MUTED, mono=True, more=BOLD if guilty else ""
-        )
+        more, y = draw_header(event, to, y, name, value)
         out += more
     if event.missing:
-        more, y = between(at, y, f"{SIGNS['failed']} no {event.missing}", BAD, mono=True, more=BOLD)
+        more, y = wired(to, y, f"{SIGNS['failed']} no {event.missing}", BAD, mono=True, more=BOLD)
         out += more
     return monospaced(out), y
 
 
-def draw_message(event: Event, at: Layout, y: int) -> Drawn:
-    """Browser to server or back: title, arrow, headers, and the time in which the server is busy
-    with it.
-    """
-    out = event.kind == "send"
-    if out:
-        ends = (at.browser + 7, at.server - 7)
-    else:
-        ends = (at.server - 7, at.browser + 7)
-    title, line = between(at, y + 14, event.text, BAD if event.blamed == STATUS else INK, more=BOLD)
-    headers, end = draw_headers(event, at, line + 12)
+def draw_header(event: Event, to: Drawing, y: int, name: str, value: str) -> Drawn:
+    """One header line."""
+    sign = to.origins.sign(value)
+    words = f"{name}: {sign}\N{NO-BREAK SPACE}{value}" if sign else f"{name}: {value}"
+    if name.lower() == event.blamed.lower():
+        return wired(to, y, f"{SIGNS['failed']} {words}", BAD, mono=True, more=BOLD)
+    return wired(to, y, words, to.ink(value) if sign else MUTED, mono=True)
+
+
+def draw_message(event: Event, to: Drawing, y: int) -> Drawn:
+    """Browser to server or back: title, arrow, headers, and how long the server is busy."""
+    out, at = event.kind == "send", to.at
+    ends = (at.browser + 4, at.server - 7) if out else (at.server - 7, at.browser + 4)
+    fill = BAD if event.blamed == STATUS else INK
+    title, line = wired(to, y + 14, event.text, fill, more=BOLD)
+    headers, end = draw_headers(event, to, line + 14)
     top, tall = (line - 6, end - line + 6) if out else (y - 8, line - y + 2)
-    return [
-        rect(at.server - 5, top, 10, tall, PAPER, INK),
-        *title,
-        *arrow(*ends, line - 6),
-        *headers,
-    ], end
+    ink = to.ink(to.page if out else to.server)
+    busy = rect(at.server - 5, top, 10, tall, PAPER, to.ink(to.server))
+    return [busy, *title, *arrow(*ends, line - 6, ink), *headers], end
 
 
-def draw_ran(event: Event, at: Layout, y: int) -> Drawn:
+def draw_ran(event: Event, to: Drawing, y: int) -> Drawn:
     """The server ran the request: a filled mark on its lifeline."""
-    words = text(at.server - 14, y + 10, event.text, INK, ' text-anchor="end" font-style="italic"')
-    return [rect(at.server - 5, y - 8, 10, 28, INK), words], y + 18
+    words = text(to.at.server - 14, y + 10, event.text, INK, f'{END} font-style="italic"')
+    return [rect(to.at.server - 5, y - 8, 10, 28, to.ink(to.server)), words], y + 18
 
 
-def draw_lost(event: Event, at: Layout, y: int) -> Drawn:
+def draw_lost(event: Event, to: Drawing, y: int) -> Drawn:
     """No response: an arrow that ends in a cross."""
-    middle = (at.browser + at.server) // 2
-    words, line = between(at, y + 14, event.text, more=BOLD)
+    middle = (to.at.browser + to.at.server) // 2
+    words, line = wired(to, y + 14, event.text, more=BOLD)
     cross = path(f"M{middle - 6} {line - 12}l12 12m0 -12l-12 12", BAD, 2.5)
-    return [*words, path(f"M{at.browser + 7} {line - 6}H{middle}", INK, 1.5), cross], line + 10
+    return [*words, path(f"M{to.at.browser + 4} {line - 6}H{middle}", INK, 1.5), cross], line + 10
 
 
-def draw_gate(event: Event, at: Layout, y: int) -> Drawn:
-    """The browser's checks: a gate across its lifeline, with a bar where it stayed shut, and a tick
-    where it opened.
-    """
-    shut, x, middle = event.kind == "closed", at.browser, y + 18
-    ink = BAD if shut else GOOD
-    posts = [rect(x + side - 2, middle - 12, 4, 24, ink) for side in (-28, 28)]
+def draw_gate(event: Event, to: Drawing, y: int) -> Drawn:
+    """The browser's checks: a gate in the wall, open with a tick, or shut by a bar."""
+    shut, x = event.kind == "closed", to.at.browser
+    words, end = decided(to, y + 18, event.text, more=BOLD if shut else "")
+    middle = y + 14
     if shut:
-        bar = [rect(x - 28, middle - 4, 56, 8, ink)]
-    else:
-        bar = [path(f"M{x - 28} {middle - 10}l10 -8m46 8l-10 -8", ink, 3)]
+        return [*draw_bar(x, middle), *words], max(end, middle + 22)
+    leaf = path(f"M{x} {middle - 16}l14 -6M{x} {middle + 16}l14 6", GOOD, 3)
+    gap = rect(x - 4, middle - 16, 8, 32, SOFT)
     ring = (
-        f'<circle cx="{x}" cy="{middle}" r="10" fill="{ink if shut else PAPER}" stroke="{ink}"'
-        ' stroke-width="2"/>'
+        f'<circle cx="{x}" cy="{middle}" r="10" fill="{PAPER}" stroke="{GOOD}" stroke-width="2"/>'
     )
-    sign = path(
-        f"M{x - 4} {middle - 4}l8 8m0 -8l-8 8" if shut else f"M{x - 5} {middle}l4 4l6 -8",
-        PAPER if shut else ink,
-        2.2,
-    )
-    words, end = block(
-        x + 38, middle + 5, at.server - x - 50, event.text, more=BOLD if shut else ""
-    )
-    return [*posts, *bar, ring, sign, *words], max(end, middle + 24)
+    tick = path(f"M{x - 5} {middle}l4 4l6 -8", GOOD, 2.2)
+    return [gap, leaf, ring, tick, *words], max(end, middle + 24)
 
 
-def draw_mark(event: Event, at: Layout, y: int) -> Drawn:
-    """What the browser decides, remembers, follows or hides: a mark of its own on the lifeline."""
-    x, middle = at.browser, y + 12
-    mark = MARKS[event.kind]
-    words, end = block(
-        x + 18, middle + 5, at.server - x - 32, WORDS_BEFORE.get(event.kind, "") + event.text
-    )
-    return [
-        f'<circle cx="{x}" cy="{middle}" r="10" fill="{PAPER}"/>',
-        path(f"M{x} {middle}{mark}", INK, 1.5, PAPER),
-        *words,
-    ], end + 4
+def draw_bar(x: int, middle: int) -> list[str]:
+    """A gate that stays shut."""
+    bar = rect(x - 5, middle - 20, 10, 40, BAD)
+    ring = f'<circle cx="{x}" cy="{middle}" r="11" fill="{BAD}" stroke="{BAD}" stroke-width="2"/>'
+    return [bar, ring, path(f"M{x - 4} {middle - 4}l8 8m0 -8l-8 8", PAPER, 2.4)]
+
+
+def draw_mark(event: Event, to: Drawing, y: int) -> Drawn:
+    """What the browser decides, remembers, follows or hides: a mark of its own on the wall."""
+    x, middle = to.at.browser, y + 12
+    words, end = decided(to, y + 17, WORDS_BEFORE.get(event.kind, "") + event.text)
+    disc = f'<circle cx="{x}" cy="{middle}" r="11" fill="{PAPER}"/>'
+    return [disc, path(f"M{x} {middle}{MARKS[event.kind]}", INK, 1.5, PAPER), *words], end + 4
 
 
 # A diamond, a drum, an arrow that turns, a crossed-out eye; each from the middle of its place.
@@ -180,61 +198,54 @@ MARKS: dict[Kind, str] = {
 WORDS_BEFORE: dict[Kind, str] = {"veil": "hidden from the page: "}
 
 
-def draw_hop(event: Event, at: Layout, y: int) -> Drawn:
-    """A redirect that is followed; where it leads to another origin, the server's lifeline gets its
-    name.
-    """
-    drawn, end = draw_mark(event, at, y)
+def draw_hop(event: Event, to: Drawing, y: int) -> Drawn:
+    """A redirect that is followed; one to another origin gives the server's lifeline its name."""
+    drawn, end = draw_mark(event, to, y)
     url = event.text.removeprefix("redirected to ")
     if url.startswith("/"):
         return drawn, end
-    name = clipped(origin_of(url), at.width // 10)
-    wide, right = len(name) * 6.8 + 16, at.width - 2
-    chip = [
-        rect(right - wide, end, wide, 22, PAPER, MUTED),
-        text(right - wide / 2, end + 15, name, INK, ' font-size="12"' + MIDDLE),
-    ]
-    return [*drawn, *chip], end + 26
+    origin = origin_of(url)
+    name = clipped(f"{to.origins.sign(origin)} {origin}".strip(), to.outside // 7)
+    wide, right = len(name) * 7 + 12, to.at.width - 2
+    chip = rect(right - wide, y + 2, wide, 22, PAPER, to.ink(origin))
+    words = text(right - wide / 2, y + 17, name, to.ink(origin), SMALL + MIDDLE)
+    return [*drawn, chip, words], max(end, y + 30)
 
 
-def draw_never(event: Event, at: Layout, y: int) -> Drawn:
-    """What never happened: faint and dashed."""
-    if event.kind == "unsent":
-        words, line = between(at, y + 14, f"never sent: {event.text}", MUTED)
-        return [
-            *words,
-            *arrow(at.browser + 7, at.server - 7, line - 6, MUTED, dashed=True),
-        ], line + 10
-    return draw_page(event, at, y)
+def draw_unsent(event: Event, to: Drawing, y: int) -> Drawn:
+    """A request that was never sent: its packet stays inside the window."""
+    words, line = wired(to, y + 14, f"never sent: {event.text}", MUTED)
+    line = max(line, y + 34)
+    ends = (to.at.browser + 8, to.at.server - 7)
+    kept = packet(to.at.browser - 34, line - 6, to.ink(to.page))
+    return [*words, *arrow(*ends, line - 6, MUTED, dashed=True), *kept], line + 10
 
 
-def draw_page(event: Event, at: Layout, y: int) -> Drawn:
-    """Between the page and the browser: the call, and what JavaScript gets; its words may run on
-    over the browser's lifeline.
-    """
-    faint = event.kind in NEVER
-    if event.kind == "call":
-        ends = (at.page + 2, at.browser - 7)
-    else:
-        ends = (at.browser - 7, at.page + 2)
-    if faint:
-        ink = MUTED
-    else:
-        ink = BAD if event.kind == "reject" else INK
-    said = f"never handed over: {event.text}" if faint else event.text
-    words, line = block(
-        at.page + 10,
-        y + 14,
-        at.width - at.page - 20,
-        said,
-        ink,
-        more="" if faint else BOLD,
-        ground=True,
-    )
-    return [*words, *arrow(*ends, line - 6, ink, faint)], line + 10
+def draw_withheld(event: Event, to: Drawing, y: int) -> Drawn:
+    """An answer that the page never gets: its packet stops inside the window."""
+    words, line = inner(to, y, f"never handed over: {event.text}", MUTED)
+    stop = to.at.browser - 40
+    lane = arrow(stop - 18, to.at.page + 3, line - 6, MUTED, dashed=True)
+    end = path(f"M{stop - 12} {line - 15}v18", BAD, 3)
+    return [*words, *lane, end, *packet(stop, line - 6, to.ink(to.server))], line + 12
 
 
-DRAW: dict[Kind, Callable[[Event, Layout, int], Drawn]] = {
+def draw_page(event: Event, to: Drawing, y: int) -> Drawn:
+    """Between the page and the browser: the call, and what JavaScript gets."""
+    at, call = to.at, event.kind == "call"
+    ends = (at.page + 3, at.browser - 5) if call else (at.browser - 5, at.page + 3)
+    bad = event.kind == "reject"
+    words, line = inner(to, y, event.text, BAD if bad else INK, BOLD)
+    ink = BAD if bad else to.ink(to.page if call else to.server)
+    return [*words, *arrow(*ends, line - 6, ink)], line + 10
+
+
+def inner(to: Drawing, y: int, words: str, fill: str, more: str = "") -> Drawn:
+    """Wrapped text inside the window that begins at the page."""
+    return block(to.at.page + PAD, y + 14, to.inside, words, fill, more=more)
+
+
+DRAW: dict[Kind, Callable[[Event, Drawing, int], Drawn]] = {
     "call": draw_page,
     "decide": draw_mark,
     "cached": draw_mark,
@@ -246,90 +257,88 @@ DRAW: dict[Kind, Callable[[Event, Layout, int], Drawn]] = {
     "closed": draw_gate,
     "hop": draw_hop,
     "veil": draw_mark,
-    "unsent": draw_never,
-    "withheld": draw_never,
+    "unsent": draw_unsent,
+    "withheld": draw_withheld,
     "return": draw_page,
     "reject": draw_page,
 }
 
 
-def draw_heads(result: FetchResult, at: Layout, bottom: int) -> list[str]:
-    """The three lifelines with their heads, and under their names who they are."""
-    names = (
-        (at.page, "Page", result.origin),
-        (at.browser, "Browser", result.engine),
-        (at.server, "Server", origin_of(result.url)),
-    )
-    tall, size = (46, "") if at.roomy else (26, ' font-size="12"')
-    out = [path(f"M{x} {tall + 4}V{bottom}", MUTED, 1.2) for x, _, _ in names]
-    for (x, name, who), wide in zip(names, at.heads, strict=True):
-        left = min(max(x - wide / 2, 2), at.width - 2 - wide)
-        out += [
-            rect(left, 4, wide, tall, PAPER, MUTED),
-            text(left + wide / 2, 22, name, INK, f'{MIDDLE} font-weight="700"{size}'),
-        ]
-        out += (
-            [text(left + wide / 2, 41, clipped(who, wide // 7), MUTED, f'{MIDDLE} font-size="12"')]
-            if at.roomy
-            else []
-        )
-    if at.roomy:
-        return out
-    return out + draw_origins(result, at)
+def draw_window(result: Fetched, to: Drawing, bottom: int) -> list[str]:
+    """The browser's window with the page in it, the server, and their lifelines."""
+    at = to.at
+    engine = ENGINE_NAMES.get(result.engine, result.engine)
+    page, server = to.ink(to.page), to.ink(to.server)
+    buttons = [f'<circle cx="{x}" cy="17" r="3.5" fill="{MUTED}"/>' for x in (14, 25, 36)]
+    return [
+        rect(2, 4, at.browser - 2, bottom - 4, SOFT, MUTED),
+        *buttons,
+        path(f"M3 29H{at.browser - 2}", MUTED, 0.8),
+        text(48, 21, f"Browser: {engine}", INK, BOLD + SMALL),
+        *named(at.page - 6, to.page, "Page", page, to, to.inside),
+        path(f"M{at.page} {HEAD + 8}V{bottom - 4}", page, 2),
+        path(f"M{at.browser} 4V{bottom}", INK, 4),
+        text(at.width - 4, 21, "Server", INK, BOLD + SMALL + END),
+        *named(at.width - 4, to.server, "", server, to, to.outside, END),
+        path(f"M{at.server} {HEAD + 8}V{bottom - 4}", server, 2),
+    ]
 
 
-def draw_origins(result: FetchResult, at: Layout) -> list[str]:
-    """The origins of page and server, where the heads have no room for them."""
-    out, most = [], (at.width - 20) // 7
-    for y, anchor, who in ((46, "start", result.origin), (62, "end", origin_of(result.url))):
-        words = clipped(who, most)
-        wide, x = len(words) * 7, 4 if anchor == "start" else at.width - 4
-        out.append(rect(x if anchor == "start" else x - wide, y - 12, wide, 16, PAPER))
-        out.append(text(x, y, words, MUTED, f' font-size="12" text-anchor="{anchor}"'))
-    return out
+def named(
+    x: int, origin: str, role: str, ink: str, to: Drawing, room: int, more: str = ""
+) -> list[str]:
+    """Who a lifeline is, in the colour and with the sign of its origin."""
+    sign = ORIGIN_SIGNS[to.origins.number(origin)]
+    shown = clipped(f"{sign} {origin}", room // 7)
+    lines = [text(x, HEAD, shown, ink, BOLD + SMALL + more)]
+    if role:
+        lines.append(text(x, HEAD - 16, role, INK, BOLD + SMALL + more))
+    return lines
 
 
-def draw_events(events: list[Event], at: Layout) -> Drawn:
-    """Each event as a group of its own, on a band that is as tall as it is, so that a player can
-    show them one by one.
+def draw_events(events: Sequence[Event], to: Drawing) -> Drawn:
+    """Each event as a group of its own, on a band that is as tall as it is.
+
+    So a player can show them one by one.
     """
-    out, y = [], at.top
+    out, y = [], TOP
     for event in events:
-        drawn, end = DRAW[event.kind](event, at, y)
-        band = (
-            f'<rect class="cors-band" x="0" y="{y - 6}" width="{at.width}" height="{end + 2 - y}"'
-            ' fill="none"/>'
-        )
+        drawn, end = DRAW[event.kind](event, to, y)
+        size = f'width="{to.at.width}" height="{end + 2 - y}"'
+        band = f'<rect class="cors-band" x="0" y="{y - 6}" {size} fill="none"/>'
         out += group(f"cors-event cors-{event.kind}", [band, *drawn])
         y = end + 8
     return out, y
 
 
-def sequence_diagram(result: FetchResult, at: Layout = WIDE) -> str:
-    """The SVG text: no ids, scripts, links or style elements, every word escaped; `at=NARROW` is
-    drawn for 320 to 480 pixels.
+def sequence_diagram(
+    result: Fetched, at: Layout = WIDE, events: Sequence[Event] | None = None
+) -> str:
+    """The SVG text: no ids, scripts, links or style elements, every word escaped.
 
-    Its colours are the CSS variables of the page around it, and without them dark ink on a light
-    card.
+    `at=NARROW` is drawn for 320 to 480 pixels. Its colours are the CSS variables of the page around
+    it. `events` are those of `sequence(result)`, where
+    they are known already.
     """
-    events = sequence(result)
-    body, bottom = draw_events(events, at)
+    told = sequence(result) if events is None else events
+    to = Drawing(at, origins_of(result), result.origin, origin_of(result.url))
+    body, bottom = draw_events(told, to)
     lines = [
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {at.width} {bottom}"'
-            f' width="{at.width}" height="{bottom}" role="img"'
-        ),
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {at.width} {bottom}"',
+        f' width="{at.width}" height="{bottom}" role="img"',
         f' font-family="{escape(SANS)}" font-size="13">',
         f"<title>{escape(visible(result.verdict, 1000))}</title>",
-        f"<desc>{escape('. '.join(describe(event) for event in events))}.</desc>",
+        f"<desc>{escape('. '.join(describe(event) for event in told))}.</desc>",
         rect(0, 0, at.width, bottom, PAPER),
     ]
-    return "\n".join([*lines, *draw_heads(result, at, bottom - 8), *body, "</svg>"]) + "\n"
+    return "\n".join([*lines, *draw_window(result, to, bottom - 4), *body, "</svg>"]) + "\n"
 
 
-def static_diagram(result: FetchResult, at: Layout = WIDE) -> str:
-    """The same as an image of its own (image/svg+xml), dark where the reader prefers that: its
-    colours are plain, not CSS variables.
+def static_diagram(result: Fetched, at: Layout = WIDE) -> str:
+    """The same as an image of its own (image/svg+xml), dark where the reader prefers that.
+
+    Its colours are plain, not CSS variables.
     """
-    head, title, rest = VARIABLE.sub(r"\1", sequence_diagram(result, at)).partition("<title>")
+    plain = VARIABLE.sub(lambda found: LIGHT[found[1]], sequence_diagram(result, at))
+    head, title, rest = plain.partition("<title>")
     return f"{head}<style>{in_the_dark(*USED)}</style>\n{title}{rest}"

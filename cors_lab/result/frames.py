@@ -8,17 +8,18 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.display.text import visible
-from cors_lab.result.diagram import NARROW, WIDE, sequence_diagram
+from cors_lab.result.diagram import LAYOUTS, sequence_diagram
 from cors_lab.result.sequence import NEVER, Event, Kind, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cors_lab.result.record import Step
     from cors_lab.result.result import FetchResult
 
 WORDS_A_SECOND = 3.5
 SHORTEST, LONGEST = 1.8, 9.0
+DECISIONS: frozenset[Kind] = frozenset({"decide", "cached", "open", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,15 @@ class Frame:
     seconds: float
 
 
-def frames(result: FetchResult) -> tuple[Frame, ...]:
-    """A frame for each event of `sequence(result)`, and one at the end with all of them and the
-    verdict.
-    """
-    events = sequence(result)
-    told = [(number, sentence(event, result)) for number, event in enumerate(events)]
-    last = (len(events), visible(result.verdict, 1000))
-    return tuple(_frame(events, number, words) for number, words in [*told, last])
+def frames(result: FetchResult, events: Sequence[Event] | None = None) -> tuple[Frame, ...]:
+    """A frame for each event of `sequence(result)`, and one at the end with all of them."""
+    told_by = sequence(result) if events is None else events
+    told = [(number, sentence(event, result)) for number, event in enumerate(told_by)]
+    last = (len(told_by), visible(result.verdict, 1000))
+    return tuple(_frame(told_by, number, words) for number, words in [*told, last])
 
 
-def _frame(events: list[Event], number: int, words: str) -> Frame:
+def _frame(events: Sequence[Event], number: int, words: str) -> Frame:
     seen = [(place, event.kind in NEVER) for place, event in enumerate(events[: number + 1])]
     shown, faint = (
         tuple(place for place, never in seen if never is kind) for kind in (False, True)
@@ -57,9 +56,19 @@ def _frame(events: list[Event], number: int, words: str) -> Frame:
 
 
 def film(result: FetchResult) -> dict[str, Any]:
-    """The JSON value that the player shows: the frames, and the diagram in both widths."""
-    diagrams = {"wide": sequence_diagram(result, WIDE), "narrow": sequence_diagram(result, NARROW)}
-    return {"frames": [asdict(frame) for frame in frames(result)], "diagrams": diagrams}
+    """The JSON value that the player shows: the frames, where to begin, and the diagrams."""
+    events = sequence(result)
+    return {
+        "frames": [asdict(frame) for frame in frames(result, events)],
+        "start": first_decision(events),
+        "diagrams": {name: sequence_diagram(result, at, events) for name, at in LAYOUTS.items()},
+    }
+
+
+def first_decision(events: Sequence[Event]) -> int:
+    """The frame that playing begins with: what comes before it goes without saying."""
+    numbers = (number for number, event in enumerate(events) if event.kind in DECISIONS)
+    return next(numbers, 0)
 
 
 def sentence(event: Event, result: FetchResult) -> str:

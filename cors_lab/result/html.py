@@ -4,6 +4,7 @@ are stripped, and without a kernel.
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -11,7 +12,8 @@ from markupsafe import Markup
 from cors_lab.display.html import PRE, details, joined, marked, safe_link
 from cors_lab.display.palette import BORDER
 from cors_lab.display.text import SIGNS, WORDS, shown_headers, visible
-from cors_lab.result.answers import answers, failed_step, outcome, reason
+from cors_lab.result.answers import answers, failed_step, outcome, reason, verdict_sign
+from cors_lab.result.diagram import static_diagram
 from cors_lab.result.sequence import describe, sequence
 from cors_lab.result.text import call, render_text, staged, status_line
 
@@ -119,6 +121,14 @@ def wire(result: Fetched) -> Markup:
     )
 
 
+def picture(result: Fetched) -> Markup:
+    """The sequence diagram as an image, which no sanitizer takes away."""
+    drawn = base64.b64encode(static_diagram(result).encode()).decode()
+    return Markup('<p><img alt="{}" src="data:image/svg+xml;base64,{}" style="{}"></p>').format(
+        f"Sequence diagram: {visible(result.verdict, 1000)}", drawn, "max-width:100%;height:auto"
+    )
+
+
 def in_words(result: Fetched) -> Markup:
     """The sequence as an ordered list."""
     return Markup("<ol>\n{}\n</ol>").format(
@@ -126,7 +136,7 @@ def in_words(result: Fetched) -> Markup:
     )
 
 
-def render_html(result: Fetched) -> str:
+def render_html(result: Fetched, *, pictured: bool = True) -> str:
     """Verdict, four answers, the failed check with why and fix; then sequence, steps and exchanges,
     folded. No port, time or id.
     """
@@ -136,9 +146,14 @@ def render_html(result: Fetched) -> str:
     )
     parts = [
         Markup(head).format(
-            BORDER[state], SIGNS[state], marked(result.verdict), call(result), answer_line(result)
+            BORDER[state],
+            verdict_sign(result),
+            marked(result.verdict),
+            call(result),
+            answer_line(result),
         ),
         failure(result),
+        picture(result) if pictured else Markup(""),
         details("What happened, in order", in_words(result)),
         details(f"All steps ({len(result.steps)})", step_list(result.steps)),
         details(f"On the wire ({count} exchange{'' if count == 1 else 's'})", wire(result)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.display.text import SIGNS, WORDS, visible
-from cors_lab.result.answers import answers, outcome
+from cors_lab.result.answers import answers, outcome, verdict_sign
 from cors_lab.result.frames import film
 from cors_lab.result.text import STAGES, call
 
@@ -33,7 +33,7 @@ def view_of(result: FetchResult) -> dict[str, Any]:
     state = outcome(result)
     return {
         "state": state,
-        "sign": SIGNS[state],
+        "sign": verdict_sign(result),
         "verdict": visible(result.verdict, 1000),
         "call": call(result),
         "answers": answers(result),

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from cors_lab.display.esm import DOM, joined_esm
 from cors_lab.display.html import beside, marked
 from cors_lab.display.palette import styled
-from cors_lab.display.text import SIGNS, visible, wrapped
-from cors_lab.result.answers import outcome
+from cors_lab.display.text import visible, wrapped
+from cors_lab.result.answers import verdict_sign
 from cors_lab.result.diagram import static_diagram
 from cors_lab.result.frames import film, frames
 
@@ -60,7 +60,7 @@ class Player(anywidget.AnyWidget):
     def __repr__(self) -> str:
         """The static form in plain text: the verdict, then every step in a sentence."""
         told = [frame.sentence for frame in frames(self.result)[:-1]]
-        lines = wrapped(visible(self.result.verdict, 1000), f"{SIGNS[outcome(self.result)]} ", "  ")
+        lines = wrapped(visible(self.result.verdict, 1000), f"{verdict_sign(self.result)} ", "  ")
         for number, words in enumerate(told, start=1):
             lines += wrapped(words, f"{number:>4}. ", "      ")
         return "\n".join(lines)
@@ -69,7 +69,7 @@ class Player(anywidget.AnyWidget):
         """The whole picture, and its sentences for those who do not see it; the verdict is the text
         that stands for the picture.
         """
-        verdict = f"{SIGNS[outcome(self.result)]} {visible(self.result.verdict, 1000)}"
+        verdict = f"{verdict_sign(self.result)} {visible(self.result.verdict, 1000)}"
         picture = Markup(IMAGE).format(
             verdict, base64.b64encode(static_diagram(self.result).encode()).decode()
         )

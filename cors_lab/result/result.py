@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from cors_lab.fetch.url import URL
     from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
+ALLOWING = ("allow-origin-wildcard", "allow-origin-match")
+ASKING = ("preflight-needed",)
 PREFLIGHT_CHECKS = (
     "allow-origin-present",
     "allow-origin-match",
@@ -80,12 +82,32 @@ class FetchResult:
     def verdict(self) -> str:
         """The outcome in one sentence."""
         if self.error is not None:
-            return self.error.message
+            return f"{self.error.message}{self._never_sent}"
         assert self.response is not None
-        return render(
-            RULES[f"verdict-{self.response.type}"].title,
-            {"status": self.response.status, "origin": self.origin, "url": self.url},
-        )
+        facts = {
+            "status": self.response.status,
+            "what": "error" if self.response.status >= 400 else "response",
+            "allowed": self._allowed,
+        }
+        return render(RULES[f"verdict-{self.response.type}"].title, facts)
+
+    @property
+    def _allowed(self) -> str:
+        """Whom the server let read, as the verdict says it."""
+        by = (step.code for step in reversed(self.steps) if step.code in ALLOWING)
+        if next(by, "") == "allow-origin-wildcard":
+            return "any page (*)"
+        return self.origin
+
+    @property
+    def _never_sent(self) -> str:
+        """What a failed preflight kept from being sent, as a sentence; else ""."""
+        failed = next((step for step in reversed(self.steps) if step.state == "failed"), None)
+        if failed is None or failed.stage != "preflight":
+            return ""
+        asking = (step.facts or {} for step in self.steps if step.code in ASKING)
+        method = next(asking, {}).get("method", self.method)
+        return f" So the {method} itself was never sent."
 
     def console(self, engine: str | None = None) -> list[str]:
         """The lines that this engine ("chromium", "firefox", "webkit"; default: the browser's own)

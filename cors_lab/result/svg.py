@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from cors_lab.display.palette import LIGHT
 from cors_lab.display.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Colours are the page's own where it defines them (the live views do, per theme); alone, the
-# drawing stands on a card of its own, as an <img> of it cannot know the theme around it.
-USED = ("ink", "muted", "surface", "good", "bad")
-INK, MUTED, PAPER, GOOD, BAD = (f"var(--cors-{name},{LIGHT[name]})" for name in USED)
+# Colours are those of the live view around a drawing; `static_diagram` puts plain ones in their
+# place.
+NEUTRAL = ("ink", "muted", "surface", "soft", "good", "bad")
+INK, MUTED, PAPER, SOFT, GOOD, BAD = (f"var(--cors-{name})" for name in NEUTRAL)
+OF_ORIGINS = ("origin-1", "origin-2", "origin-3", "origin-4")
+USED = (*NEUTRAL, *OF_ORIGINS)
+ORIGINS = (INK, *(f"var(--cors-{name})" for name in OF_ORIGINS))
 SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace"
-LINE, MONO_WIDTH, SANS_WIDTH = 17, 7.25, 7.8
+LINE, MONO_WIDTH, SANS_WIDTH, HANGING = 17, 7.23, 7.8, 8
 
 
 def text(x: float, y: float, words: str, fill: str = INK, more: str = "") -> str:
@@ -61,40 +63,27 @@ def monospaced(parts: list[str]) -> list[str]:
 
 
 def lines_of(words: str, room: float, mono: bool) -> list[str]:
-    """Words wrapped to `room` user units; a header's name is broken at its hyphens only where it
-    would not fit at all.
+    """Words wrapped to `room` user units.
+
+    A header's name is broken at its hyphens only where it would not fit at all.
     """
-    most = max(8, int(room / (MONO_WIDTH if mono else SANS_WIDTH)))
+    width = (room - HANGING) / MONO_WIDTH if mono else room / SANS_WIDTH
+    most = max(8, int(width))
     hyphens = max(map(len, words.split()), default=0) > most
-    return textwrap.wrap(
-        words, most, subsequent_indent="  " if mono else "", break_on_hyphens=hyphens
-    ) or [""]
+    return textwrap.wrap(words, most, break_on_hyphens=hyphens) or [""]
 
 
 def block(
-    x: float,
-    y: int,
-    room: float,
-    words: str,
-    fill: str = INK,
-    mono: bool = False,
-    more: str = "",
-    ground: bool = False,
+    x: float, y: int, room: float, words: str, fill: str = INK, mono: bool = False, more: str = ""
 ) -> tuple[list[str], int]:
-    """Wrapped text whose first line starts at y, on a `ground` that hides what it crosses; and the
-    y below its last line.
-    """
+    """Wrapped text whose first line starts at y, and the y below its last line."""
     rows = lines_of(words, room, mono)
-    wide = max(map(len, rows)) * SANS_WIDTH + 4
-    if ground:
-        under = [rect(x - 2, y - 12, wide, LINE * len(rows), PAPER, more=' class="cors-ground"')]
-    else:
-        under = []
+    indent = HANGING if mono else 0
     shown = [
-        text(x + 14 * (mono and i > 0), y + LINE * i, row.strip(), fill, more)
+        text(x + (indent if i else 0), y + LINE * i, row.strip(), fill, more)
         for i, row in enumerate(rows)
     ]
-    return [*under, *shown], y + LINE * len(rows)
+    return shown, y + LINE * len(rows)
 
 
 def arrow(start: int, end: int, y: int, ink: str = INK, dashed: bool = False) -> list[str]:
@@ -103,18 +92,20 @@ def arrow(start: int, end: int, y: int, ink: str = INK, dashed: bool = False) ->
     back = -9 if right else 9
     dash = ' stroke-dasharray="5 5"' if dashed else ""
     line = (
-        f'<line x1="{start}" y1="{y}" x2="{end + back // 2}" y2="{y}" stroke="{ink}"'
-        f' stroke-width="1.5"{dash}/>'
+        f'<line x1="{start}" y1="{y}" x2="{end + back // 2}" y2="{y}"'
+        f' stroke="{ink}" stroke-width="1.5"{dash}/>'
     )
-    return group(
-        f"cors-arrow cors-{'right' if right else 'left'}",
-        [line, f'<path d="M{end} {y}l{back} -5v10z" fill="{ink}"/>'],
-    )
+    head = f'<path d="M{end} {y}l{back} -5v10z" fill="{ink}"/>'
+    return group(f"cors-arrow cors-{'right' if right else 'left'}", [line, head])
+
+
+def packet(x: int, y: int, ink: str) -> list[str]:
+    """A message that stays where it is: an envelope, whose middle is here."""
+    flap = path(f"M{x - 10} {y - 6}l10 8l10 -8", ink, 1.5)
+    return group("cors-packet", [rect(x - 11, y - 7, 22, 14, PAPER, ink), flap])
 
 
 def clipped(words: str, most: int) -> str:
     """One line of at most `most` characters."""
     shown = visible(words)
-    if len(shown) <= most:
-        return shown
-    return f"{shown[: most - 1]}…"
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"

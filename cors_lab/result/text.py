@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cors_lab.display.text import SIGNS, WORDS, visible, wrapped
-from cors_lab.result.answers import answers, failed_step, outcome, reason
+from cors_lab.result.answers import answers, failed_step, reason, verdict_sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,7 +86,7 @@ def error_lines(result: Fetched) -> list[str]:
 def head_lines(result: Fetched) -> list[str]:
     """Verdict, what was asked, the four answers, and every step."""
     pairs = [f"{question}: {answer}" for question, answer in answers(result)]
-    lines = wrapped(visible(result.verdict, 1000), f"{SIGNS[outcome(result)]} ", "  ")
+    lines = wrapped(visible(result.verdict, 1000), f"{verdict_sign(result)} ", "  ")
     lines += wrapped(call(result), "  ")
     lines += ["", "  " + " · ".join(pairs[:2]), "  " + " · ".join(pairs[2:])]
     for stage, steps in staged(result.steps):

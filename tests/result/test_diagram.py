@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 import pytest
 
 from cors_lab.browser.browser import Browser
-from cors_lab.result.diagram import NARROW, WIDE, sequence_diagram, static_diagram
+from cors_lab.display.palette import DARK, LIGHT
+from cors_lab.result.diagram import LAYOUTS, sequence_diagram, static_diagram
 from cors_lab.result.sequence import describe, sequence
-from cors_lab.result.svg import BAD, GOOD, INK, MUTED, PAPER
+from cors_lab.result.svg import USED
 from cors_lab.server.policy import Policy
 from servers.notes_api import create_app
 from tests.result.fetched import FETCHED
@@ -28,7 +29,6 @@ from tests.result.samples import (
 
 GOLDEN = Path(__file__).parent / "golden"
 SVG = "{http://www.w3.org/2000/svg}"
-LAYOUTS = {"wide": WIDE, "narrow": NARROW}
 RESULTS = {**SAMPLES, **FETCHED}
 OURS = {
     SVG + tag for tag in ("svg", "title", "desc", "g", "rect", "line", "path", "circle", "text")
@@ -123,13 +123,20 @@ def test_events_stand_one_under_the_other_and_none_overlaps_the_next(name, layou
 
 
 @by_layout
-def test_the_three_heads_stand_apart(layout):
-    root = ElementTree.fromstring(sequence_diagram(PASSED, LAYOUTS[layout]))
-    heads = [
-        (float(rect.get("x")), float(rect.get("x")) + float(rect.get("width")))
-        for rect in root.findall(f"{SVG}rect")[1:4]
-    ]
-    assert all(left - right >= 8 for (_, right), (left, _) in pairwise(heads))
+def test_the_lifelines_are_as_far_from_one_to_the_next(layout):
+    at = LAYOUTS[layout]
+    assert at.browser - at.page == at.server - at.browser
+
+
+@by_layout
+@by_name
+def test_no_words_cross_the_wall_of_the_window(name, layout):
+    at = LAYOUTS[layout]
+    root = ElementTree.fromstring(sequence_diagram(RESULTS[name], at))
+    for text in root.iter(f"{SVG}text"):
+        x, length = float(text.get("x")), len(text.text or "") * 6
+        left = {"end": x - length, "middle": x - length / 2}.get(text.get("text-anchor"), x)
+        assert left + length <= at.browser or left >= at.browser, text.text
 
 
 @by_name
@@ -148,9 +155,12 @@ def test_the_drawing_alone_has_plain_colours_that_a_reader_without_css_variables
     assert '[fill="#1f2328"] { fill: #e6edf3; }' in alone.partition("prefers-color-scheme: dark")[2]
 
 
-@pytest.mark.parametrize("ink", [INK, MUTED, GOOD, BAD])
-def test_its_own_colours_can_be_read_on_its_own_card(ink):
-    assert contrast(ink[-8:-1], PAPER[-8:-1]) >= 4.5
+@pytest.mark.parametrize("name", USED)
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_its_own_colours_can_be_read_on_its_own_card_and_in_its_window(colours, name):
+    if name not in {"surface", "soft"}:
+        assert contrast(colours[name], colours["surface"]) >= 4.5
+        assert contrast(colours[name], colours["soft"]) >= 4.5
 
 
 def test_a_blocked_response_stops_at_a_closed_gate_after_the_server_ran_the_request():

@@ -10,7 +10,7 @@ from cors_lab.display.palette import BORDER, DARK, HERE, LIGHT
 from tests.result.test_diagram import contrast
 
 ROOT = HERE.parent
-TEXT = ("ink", "muted", "good", "bad", "accent")
+TEXT = ("ink", "muted", "good", "bad", "accent", *(f"origin-{number}" for number in (1, 2, 3, 4)))
 # Our own, JupyterLab's, and those of well-known themes of VS Code (Light and Dark Modern,
 # Solarized, Monokai).
 GROUNDS = {
@@ -63,7 +63,7 @@ def test_light_and_dark_have_the_same_colours():
 def test_no_other_file_of_the_views_knows_a_colour():
     files = [
         path
-        for room in ("views", "bench", "course")
+        for room in ("display", "result", "bench", "course")
         for kind in ("py", "css", "js")
         for path in (ROOT / room).rglob(f"*.{kind}")
     ]

@@ -115,11 +115,12 @@ def held(page):
     return page
 
 
-def test_play_begins_at_the_call_and_stops_at_the_end(held):
+def test_play_begins_at_the_first_decision_and_stops_at_the_end(held):
     page = held
     button(page, "Play").click()
-    assert (count(page), page.evaluate("seen()"), page.evaluate("now()")) == (f"1 / {LAST}", [0], 0)
-    for number, frame in enumerate(frames(FETCHED[NAME])[:-1], start=2):
+    told = (count(page), page.evaluate("seen()"), page.evaluate("now()"))
+    assert told == (f"2 / {LAST}", [0, 1], 1)
+    for number, frame in enumerate(frames(FETCHED[NAME])[1:-1], start=3):
         assert button(page, "Pause").is_visible()
         assert page.evaluate("tick()") == pytest.approx(frame.seconds * 1000)
         assert count(page) == f"{number} / {LAST}"
@@ -133,11 +134,17 @@ def test_pause_holds_and_play_goes_on_from_there(held):
     button(page, "Next").click()
     assert button(page, "Play").is_visible()
     assert page.evaluate("tick()") is None
-    assert count(page) == f"2 / {LAST}"
+    assert count(page) == f"3 / {LAST}"
     button(page, "Play").click()
     button(page, "Pause").click()
     assert page.evaluate("tick()") is None
-    assert count(page) == f"2 / {LAST}"
+    assert count(page) == f"3 / {LAST}"
+
+
+def test_it_plays_as_fast_as_it_is_told(held):
+    held.get_by_label("Speed").select_option(label="double speed")
+    button(held, "Play").click()
+    assert held.evaluate("tick()") == pytest.approx(frames(FETCHED[NAME])[1].seconds * 500)
 
 
 def test_each_step_is_announced_in_its_sentence(page):
@@ -272,7 +279,7 @@ def test_a_closed_view_listens_no_more_and_its_clock_stands(held):
     page.evaluate("end()")
     assert page.evaluate("tick()") is None
     assert page.evaluate("handlers.size") == 0
-    assert count(page) == f"1 / {LAST}"
+    assert count(page) == f"2 / {LAST}"
 
 
 def test_what_a_hostile_server_sends_is_text(open_player):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from cors_lab.course.beats.facts import Option
-from cors_lab.display.text import SIGNS, visible
-from cors_lab.result.answers import answers, outcome
+from cors_lab.display.text import visible
+from cors_lab.result.answers import answers, verdict_sign
 from cors_lab.result.live import step_view
 from cors_lab.result.result import FetchResult
 
@@ -107,7 +107,7 @@ class Asked:
             "note": self._note(chosen, first),
         }
         if fetched:
-            reply["verdict"] = f"{SIGNS[outcome(self.value)]} {computed(self.value)}"
+            reply["verdict"] = f"{verdict_sign(self.value)} {computed(self.value)}"
             reply["answers"] = [list(pair) for pair in answers(self.value)]
             reply["steps"] = [step_view(step) for step in self.value.steps]
         return reply

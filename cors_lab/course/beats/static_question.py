@@ -33,7 +33,7 @@ def question_html(kind: str, asked: Asked, summary: str) -> Markup:
     # The letters are text: JupyterLab's sanitizer takes the type of a list away.
     items = Markup("").join(_item(asked, *option) for option in asked.lettered())
     if isinstance(asked.value, FetchResult):
-        shown = Markup(render_html(asked.value))
+        shown = Markup(render_html(asked.value, pictured=False))
     else:
         shown = Markup("<p>{}</p>").format(marked(computed(asked.value).capitalize()))
     parts = [

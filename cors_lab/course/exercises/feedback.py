@@ -162,7 +162,7 @@ def _item(finding: Finding) -> Markup:
 def _trace(trace: FetchResult | None) -> Markup:
     if trace is None:
         return Markup("")
-    return details("The trace of that fetch", Markup(render_html(trace)))
+    return details("The trace of that fetch", Markup(render_html(trace, pictured=False)))
 
 
 def _folded(exercise: Exercise, hints: tuple[str, ...]) -> list[Markup]:

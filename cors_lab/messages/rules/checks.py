@@ -319,7 +319,7 @@ RULES: dict[str, Rule] = {
         f"{FETCH}concept-filtered-response-basic",
     ),
     "verdict-cors": Rule(
-        "The page can read the response, status {status}: the server allowed {origin}.",
+        "The page can read the {what}, status {status}: the server allowed {allowed}.",
         f"{FETCH}concept-filtered-response-cors",
     ),
     "verdict-opaque": Rule(

@@ -19,13 +19,12 @@ class Fault(NamedTuple):
 
 
 _ANSWERS = {"": "its response", "preflight-": "its answer to the preflight (OPTIONS)"}
+# A preflight is read by no page: what it keeps from being sent, the verdict says.
+_SO = {"": ", so {reader} may not read it", "preflight-": ""}
 _CORS_CHECK = (
     (
         "allow-origin-missing",
-        (
-            "The server answered {status}, but @ has no Access-Control-Allow-Origin, so "
-            "{reader} may not read it."
-        ),
+        ("The server answered {status}, but @ has no Access-Control-Allow-Origin§."),
         "On the server, add to @: `Access-Control-Allow-Origin: {origin}` (with `Vary: "
         "Origin` if it depends on who asks). Error "
         "answers need it too.",
@@ -110,7 +109,7 @@ NULL_ORIGIN = (
 
 FAULTS: dict[str, Fault] = {
     prefix + row[0]: Fault(
-        row[1].replace("@", answer),
+        row[1].replace("@", answer).replace("§", _SO[prefix]),
         row[2].replace("@", answer),
         (prefix and "Preflight") + row[3],
         row[4],

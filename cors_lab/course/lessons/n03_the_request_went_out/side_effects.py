@@ -12,7 +12,7 @@ from werkzeug.test import Client
 from cors_lab.browser.browser import Browser
 from cors_lab.course.beats.experiment import Control, Experiment
 from cors_lab.display.document import Table, View
-from cors_lab.result.answers import outcome, ran, sent
+from cors_lab.result.answers import could_read, outcome, ran, sent
 from cors_lab.server.policy import Policy, PolicyFront
 from servers import shop
 
@@ -110,7 +110,7 @@ class Counter:
 
     def _counts(self) -> tuple[tuple[str, str], ...]:
         results = [one.result for one in self.attempts]
-        read = sum(outcome(result) == "passed" for result in results)
+        read = sum(could_read(result) == "yes" for result in results)
         return (
             ("The page called `fetch`", _times(len(results))),
             ("The server ran it", _times(sum(result.executed for result in results))),
@@ -142,6 +142,6 @@ def _saw(result: FetchResult) -> str:
     """What the promise gave."""
     if result.response is None:
         return "a `TypeError`"
-    if outcome(result) != "passed":
+    if could_read(result) != "yes":
         return "an opaque response: status 0, no body"
     return f"status {result.response.status} and the body"
