@@ -1,7 +1,7 @@
 // The view of the bench. Python decides everything and sends it as `outcome` and `panel`; these files only show it. Text goes in as text
 // nodes, the diagram through an XML parser and an allow-list: nothing a server sends can become an element or a script here.
 
-import { button, h, keepKeys, marked, patch, say, sayMarked } from "../display/dom.js";
+import { button, h, keepKeys, marked, patch, say, sayMarked, tellRestart } from "../display/dom.js";
 import { player } from "../result/player.js";
 import { controlsOf } from "./controls.js";
 import { ownBrowser } from "./real_browser/run.js";
@@ -9,56 +9,33 @@ import { PANELS } from "./tabs/panels.js";
 
 const SOON = 1500; // milliseconds without an answer after which the view says why that may be
 const BUSY = "No answer from the kernel yet: it is busy with another cell, or it has stopped. After a restart, run this cell again.";
+const UNMARKED = { marks: {}, changed: [], chips: {}, sent: [], status: "", preflight: false };
 const WHOLE = "The whole story in one picture. Play tells it step by step."; // its verdict stands above
-const STEPS_IN_TIME = [["5 s", 5], ["10 min", 600], ["2 h", 7200]];
 
-// --- the bar: send again, time, memory ---------------------------------------------------------------------------------------
+// --- the display: verdict, four answers, and the buttons that every run needs ---------------------------------------------------
 
-function barPart({ uid, model, press, signal }) {
-  const clock = h("span", { class: "cors-clock" });
-  const seconds = h("input", { type: "number", min: 0, step: 1, id: `${uid}-seconds`, "aria-label": "Seconds to let pass", placeholder: "s" });
-  const pass = () => seconds.value !== "" && press("advance", { seconds: Number(seconds.value) });
-  seconds.addEventListener("keydown", (event) => event.key === "Enter" && pass());
-  const keep = h("input", { type: "checkbox", id: `${uid}-keep` });
-  keep.addEventListener("change", () => {
-    model.set("keep", keep.checked);
-    model.save_changes();
-  });
-  const fix = button("Find the smallest fix", () => fix.getAttribute("aria-disabled") === "true" || press("fix"), { class: "cors-primary" });
-  const time = STEPS_IN_TIME.map(([words, number]) => button(`+${words}`, () => press("advance", { seconds: number }), { "aria-label": `Let ${words} pass` }));
-  const node = h(
-    "div",
-    { class: "cors-bar" },
-    h("div", { role: "group", "aria-label": "Run" }, button("Send again", () => press("again")), fix),
-    h("div", { role: "group", "aria-label": "Time" }, h("span", {}, "Clock ", clock), ...time, seconds, button("Pass", pass, { "aria-label": "Let these seconds pass" })),
-    h("div", { role: "group", "aria-label": "Memory" }, keep, h("label", { for: keep.id }, "Keep the profile"), button("Clear it", () => press("clear"), { "aria-label": "Clear the profile" }), button("Reset", () => press("reset"), { "aria-label": "Reset the bench" })),
-  );
-  const show = () => {
-    say(clock, model.get("clock"));
-    keep.checked = model.get("keep");
-  };
-  for (const name of ["clock", "keep"]) {
-    model.on(`change:${name}`, show);
-    signal.addEventListener("abort", () => model.off(`change:${name}`, show));
-  }
-  show();
-  return { node, focus: () => fix.focus(), show: (outcome) => fix.setAttribute("aria-disabled", String(outcome.state === "passed" || !outcome.answers.length)) };
-}
-
-// --- verdict, four answers, fix ------------------------------------------------------------------------------------------------
-
-function verdictPart(uid) {
+function displayPart({ uid, model, press, unfold }) {
   const [sign, words] = [h("span", { class: "cors-sign", "aria-hidden": "true" }), h("span", { id: `${uid}-verdict` })];
   const verdict = h("p", { class: "cors-verdict", role: "status", "aria-live": "polite", "aria-atomic": "true" }, sign, words);
   const [call, answers] = [h("p", { class: "cors-call" }), h("dl", { class: "cors-answers" })];
+  const fix = button("Find the smallest fix", () => fix.getAttribute("aria-disabled") === "true" || press("fix"), { class: "cors-primary" });
+  const all = button("All controls", () => unfold(), { "aria-expanded": "false" });
+  const bar = h("div", { class: "cors-bar", role: "group", "aria-label": "Run" }, fix, button("Send again", () => press("again"), { "data-act": "" }), all, button("Reset", () => press("reset")));
+  const node = h("div", { class: "cors-display" }, verdict, answers, call, bar);
   const show = (outcome) => {
     say(sign, outcome.sign);
     sayMarked(words, outcome.verdict);
     say(call, outcome.call);
     call.classList.toggle("cors-warned", outcome.call.startsWith("⚠"));
     patch(answers, outcome.answers.map(([question, answer]) => ["div", {}, ["dt", {}, question], ["dd", {}, answer]]));
+    fix.setAttribute("aria-disabled", String(outcome.state === "passed" || !outcome.answers.length));
   };
-  return { node: h("div", { class: "cors-came" }, verdict, call, answers), call, show };
+  const folded = (few, able) => {
+    all.hidden = !able;
+    say(all, few ? "All controls" : "Fewer controls");
+    all.setAttribute("aria-expanded", String(!few));
+  };
+  return { node, call, show, folded, focus: () => fix.focus() };
 }
 
 const change = ([what, before, after]) => ["tr", {}, ["th", { scope: "row" }, what], ["td", {}, before], ["td", {}, after]];
@@ -140,15 +117,19 @@ async function copyText(node, text) {
 /** Says that the kernel has not answered, in the line under the verdict, until it does. */
 function patience(root, call, model, signal) {
   let timer = null;
+  const silent = (is) => {
+    call.classList.toggle("cors-silent", is);
+    say(call, is ? BUSY : model.get("outcome").call);
+  };
   const wait = () => {
     clearTimeout(timer);
     root.setAttribute("aria-busy", "true");
-    timer = setTimeout(() => say(call, BUSY), SOON);
+    timer = setTimeout(() => silent(true), SOON);
   };
   const done = () => {
     clearTimeout(timer);
     root.removeAttribute("aria-busy");
-    if (call.textContent === BUSY) say(call, model.get("outcome").call);
+    if (call.textContent === BUSY) silent(false);
   };
   const told = ({ sorry = "" } = {}) => {
     done();
@@ -167,8 +148,11 @@ function render({ model, el }) {
   const ending = new AbortController();
   const { signal } = ending;
   const surface = h("div", { class: "cors-surface" });
-  const verdict = verdictPart(uid);
-  const changed = patience(surface, verdict.call, model, signal);
+  let few = model.get("show").length > 0;
+  const unfold = () => {
+    few = !few;
+    fold();
+  };
   const press = (name, more = {}) => {
     changed();
     try {
@@ -182,31 +166,41 @@ function render({ model, el }) {
     model.set(name, value);
     model.save_changes();
   };
+  const display = displayPart({ uid, model, press, unfold });
+  const changed = patience(surface, display.call, model, signal);
   const ui = { uid, press, set, copy: copyText };
-  const controls = controlsOf({ uid, model, changed, signal }, `${uid}-verdict`);
-  const bar = barPart({ uid, model, press, signal });
+  const controls = controlsOf({ uid, model, changed, signal });
+  const fold = () => {
+    const names = model.get("show");
+    controls.narrow(few ? names : []);
+    surface.classList.toggle("cors-few", few);
+    display.folded(few, names.length > 0);
+  };
   const fix = h("section", { class: "cors-fix", "aria-label": "The smallest fix" });
   const picture = h("section", { class: "cors-picture", "aria-label": "What happened" });
   const film = player(picture, { signal, whole: WHOLE });
   const tabs = tabsPart({ uid, model, ui, signal });
-  surface.append(controls.node, bar.node, verdict.node, fix, h("div", { class: "cors-below" }, picture, tabs.node));
+  surface.append(display.node, controls.node, fix, h("div", { class: "cors-below" }, picture, tabs.node));
 
   const show = {
     runs: () => {
       const outcome = model.get("outcome");
       surface.dataset.state = outcome.state;
-      verdict.show(outcome);
-      bar.show(outcome);
+      display.show(outcome);
       film.show(outcome.film);
-      controls.mark(outcome.field);
+      controls.mark(outcome.message ?? UNMARKED, outcome.field ?? "");
     },
     controls: controls.offer,
+    show: () => {
+      few = model.get("show").length > 0;
+      fold();
+    },
     panel: tabs.show,
     tab: tabs.show,
     fix: () => {
       const held = fix.querySelector(":focus");
       patch(fix, fixShown(model.get("fix"), press));
-      if (held && !fix.querySelector(":focus")) bar.focus(); // the button that was pressed is gone
+      if (held && !fix.querySelector(":focus")) display.focus(); // the button that was pressed is gone
     },
   };
   for (const [name, patchIt] of Object.entries(show)) {
@@ -217,7 +211,31 @@ function render({ model, el }) {
   const root = h("div", { class: "cors-lab cors-bench" }, surface);
   root.addEventListener("keydown", keepKeys, { signal });
   el.append(root);
+  tellRestart(root, { model, signal });
+  keepInSight(display.node, surface, signal);
   return () => ending.abort();
+}
+
+/** Keeps the display at the top of the window while the bench is scrolled: an output of JupyterLab scrolls by itself, so `sticky` fails there. */
+function keepInSight(node, within, signal) {
+  const place = () => {
+    const port = scroller(within)?.getBoundingClientRect().top ?? 0;
+    const box = within.getBoundingClientRect();
+    const room = box.height - node.offsetHeight - 24;
+    const by = Math.round(Math.min(Math.max(port - box.top, 0), Math.max(room, 0)));
+    const moved = by > 0 && node.offsetHeight < innerHeight / 3;
+    node.style.transform = moved ? `translateY(${by}px)` : "";
+    node.classList.toggle("cors-afloat", moved);
+  };
+  document.addEventListener("scroll", place, { capture: true, passive: true, signal });
+}
+
+/** The element around this one that scrolls up and down. */
+function scroller(node) {
+  for (let near = node.parentElement; near; near = near.parentElement) {
+    if (near.scrollHeight > near.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(near).overflowY)) return near;
+  }
+  return null;
 }
 
 export default { render };

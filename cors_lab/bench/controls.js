@@ -1,127 +1,144 @@
-// The controls of the bench: one for each field, made once, patched from then on. A control is tied to the trait of its name.
+// The two messages of the bench. Each control is a line of one: tied to the trait of its name, made once, patched from then on.
 
-import { h, say } from "../display/dom.js";
+import { button, h, say, sayMarked } from "../display/dom.js";
+import { combobox } from "./combobox.js";
 
-const OTHER = "other text…";
+const SIGNS = ["", "●", "■", "▲", "◆"]; // of an origin, as in origins.py
 const asText = (value) => (value === null || value === undefined ? "" : String(value));
 
-/** A select whose options carry JSON. `last` is an option of its own at the end. */
-function optionsOf(node, choices, last) {
-  const wanted = [...choices.map(([label, value]) => [label, JSON.stringify(value)]), ...(last ? [[last, "other"]] : [])];
-  wanted.forEach(([label, value], index) => {
-    const option = node.options[index] ?? node.appendChild(h("option"));
-    if (option.value !== value || !option.hasAttribute("value")) option.value = value;
-    say(option, label);
-  });
-  while (node.options.length > wanted.length) node.lastChild.remove();
-}
-
-const has = (node, value) => [...node.options].some((option) => option.value === JSON.stringify(value));
-
-/** Rows of text, one for each line, with a button that takes a line away; `commit(lines)` when one has changed. */
-function lineEditor(label, commit) {
-  const node = h("div", { class: "cors-lines", hidden: "" });
-  const lines = () => [...node.querySelectorAll("input")].map((input) => input.value);
-  const row = (text, what) => {
-    const input = h("input", { type: "text", spellcheck: "false", autocomplete: "off", "aria-label": what });
-    const remove = h("button", { type: "button", class: "cors-small", "aria-label": `Remove: ${what}`, title: "Remove this line" }, "✕");
-    const line = h("div", { class: "cors-line" }, input, remove);
-    input.value = text;
-    input.addEventListener("change", () => commit(lines()));
-    remove.addEventListener("click", () => {
-      const [next] = [line.nextElementSibling ?? line.previousElementSibling];
-      line.remove();
-      (next?.querySelector("input") ?? node.parentNode.querySelector("select"))?.focus();
-      commit(lines());
-    });
-    return line;
-  };
-  const show = (wanted) => {
-    wanted.forEach((text, index) => {
-      const what = wanted.length > 1 ? `${label}, line ${index + 1}` : `${label}, text`;
-      const line = node.children[index] ?? node.appendChild(row(text, what));
-      const input = line.querySelector("input");
-      if (input.value !== text && input !== document.activeElement) input.value = text;
-    });
-    while (node.children.length > wanted.length) node.lastChild.remove();
-    node.hidden = !wanted.length;
-  };
-  return { node, show, lines, focus: () => node.lastChild?.querySelector("input").select() };
-}
-
-// --- one function for each kind; each gives { nodes, offer(field), show(value) } --------------------------------------------
+// --- one function for each kind; each gives { nodes, main, offer(choices), show(value), said(value) } ----------------------------
 
 function textField(id, label, commit) {
   const node = h("input", { id, type: "text", spellcheck: "false", autocomplete: "off" });
   node.addEventListener("change", () => commit(node.value));
-  return { nodes: [node], offer: () => {}, show: (value) => (node.value = asText(value)) };
+  return { nodes: [node], main: node, offer: () => {}, show: (value) => (node.value = asText(value)), said: asText };
 }
 
 function choice(id, label, commit) {
   const node = h("select", { id });
+  let offered = [];
   node.addEventListener("change", () => commit(JSON.parse(node.value)));
-  return { nodes: [node], offer: ({ choices }) => optionsOf(node, choices), show: (value) => (node.value = JSON.stringify(value)) };
+  const offer = (choices) => {
+    offered = choices;
+    node.replaceChildren(...choices.map(([words, value]) => h("option", { value: JSON.stringify(value) }, words)));
+  };
+  const said = (value) => offered.find(([, each]) => each === value)?.[0] ?? asText(value);
+  return { nodes: [node], main: node, offer, show: (value) => (node.value = JSON.stringify(value)), said };
 }
 
-/** A choice, or one's own text; `many`: several header lines; `number`: one's own number. */
-function value(id, label, commit, { many = false, number = false } = {}) {
-  const node = h("select", { id });
-  let now = null;
-  const nothing = () => (has(node, null) ? null : JSON.parse(node.options[0].value));
-  const shaped = (lines) => {
-    const kept = lines.length > 1 ? lines.filter((line) => line !== "") : lines;
-    return number ? Number(kept[0]) : kept.length > 1 ? kept : (kept[0] ?? null);
+const whole = (text) => (/^\s*\d+\s*$/.test(text) ? Number(text) : text);
+
+/** A value to choose or to type. */
+function value(id, label, commit, { number = false } = {}) {
+  const box = combobox(number ? { id, inputmode: "numeric" } : { id }, { read: number ? whole : (text) => text, commit });
+  let offered = [];
+  const offer = (choices) => box.offer((offered = choices));
+  const said = (given) => offered.find(([, each]) => JSON.stringify(each) === JSON.stringify(given))?.[0] ?? asText(given);
+  return { nodes: [box.node], main: box.input, offer, show: box.show, said };
+}
+
+/** The same for a header that may stand there several times: a box for each line. */
+function values(id, label, commit) {
+  const state = { choices: [], lines: [null] };
+  const known = (given) => state.choices.some(([, each]) => JSON.stringify(each) === JSON.stringify(given));
+  const take = () => {
+    const lines = state.lines.filter((line) => line !== null);
+    commit(lines.length > 1 ? lines : (lines[0] ?? nothing()));
   };
-  const editor = lineEditor(label, (lines) => commit(lines.length ? shaped(lines) : nothing()));
-  const more = h("button", { type: "button", class: "cors-small", title: "A second header line of this name" }, "+ line");
-  more.setAttribute("aria-label", `${label}: add a header line`);
-  const write = (lines) => {
-    editor.show(lines);
-    more.hidden = !many || !lines.length;
+  const nothing = () => (state.choices.some(([, each]) => each === null) ? null : (state.choices[0]?.[1] ?? null));
+  const boxes = [];
+  const node = h("div", { class: "cors-lines" });
+  const add = button("+", () => {
+    state.lines.push("");
+    draw();
+    boxes.at(-1).input.focus();
+  }, { class: "cors-small", "aria-label": `+ another line of ${label}`, title: "A second header line of this name" });
+  const box = (index) => {
+    const named = index ? { "aria-label": `${label}, line ${index + 1}` } : { id };
+    const chosen = (given) => {
+      if (Array.isArray(given) || (!index && state.lines.length === 1)) return commit(given);
+      state.lines[index] = given;
+      take();
+    };
+    const made = combobox(named, { commit: chosen });
+    const drop = button("✕", () => {
+      state.lines.splice(index, 1);
+      boxes[0].input.focus();
+      take();
+    }, { class: "cors-small", "aria-label": `✕ Remove line ${index + 1} of ${label}`, title: "Remove this line" });
+    node.append(h("div", { class: "cors-line" }, made.node, ...(index ? [drop] : [])));
+    return made;
   };
-  more.addEventListener("click", () => {
-    write([...editor.lines(), ""]);
-    editor.focus();
-  });
-  node.addEventListener("change", () => {
-    if (node.value !== "other") return commit(JSON.parse(node.value));
-    write(Array.isArray(now) ? now.map(asText) : [typeof now === "string" && now.startsWith("<") ? "" : asText(now)]);
-    editor.focus();
-  });
+  const draw = () => {
+    state.lines.forEach((line, index) => {
+      boxes[index] ??= box(index);
+      boxes[index].offer(index ? state.choices.filter(([, each]) => typeof each === "string") : state.choices);
+      boxes[index].show(line);
+    });
+    while (boxes.length > state.lines.length) {
+      boxes.pop();
+      node.lastChild.remove();
+    }
+    add.hidden = typeof state.lines[0] !== "string";
+  };
   const show = (given) => {
-    now = given;
-    const known = has(node, given);
-    node.value = known ? JSON.stringify(given) : "other";
-    write(known ? [] : Array.isArray(given) ? given.map(asText) : [asText(given)]);
+    state.lines = Array.isArray(given) ? [...given] : [given];
+    draw();
   };
-  more.hidden = true;
-  return { nodes: [node, editor.node, more], offer: ({ choices }) => optionsOf(node, choices, number ? "another…" : OTHER), show };
+  const offer = (choices) => {
+    state.choices = choices;
+    draw();
+  };
+  draw();
+  const said = (given) => (Array.isArray(given) ? given.join(" and ") : (state.choices.find(([, each]) => each === given)?.[0] ?? asText(given)));
+  return { nodes: [node, add], main: boxes[0].input, offer, show, said: (given) => (known(given) || given !== null ? said(given) : "") };
 }
 
-/** A list of lines `Name: value`, with lines to choose from. */
+/** A list of lines `Name: value`, each to be changed where it is, with lines to choose from. */
 function lineList(id, label, commit) {
-  const node = h("select", { id });
-  const editor = lineEditor(label, commit);
-  node.addEventListener("change", () => {
-    const added = node.value === "other" ? "" : JSON.parse(node.value);
-    node.selectedIndex = 0;
-    if (added === null) return;
-    editor.show([...editor.lines(), added]);
-    if (added) commit(editor.lines());
-    else editor.focus();
+  const node = h("div", { class: "cors-lines" });
+  const lines = () => [...node.querySelectorAll("input")].map((input) => input.value);
+  const adder = combobox({ id, placeholder: "add a line…" }, {
+    commit: (line) => {
+      adder.show(null);
+      if (line) commit([...lines(), line]);
+    },
   });
-  const offer = ({ choices }) => optionsOf(node, [["add a line…", null], ...choices], OTHER);
-  return { nodes: [editor.node, node], offer, show: (lines) => (editor.show((lines ?? []).map(asText)), (node.selectedIndex = 0)) };
+  const row = (index) => {
+    const input = h("input", { type: "text", spellcheck: "false", autocomplete: "off", "aria-label": `${label}, line ${index + 1}` });
+    input.addEventListener("change", () => commit(lines().filter((line) => line.trim())));
+    const drop = button("✕", () => {
+      const kept = lines();
+      kept.splice(index, 1);
+      adder.input.focus();
+      commit(kept);
+    }, { class: "cors-small", "aria-label": `✕ Remove line ${index + 1} of ${label}`, title: "Remove this line" });
+    return h("div", { class: "cors-line" }, input, drop);
+  };
+  const show = (given) => {
+    (given ?? []).forEach((text, index) => {
+      const line = node.children[index] ?? node.appendChild(row(index));
+      const input = line.querySelector("input");
+      if (input.value !== text) input.value = text;
+    });
+    while (node.children.length > (given ?? []).length) node.lastChild.remove();
+    adder.show(null);
+  };
+  return { nodes: [node, adder.node], main: adder.input, offer: adder.offer, show, said: (given) => (given ?? []).join(" · ") };
 }
 
 const FIELD_KINDS = {
   text: textField,
   choice,
   value,
-  values: (id, label, commit) => value(id, label, commit, { many: true }),
+  values,
   number: (id, label, commit) => value(id, label, commit, { number: true }),
   lines: lineList,
 };
+
+// --- a line of a message ---------------------------------------------------------------------------------------------------------
+
+const NOTHING = (value) => value === null || value === undefined || (Array.isArray(value) && !value.length);
 
 /** One labelled control. `bound` is what all controls share: the model, an id for this view, what to do on a change, and the end of it. */
 function control(field, { uid, model, changed, signal }) {
@@ -132,52 +149,110 @@ function control(field, { uid, model, changed, signal }) {
     model.set(field.name, given);
     model.save_changes();
   };
-  const { nodes, offer, show } = FIELD_KINDS[field.kind](id, field.label, commit);
-  const refresh = () => show(model.get(field.name));
+  const { nodes, main, offer, show, said } = FIELD_KINDS[field.kind](id, field.label, commit);
+  const chip = h("span", { class: "cors-chip", "aria-hidden": "true" });
+  const fixed = h("span", { class: "cors-fixed", id: `${id}-fixed` });
+  const remark = h("p", { class: "cors-remark", id: `${id}-remark`, hidden: "" });
+  const label = h("label", { for: id }, field.label);
+  const place = h("div", { class: "cors-field" }, chip, ...nodes, fixed);
+  const node = h("div", { class: `cors-row cors-row-${field.name}${field.header ? " cors-is-header" : ""}` }, label, place, remark);
+  const hint = field.hint ? h("p", { class: "cors-hint", id: `${id}-hint` }, field.hint) : null;
+  if (hint) place.append(hint);
+  const refresh = () => {
+    const now = model.get(field.name);
+    show(now);
+    say(fixed, said(now));
+    node.classList.toggle("cors-nothing", NOTHING(now));
+  };
+  const mark = ([state, words] = ["", ""], isChanged, number) => {
+    const told = [isChanged ? "Changed. " : "", words].join("");
+    node.classList.toggle("cors-changed", isChanged);
+    node.dataset.state = state;
+    remark.hidden = !words;
+    sayMarked(remark, words ? `${state === "failed" ? "✗ " : "⇄ "}${words}` : "");
+    if (state === "failed") main.setAttribute("aria-invalid", "true");
+    else main.removeAttribute("aria-invalid");
+    const described = [hint?.id, told ? remark.id : null].filter(Boolean).join(" ");
+    if (described) main.setAttribute("aria-describedby", described);
+    else main.removeAttribute("aria-describedby");
+    say(chip, SIGNS[number] ?? "");
+    chip.className = number ? `cors-chip cors-origin-${number}` : "cors-chip";
+    main.classList.toggle("cors-named", Boolean(number));
+    for (const each of [1, 2, 3, 4]) place.classList.toggle(`cors-origin-${each}`, each === number);
+    node.title = isChanged ? "Changed" : "";
+  };
   model.on(`change:${field.name}`, refresh);
   signal.addEventListener("abort", () => model.off(`change:${field.name}`, refresh));
-  const main = nodes.find((node) => node.id === id);
-  const hint = field.hint ? h("p", { class: "cors-hint", id: `${id}-hint` }, field.hint) : null;
-  if (hint) main.setAttribute("aria-describedby", hint.id);
-  const node = h("div", { class: "cors-row" }, h("label", { for: id }, field.label), h("div", { class: "cors-field" }, ...nodes, ...(hint ? [hint] : [])));
-  offer(field);
+  offer(field.choices);
   refresh();
-  return { name: field.name, node, main, offer: (now) => (offer(now), refresh()) };
+  return { ...field, node, control: main, mark, offer: (now) => (offer(now.choices), refresh()) };
 }
 
-/** A group of controls: in sight, or folded with a count of those that are not as they were at first. */
+/** A message or a place beside one: the lines in sight, and the others behind a fold that counts those that were changed. */
 function groupOf(group, bound) {
   const all = group.fields.map((field) => control(field, bound));
-  const rows = all.map(({ node }) => node);
-  if (!group.folded) return { node: h("fieldset", {}, h("legend", {}, group.title), ...rows), all };
+  const rows = (main) => all.filter((one) => one.main === main).map(({ node }) => node);
   const count = h("span", { class: "cors-count" });
-  const node = h("details", { class: "cors-more" }, h("summary", {}, group.title, " ", count), h("div", { role: "group", "aria-label": group.title }, ...rows));
-  const tally = () => {
-    const set = group.fields.filter((field) => JSON.stringify(bound.model.get(field.name)) !== JSON.stringify(field.default)).length;
-    say(count, set ? `${set} set` : "");
+  const rest = rows(false);
+  const shown = rows(true);
+  const more = shown.length ? FOLDS[group.place] : group.title;
+  const fold = h("details", { class: "cors-more" }, h("summary", {}, more, " ", count), h("div", {}, ...rest));
+  const facts = h("div", { class: "cors-facts" });
+  const note = h("p", { class: "cors-unused", hidden: "" }, "No preflight was needed: nobody asked for this.");
+  const parts = shown.length ? [...shown, facts, note] : [];
+  const node = h("fieldset", { class: `cors-place cors-place-${group.place}` }, h("legend", {}, group.title), ...parts, ...(rest.length ? [fold] : []));
+  const tally = (changed) => {
+    const set = all.filter((one) => !one.main && changed.includes(one.name)).length;
+    say(count, set ? `${set} changed` : "");
   };
-  for (const { name } of group.fields) {
-    bound.model.on(`change:${name}`, tally);
-    bound.signal.addEventListener("abort", () => bound.model.off(`change:${name}`, tally));
-  }
-  tally();
-  return { node, all };
+  return { place: group.place, node, all, facts, note, tally };
 }
 
-/** Both sides, and functions that offer other choices, and mark the control whose value could not be sent. */
-export function controlsOf(bound, describedBy) {
-  const groups = bound.model.get("controls").map((group) => ({ side: group.side, ...groupOf(group, bound) }));
+const FOLDS = { page: "", request: "More", option: "More options", response: "More lines, and when they are sent", preflight: "Where it differs from the response" };
+const ASKS = ["page", "request", "option"];
+
+/**
+ * Both sides. `offer()` takes other choices over, `mark(message)` shows what the last run says of single lines, `narrow(names)` shows
+ * only these controls, and of the rest what they say.
+ */
+export function controlsOf(bound) {
+  const groups = bound.model.get("controls").map((group) => groupOf(group, bound));
   const all = Object.fromEntries(groups.flatMap((group) => group.all.map((one) => [one.name, one])));
-  const side = (name, label) =>
-    h("section", { class: "cors-side", "aria-label": label }, ...groups.filter((group) => group.side === name).map(({ node }) => node));
+  const side = (asks, label) =>
+    h("section", { class: `cors-side cors-side-${asks ? "ask" : "answer"}`, "aria-label": label }, ...groups.filter(({ place }) => ASKS.includes(place) === asks).map(({ node }) => node));
+  const node = h("div", { class: "cors-top" }, side(true, "The page asks"), side(false, "The server answers"));
   const offer = () => bound.model.get("controls").forEach((group) => group.fields.forEach((field) => all[field.name]?.offer(field)));
-  const mark = (name) => {
+  const mark = ({ marks, changed, chips, sent, status, preflight }, refused) => {
     for (const one of Object.values(all)) {
-      if (one.name === name) one.main.setAttribute("aria-invalid", "true");
-      else one.main.removeAttribute("aria-invalid");
-      if (one.name === name && describedBy) one.main.setAttribute("aria-errormessage", describedBy);
+      const given = one.name === refused ? ["failed", "This cannot be sent; the sentence above says why."] : marks[one.name];
+      one.mark(given, changed.includes(one.name), chips[one.name] ?? 0);
+      if (given?.[0] === "failed") one.node.closest("details")?.setAttribute("open", "");
     }
-    all[name]?.node.closest("details")?.setAttribute("open", "");
+    for (const group of groups) {
+      group.tally(changed);
+      if (group.place === "request") patchFacts(group.facts, sent);
+      if (group.place === "response") patchFacts(group.facts, [], status);
+      if (group.place !== "preflight") continue;
+      group.note.hidden = preflight || refused !== "";
+      group.node.classList.toggle("cors-idle", !preflight);
+    }
   };
-  return { node: h("div", { class: "cors-top" }, side("ask", "The page asks"), side("answer", "The server answers")), offer, mark };
+  const narrow = (names) => {
+    node.classList.toggle("cors-few", names.length > 0);
+    for (const one of Object.values(all)) one.node.classList.toggle("cors-other", names.length > 0 && !names.includes(one.name));
+    for (const group of groups) group.node.classList.toggle("cors-other", names.length > 0 && !group.all.some((one) => one.main || names.includes(one.name)));
+    for (const group of groups) group.node.querySelector("details.cors-more")?.classList.toggle("cors-other", names.length > 0 && !group.all.some((one) => !one.main && names.includes(one.name)));
+    for (const name of names) all[name]?.node.closest("details")?.setAttribute("open", "");
+  };
+  return { node, offer, mark, narrow };
+}
+
+/** The lines that the browser wrote by itself, as it sent them. */
+function patchFacts(node, lines, status = "") {
+  const text = JSON.stringify([lines, status]);
+  if (node.dataset.shown === text) return;
+  node.dataset.shown = text;
+  const line = ([name, value, number]) =>
+    h("p", { class: `cors-fact${number ? ` cors-origin-${number}` : ""}` }, h("b", {}, `${name}: `), `${SIGNS[number] ?? ""} ${value}`.trim(), h("i", {}, " by the browser"));
+  node.replaceChildren(...(status ? [h("p", { class: "cors-fact cors-status-line" }, h("b", {}, status))] : []), ...lines.map(line));
 }

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from cors_lab.bench.state import State
 
 MOST_RUNS = 50
-TITLES = {
-    "preflight_allow_origin": "Allow-Origin (preflight)",
-    "preflight_allow_credentials": "Allow-Credentials (preflight)",
-}
 WORDS = {
     None: "not sent",
     True: "yes",
@@ -46,8 +42,8 @@ class Run:
 
 
 def title(name: str) -> str:
-    """A control's label, also where its group is not beside it."""
-    return TITLES.get(name, FIELDS[name].label)
+    """A control's label."""
+    return FIELDS[name].label
 
 
 def words(name: str, value: Any, groups: Iterable[Group] = ()) -> str:
@@ -56,9 +52,7 @@ def words(name: str, value: Any, groups: Iterable[Group] = ()) -> str:
     fields = [field for group in groups for field in group.fields if field.name == name] or [
         FIELDS[name]
     ]
-    found = next(
-        (label for label, choice in fields[0].choices if _comparable(choice) == wanted), None
-    )
+    found = next((one.shown for one in fields[0].choices if _comparable(one.value) == wanted), None)
     if found is not None:
         return found
     if isinstance(value, list | tuple):

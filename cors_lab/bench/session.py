@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.bench.controls import DEFAULTS, FIELDS, URL
 from cors_lab.bench.history import MOST_RUNS, Run, differences, label
+from cors_lab.bench.marks import message_view
 from cors_lab.bench.state import ADVANCE, BEFORE, MOST_BEFORE, POLICY_NAMES, State, full
 from cors_lab.bench.suggest_fix import hole
 from cors_lab.bench.testbed import Front, Rig
@@ -77,15 +78,15 @@ class Session:
         self.values, self._waited, self._clear = values, 0, False
         if values["engine"] in list(ENGINES):
             self._engine = values["engine"]
-        else:
-            self._engine = self._engine
         try:
             self.result = self.rig.run(values, fresh)
             self.view = view_of(self.result)
+            self.view["message"] = message_view(values, self.start, self.result)
             if warning := hole(values, self.result):
                 self.view |= {"state": "noted", "call": f"⚠ {warning}"}
         except (TypeError, ValueError, OSError) as error:
             self.result, self.view = None, refused_view(error)
+            self.view["message"] = message_view(values, self.start, None)
         self._record(came)
         return self.view
 

@@ -45,14 +45,15 @@ def checked(state: object) -> State:
         if name == BEFORE:
             _check_before(value)
         elif name not in FIELDS:
-            raise ValueError(f"state has no {name!r}. {_did_you_mean(str(name))}")
+            raise ValueError(f"state has no {name!r}. {did_you_mean(str(name))}")
         else:
             _check_value(name, value)
     policy_of(DEFAULTS | {name: value for name, value in state.items() if name in POLICY_NAMES})
     return dict(state)
 
 
-def _did_you_mean(name: str) -> str:
+def did_you_mean(name: str) -> str:
+    """The control whose name is nearest, or all names."""
     near = get_close_matches(name, FIELDS, 1)
     if near:
         return f"Did you mean {near[0]!r}?"
@@ -76,12 +77,12 @@ def _check_before(steps: object) -> None:
 def _check_value(name: str, value: object) -> None:
     field = FIELDS[name]
     if field.kind == "choice":
-        known = [choice for _, choice in field.choices]
+        known = [choice.value for choice in field.choices]
         if not any(type(value) is type(choice) and value == choice for choice in known):
             raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}, not {value!r}.")
     elif field.kind in KINDS:
         kind, words = KINDS[field.kind]
-        optional = field.default is None or any(choice is None for _, choice in field.choices)
+        optional = field.default is None or any(one.value is None for one in field.choices)
         if (
             (value is None and not optional)
             or isinstance(value, bool)

@@ -29,10 +29,10 @@ def said(session: Session) -> list[tuple[str, list[str]]]:
     pairs: dict[str, list[str]] = {side: [] for side in SIDES}
     for group in offered:
         for field in group.fields:
-            if not group.folded or values[field.name] != EMPTY[field.name]:
-                pairs[group.side].append(
-                    f"{title(field.name)} {visible(words(field.name, values[field.name], offered))}"
-                )
+            if field.main or values[field.name] != EMPTY[field.name]:
+                told = visible(words(field.name, values[field.name], offered))
+                side = "ask" if group.asks else "answer"
+                pairs[side].append(f"{title(field.name)}: {told}")
     return [(SIDES[side], told) for side, told in pairs.items()]
 
 

@@ -16,34 +16,35 @@ from cors_lab.bench.controls import FIELDS, groups
 from cors_lab.bench.real_browser.case import case_of
 from cors_lab.bench.real_browser.run import OwnBrowser
 from cors_lab.bench.session import EMPTY, Session
-from cors_lab.bench.state import ADVANCE, State, checked, full
+from cors_lab.bench.state import ADVANCE, State, checked, did_you_mean, full
 from cors_lab.bench.static_form import still_html, still_text
 from cors_lab.bench.suggest_fix import Remedy, remedy, remedy_view
-from cors_lab.bench.tabs.tabs import TABS, panel_of
+from cors_lab.bench.tabs.tabs import TABS, Wish, panel_of
 from cors_lab.browser.browser import Page
 from cors_lab.display.esm import DOM, joined_esm
 from cors_lab.display.html import beside
 from cors_lab.display.palette import styled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cors_lab.bench.history import Run
     from cors_lab.bench.testbed import Front
     from cors_lab.result.result import FetchResult
 
 HERE = Path(__file__).parent
+SCRIPT_NAMES = ("combobox", "controls", "tabs/panels", "real_browser/run", "bench")
 RESULT = Path(result.__file__).parent
 SCRIPTS = (
     DOM,
     RESULT / "player.js",
-    *(HERE / f"{name}.js" for name in ("controls", "tabs/panels", "real_browser/run", "bench")),
+    *(HERE / f"{name}.js" for name in SCRIPT_NAMES),
 )
 STYLES = (
     RESULT / "player.css",
     *(HERE / f"{name}.css" for name in ("bench", "controls", "tabs/panels", "real_browser/run")),
 )
-SHOWN = ("state", "sign", "verdict", "call", "answers", "film", "field")
+SHOWN = ("state", "sign", "verdict", "call", "answers", "film", "field", "message")
 
 
 class Bench(anywidget.AnyWidget):
@@ -51,16 +52,18 @@ class Bench(anywidget.AnyWidget):
     browser made of the answer.
 
     `page` fetches `url`; `front` is the PolicyFront of the server behind it, whose policy the right
-    side sets. Without them the bench has a page, a browser and a practice API of its own. `state`,
-    JSON-able, opens exactly one case. Each control is a trait of its name. A change is tried in a
-    profile without caches (nor cookies, unless `page` was given); `again`, and all runs while
-    `keep` is set, go on in the same one. Raises TypeError or ValueError, in one sentence, for a
-    state that no bench can have.
+    side sets. Without them the bench has a page, a browser and a practice API of its own.
+    `state`, JSON-able, opens exactly one case. Each control is a trait of its name. `show` names
+    the controls that are in sight at first, the others are one click away:
+    `Bench(show=["allow_origin"])`.
+
+    A change is tried in a profile without caches (nor cookies, unless `page` was given); `again`,
+    and all runs while `keep` is set, go on in the same one. Raises TypeError or ValueError, in one
+    sentence, for a state that no bench can have.
 
     >>> bench = Bench(state={"method": "POST", "allow_origin": "https://app.example"})
-    >>> bench.outcome["answers"]
-    (('preflight', 'not sent'), ('request', 'sent'), ('server ran it', 'yes'), ('page could read
-    it', 'yes'))
+    >>> dict(bench.outcome["answers"])["page could read it"]
+    'yes'
     """
 
     _esm = joined_esm(*SCRIPTS)
@@ -73,7 +76,9 @@ class Bench(anywidget.AnyWidget):
     )
     keep = traitlets.Bool(False).tag(sync=True)
     tab = traitlets.Enum(list(TABS), "steps").tag(sync=True)
+    show = traitlets.List(traitlets.Unicode()).tag(sync=True)
     copying = traitlets.Unicode("").tag(sync=True)
+    copying_fixed = traitlets.Bool(True).tag(sync=True)
 
     tabs = traitlets.List([list(pair) for pair in TABS.items()]).tag(sync=True)
     controls: Any = traitlets.List().tag(sync=True)
@@ -90,15 +95,17 @@ class Bench(anywidget.AnyWidget):
         front: Front | None = None,
         *,
         state: Mapping[str, Any] | None = None,
+        show: Sequence[str] = (),
     ) -> None:
         _check(page, url, front)
+        in_sight = _known(show)
         wanted = checked(state or {})
         self._session = Session(page, url, front)
         self._own = OwnBrowser(lambda: case_of(self._session))
         self._comparing, self._remedy, self._offered = 0, Remedy({}, ""), None
-        super().__init__(**self._session.start)
+        super().__init__(**self._session.start, show=in_sight)
         self.observe(self._on_control, list(FIELDS))
-        self.observe(lambda _: self._refresh(), ["tab", "copying"])
+        self.observe(lambda _: self._refresh(), ["tab", "copying", "copying_fixed", "keep"])
         self.on_msg(lambda _widget, message, _buffers: self._on_message(message))
         self.state = wanted
 
@@ -226,7 +233,11 @@ class Bench(anywidget.AnyWidget):
         """Make the panel that is shown, and only that."""
         with self.hold_sync():
             self.clock = self._session.clock
-            self.panel = panel_of(self.tab, self._session, self.copying, self._comparing)
+            self.panel = panel_of(self.tab, self._session, self._wish())
+
+    def _wish(self) -> Wish:
+        """What the tabs have to know of this view."""
+        return Wish(self.copying, self.copying_fixed, self._comparing, self.keep)
 
     def _on_message(self, message: object) -> None:
         """A button of the view was pressed; what cannot be done is told in a sentence."""
@@ -284,3 +295,13 @@ def _check(page: object, url: object, front: object) -> None:
         )
     if front is not None and url is None:
         raise TypeError("url is missing: which URL does the server in front answer for?")
+
+
+def _known(show: Sequence[str]) -> list[str]:
+    """The names of controls as given; TypeError or ValueError, in one sentence, for others."""
+    if isinstance(show, str):
+        raise TypeError(f"show must be a list of controls, such as [{show!r}].")
+    for name in show:
+        if name not in FIELDS:
+            raise ValueError(f"show: there is no control {name!r}. {did_you_mean(str(name))}")
+    return list(show)

@@ -28,7 +28,7 @@ ODD = [
     "https://é.example",
     "javascript:1",
 ]
-SETTINGS = [(name, choice) for name, field in FIELDS.items() for _, choice in field.choices]
+SETTINGS = [(name, choice) for name, field in FIELDS.items() for _, choice, _ in field.choices]
 PRESSES = [
     lambda bench: bench.again(),
     lambda bench: bench.advance(600),

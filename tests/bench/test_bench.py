@@ -222,10 +222,7 @@ def test_its_static_form_is_deterministic_small_and_free_of_what_sanitizers_stri
     html = bundles[0]["text/html"]
     assert [bundle["text/html"] for bundle in bundles] == [html, html]
     assert bundles[0]["text/plain"] == bundles[1]["text/plain"]
-    assert (
-        "The page asks: Page https://app.example · URL https://api.example/notes · Method POST"
-        in html
-    )
+    assert "The page asks: Page: https://app.example · Browser: Chromium · Method: POST" in html
     assert not any(
         word in html for word in ("<svg", "<style", "role=", "aria-", "data-", "127.0.0.1")
     )
@@ -234,7 +231,7 @@ def test_its_static_form_is_deterministic_small_and_free_of_what_sanitizers_stri
 
 def test_the_static_form_tells_what_is_set_in_a_folded_group_and_nothing_else_of_it():
     assert "Login guard" not in repr(Bench())
-    assert "Login guard 401 without a token, before CORS" in " ".join(
+    assert "Login guard: 401 without a token, before CORS" in " ".join(
         repr(Bench(state={"guard": "before"})).split()
     )
 

@@ -87,7 +87,12 @@ def test_each_run_is_in_the_history_and_says_how_it_came_about():
     bench.advance(5)
     bench.again()
     labels = [run.label for run in bench.history]
-    assert labels == ["the first run", "Allow-Origin: *", "sent again", "5 s later, sent again"]
+    assert labels == [
+        "the first run",
+        "Access-Control-Allow-Origin: *",
+        "sent again",
+        "5 s later, sent again",
+    ]
 
 
 def test_a_run_is_recalled_with_the_runs_before_it():
@@ -118,7 +123,7 @@ def test_two_runs_are_compared_in_settings_and_outcome():
     bench = Bench()
     bench.allow_origin = "*"
     found = bench.compare(1)
-    assert found["settings"] == [["Allow-Origin", "not sent", "*"]]
+    assert found["settings"] == [["Access-Control-Allow-Origin", "not sent", "*"]]
     assert found["outcome"][:2] == [
         ["page could read it", "no", "yes"],
         ["error", "allow-origin-missing", "none"],

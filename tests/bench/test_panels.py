@@ -67,7 +67,7 @@ def test_what_the_page_wrote_is_told_from_what_the_browser_added():
         allow_origin="*",
         allow_headers="*",
     )["rows"][1]
-    marks = {name.lower(): mark for name, _, mark in row["asked"]}
+    marks = {name.lower(): mark for name, _, mark, _ in row["asked"]}
     assert {name for name, mark in marks.items() if mark == "page"} == {
         "accept",
         "x-requested-with",
@@ -79,18 +79,18 @@ def test_what_the_page_wrote_is_told_from_what_the_browser_added():
 
 def test_a_preflight_is_the_browsers_alone():
     asked = panel("network", headers=["X-Demo: 1"], allow_origin="*")["rows"][0]["asked"]
-    assert {mark for _, _, mark in asked} == {"browser"}
-    assert ["Access-Control-Request-Headers", "x-demo", "browser"] in asked
+    assert {mark for _, _, mark, _ in asked} == {"browser"}
+    assert ["Access-Control-Request-Headers", "x-demo", "browser", 0] in asked
 
 
 def test_duplicate_lines_are_both_there_and_marked():
     row = panel("network", allow_origin=["*", "*"])["rows"][0]
     assert [line for line in row["answered"] if line[0] == "Access-Control-Allow-Origin"] == [
-        ["Access-Control-Allow-Origin", "*", "2 lines"]
+        ["Access-Control-Allow-Origin", "*", "2 lines", 0]
     ] * 2
-    assert {mark for name, _, mark in row["answered"] if name != "Access-Control-Allow-Origin"} == {
-        ""
-    }
+    assert {
+        mark for name, _, mark, _ in row["answered"] if name != "Access-Control-Allow-Origin"
+    } == {""}
 
 
 # --- Console

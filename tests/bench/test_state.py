@@ -102,7 +102,7 @@ def test_the_line_to_copy_opens_it():
             ValueError,
             "state has no 'allow_orgin'. Did you mean 'allow_origin'?",
         ),
-        ({"zzz": 1}, ValueError, "state has no 'zzz'. Its names are page, url, method,"),
+        ({"zzz": 1}, ValueError, "state has no 'zzz'. Its names are page, engine, method,"),
         ("PUT", TypeError, "state must be a dict such as {'method': 'PUT'}, not str."),
         (
             {"mode": "CORS"},

@@ -53,9 +53,9 @@ def synced(bench):
 
 
 @contextmanager
-def shown_bench(browser, state=None, views=("one",), width=1280):
+def shown_bench(browser, state=None, views=("one",), width=1280, show=()):
     """A page with views of one bench; whatever the page complains about fails the test."""
-    bench, page, complaints, told = Bench(state=state), browser.new_page(), [], []
+    bench, page, complaints, told = Bench(state=state, show=show), browser.new_page(), [], []
     page.set_viewport_size({"width": width, "height": 900})
     page.set_default_timeout(5000)
     page.on("pageerror", lambda error: complaints.append(str(error)))

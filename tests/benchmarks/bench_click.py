@@ -41,7 +41,7 @@ MEASURE = """async ([press, watch]) => {
     return performance.now() - start;
 
     function turn(select) {
-        select.value = select.value === "201" ? "200" : "201";
+        select.value = select.value === "201" ? "200" : "201"; // a combobox, as a hand would write into it
         select.dispatchEvent(new Event("change", { bubbles: true }));
     }
 }"""  # noqa: E501

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.e2e.lab import Lab, OpenNotebook
 
 BLOCKED, ALLOWED = "has no Access-Control-Allow-Origin", "The page can read the response"
+ORIGIN = "Access-Control-Allow-Origin"
 START = "from cors_lab import Bench\nbench = Bench(state={state!r})\nbench"
 # a cell that takes as long as the test wants
 HOLD = "import os, time\nwhile not os.path.exists('go-on'): time.sleep(0.05)"
@@ -59,6 +60,11 @@ def control(opened: OpenNotebook, label: str) -> Locator:
     return opened.page.locator(".cors-bench").get_by_label(label, exact=True)
 
 
+def choose(opened: OpenNotebook, label: str, text: str) -> None:
+    control(opened, label).fill(text)
+    control(opened, label).press("Enter")
+
+
 def press(opened: OpenNotebook, name: str) -> None:
     opened.page.locator(".cors-bench").get_by_role("button", name=name).press("Enter")
 
@@ -74,15 +80,16 @@ def test_by_keyboard_from_a_blocked_call_to_its_fix_and_to_python(bench: Any) ->
     opened = bench({}, "print('state', bench.state)")
     verdict(opened, BLOCKED)
     control(opened, "Method").focus()
-    for _ in range(2):
-        opened.page.keyboard.press("ArrowDown")
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        opened.page.keyboard.press(key)
     verdict(opened, "preflight")
     press(opened, "Find the smallest fix")
     press(opened, "Apply it")
     verdict(opened, ALLOWED)
-    press(opened, "Let 10 min pass")
+    opened.page.get_by_role("tab", name="State").click()
+    press(opened, "+ 10 min")
     press(opened, "Send again")
-    opened.page.get_by_role("tab", name="Steps").press("End")
+    opened.page.get_by_role("tab", name="State").press("End")
     opened.page.get_by_role("button", name="Ask my own browser").wait_for()
     opened.page.get_by_role("tab", name="Your browser").press("ArrowLeft")
     opened.page.get_by_role("tabpanel").get_by_text("'before': [{'advance': 600}]").wait_for()
@@ -98,7 +105,7 @@ def test_a_busy_kernel_and_one_that_is_gone_are_said_in_place(bench: Any, lab: L
     opened = bench({}, HOLD)
     run_next(opened)
     opened.page.locator(".jp-InputPrompt", has_text="[*]").wait_for()
-    control(opened, "Allow-Origin").select_option(label="*")
+    choose(opened, ORIGIN, "*")
     opened.page.get_by_text(
         "No answer from the kernel yet: it is busy with another cell"
     ).wait_for()
@@ -108,7 +115,7 @@ def test_a_busy_kernel_and_one_that_is_gone_are_said_in_place(bench: Any, lab: L
     opened.page.evaluate(
         "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()"
     )
-    control(opened, "Allow-Origin").select_option(label="null")
+    choose(opened, ORIGIN, "null")
     opened.page.get_by_text("No answer from the kernel yet").wait_for()
 
 

@@ -72,10 +72,16 @@ export function ownBrowser(element, { model, signal, place = location }) {
 }
 
 function ownParts() {
-  const button = h("button", { type: "button" }, "Ask my own browser");
+  const what = h(
+    "p",
+    { class: "cors-note" },
+    "Is the simulation right? Your own browser can send this very request, from this notebook's page to a small server that Python starts " +
+      "on your machine. Its answer is then shown beside the simulation's, row by row. Nothing leaves your machine.",
+  );
+  const button = h("button", { type: "button", class: "cors-primary" }, "Ask my own browser");
   const status = h("p", { class: "cors-own-status", role: "status" });
   const shown = h("div", { class: "cors-own-shown" });
-  const root = h("div", { class: "cors-own" }, button, status, shown);
+  const root = h("div", { class: "cors-own" }, what, button, status, shown);
   return { root, button, status, shown };
 }
 

@@ -223,8 +223,8 @@ def remarks(run: Run) -> list[str]:
     said = own if run.case.framed else f"{run.case.page} and {own}"
     return [
         (
-            f"{where}, and the server was {run.names[own]}. On the wire they were called so"
-            f" wherever the bench says {said}; the app knew nothing of it."
+            f"{where}, and the server was {run.names[own]}. On the wire these addresses"
+            f" stood in for {said}; the app could not tell."
         ),
         (
             "The simulation was a fresh profile of the engine that your browser says it has:"

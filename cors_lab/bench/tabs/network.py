@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.display.text import visible
 from cors_lab.result.answers import left
+from cors_lab.result.origins import NAMING, Origins, origins_of
 from cors_lab.result.sequence import place
 from cors_lab.result.text import failure_words
 
@@ -39,7 +40,7 @@ def network_view(result: FetchResult, written: Mapping[str, Any]) -> list[Row]:
 
 
 def _row(exchange: Exchange, result: FetchResult, own: set[tuple[str, str]], number: int) -> Row:
-    request, response = exchange.request, exchange.response
+    request, response, known = exchange.request, exchange.response, origins_of(result)
     row = {
         "name": place(request.url, result.url),
         "method": visible(request.method),
@@ -52,10 +53,15 @@ def _row(exchange: Exchange, result: FetchResult, own: set[tuple[str, str]], num
         "state": "failed" if response is None or _failed(result.steps, number) else "passed",
         "general": [["Request URL", visible(request.url, 1000)]],
         "asked": [
-            [visible(name), visible(value, 1000), _mark(exchange, name, value, own)]
+            [
+                visible(name),
+                visible(value, 1000),
+                _mark(exchange, name, value, own),
+                _named(known, name, value),
+            ]
             for name, value in request.headers[:MOST_LINES]
         ],
-        "answered": _answered(response.headers if response else ()),
+        "answered": _answered(response.headers if response else (), known),
         "sent_body": _body(request.body),
         "body": _body(response.body) if response else "",
     }
@@ -78,18 +84,22 @@ def _mark(exchange: Exchange, name: str, value: str, own: set[tuple[str, str]]) 
     return "browser"
 
 
-def _answered(headers: Pairs) -> list[list[str]]:
+def _named(known: Origins, name: str, value: str) -> int:
+    """The number of the origin that this line names, 0 for none."""
+    if name.lower() in NAMING:
+        return known.number(value)
+    return 0
+
+
+def _answered(headers: Pairs, known: Origins) -> list[list[Any]]:
     """The response's lines in the order of the wire; of several with one name, each says so."""
     count = Counter(name.lower() for name, _ in headers)
-    shown = headers[:MOST_LINES]
-    return [
-        [
-            visible(name),
-            visible(value, 1000),
-            f"{count[name.lower()]} lines" if count[name.lower()] > 1 else "",
-        ]
-        for name, value in shown
-    ]
+    shown = []
+    for name, value in headers[:MOST_LINES]:
+        lines = count[name.lower()]
+        tag = f"{lines} lines" if lines > 1 else ""
+        shown.append([visible(name), visible(value, 1000), tag, _named(known, name, value)])
+    return shown
 
 
 def _failed(steps: Iterable[Step], number: int) -> bool:

@@ -44,12 +44,13 @@ function stepsPanel({ steps }) {
 
 // --- Network ----------------------------------------------------------------------------------------------------------------
 
+const ORIGIN_MARKS = ["", "●", "■", "▲", "◆"];
 const who = { page: "page", browser: "browser" };
 
-function headerLine([name, value, tag]) {
+function headerLine([name, value, tag, number]) {
   const mark = who[tag] ?? tag;
   const names = tag === "page" ? "cors-mine" : tag === "browser" ? "cors-added" : tag ? "cors-twice" : "";
-  return ["div", { class: `cors-header ${names}` }, ["span", {}, ["b", {}, `${name}: `], value || "(empty)"], mark ? ["span", { class: "cors-tag" }, mark] : null];
+  return ["div", { class: `cors-line-of ${names}` }, ["span", {}, ["b", {}, `${name}: `], ["span", { class: number ? `cors-origin-${number}` : null }, `${ORIGIN_MARKS[number ?? 0]} ${value || "(empty)"}`.trim()]], mark ? ["span", { class: "cors-tag" }, mark] : null];
 }
 
 const block = (title, lines) => (lines.length ? [heading(title), ["div", { class: "cors-raw" }, ...lines.map(headerLine)]] : []);
@@ -79,7 +80,7 @@ function request(row, last) {
 function networkPanel({ rows }) {
   if (!rows.length) return [note("No request: nothing was sent.")];
   const head = ["div", { class: "cors-request-head", "aria-hidden": "true" }, ...["Name", "Method", "Status", "Type", "Size"].map((text) => ["span", {}, text])];
-  const legend = note("A header is marked by who wrote it: the page, or the browser by itself.");
+  const legend = note("A header is marked by who wrote it: the page, or the browser by itself. Each origin has its own sign and colour.");
   return [head, ...rows.map((row, index) => request(row, index === rows.length - 1)), legend];
 }
 
@@ -114,9 +115,43 @@ function javascriptPanel({ error, rows, headers, hidden, body: text, broken }) {
   ].filter(Boolean);
 }
 
-function memoryPanel({ clock, cookies, preflights, responses }) {
+const SPANS = [["+ 5 s", 5], ["+ 10 min", 600], ["+ 2 h", 7200]];
+
+/** The clock of the profile, and whether it is kept from run to run. */
+function profile(data, ui) {
+  const [seconds, keep] = [`${ui.uid}-seconds`, `${ui.uid}-keep`];
+  const advance = (event) => {
+    const box = event.currentTarget.closest(".cors-clock").querySelector("input[type=number]");
+    if (box.value !== "") ui.press("advance", { seconds: Number(box.value) });
+  };
+  const byEnter = (event) => event.key === "Enter" && !event.shiftKey && advance(event);
+  const spans = SPANS.map(([words, number]) => ["button", { type: "button", onclick: () => ui.press("advance", { seconds: number }) }, words]);
   return [
-    note(`The profile's clock: ${clock} since the bench began.`),
+    "div",
+    { class: "cors-profile" },
+    [
+      "div",
+      { class: "cors-clock", role: "group", "aria-label": "Clock" },
+      ["span", {}, "Clock ", ["b", {}, data.clock]],
+      ...spans,
+      ["label", { for: seconds }, "Seconds"],
+      ["input", { id: seconds, type: "number", min: 0, step: 1, onkeydown: byEnter }],
+      ["button", { type: "button", onclick: advance }, "Advance"],
+    ],
+    [
+      "div",
+      { class: "cors-clock", role: "group", "aria-label": "Profile" },
+      ["input", { id: keep, type: "checkbox", onchange: (event) => ui.set("keep", event.target.checked), checked: data.keep }],
+      ["label", { for: keep }, "Keep the profile: cookies and caches stay from run to run"],
+      ["button", { type: "button", onclick: () => ui.press("clear") }, "Clear cookies and caches"],
+    ],
+  ];
+}
+
+function memoryPanel(data, ui) {
+  const { cookies, preflights, responses } = data;
+  return [
+    profile(data, ui),
     ...table("Cookies", ["cookie", "for", "attributes", "lasts"], cookies, "The jar is empty."),
     ...table("Preflight cache", ["allowed", "URL", "for the page", "credentials", "time left"], preflights, "Nothing is remembered of a preflight."),
     ...table("HTTP cache", ["URL", "status", "Allow-Origin", "Vary", "freshness"], responses, "No response is stored."),
@@ -146,9 +181,18 @@ function runsPanel({ runs, compared }, ui) {
   return [...beside, heading("Runs of this session, the last one first"), ["ol", { class: "cors-runs", reversed: "" }, ...runs.map(one)]];
 }
 
-function copyPanel({ labels, label, text, note: remark }, ui) {
+function copyPanel({ labels, label, text, note: remark, which, blocked }, ui) {
   const id = `${ui.uid}-copying`;
   const options = labels.map((each) => ["option", { value: each, selected: each === label ? "" : null }, each]);
+  const kinds = [
+    ["fixed", "The fixed server"],
+    ["set", "The server as it is set"],
+  ];
+  const radio = ([name, words]) => {
+    const own = `${id}-${name}`;
+    const chosen = { type: "radio", name: `${id}-which`, id: own, value: name, checked: which === name, onchange: () => ui.set("copying_fixed", name === "fixed") };
+    return ["span", {}, ["input", chosen], ["label", { for: own }, words]];
+  };
   return [
     [
       "div",
@@ -157,7 +201,9 @@ function copyPanel({ labels, label, text, note: remark }, ui) {
       ["select", { id, onchange: (event) => ui.set("copying", event.target.value) }, ...options],
       ["button", { type: "button", onclick: (event) => ui.copy(event.target, text) }, "Copy"],
     ],
-    ["pre", { class: "cors-code", tabindex: "0", "aria-label": label }, text],
+    blocked ? ["p", { class: "cors-blocked", role: "status" }, ["b", {}, "⚠ "], ...marked(blocked)] : null,
+    which ? ["div", { class: "cors-copy", role: "radiogroup", "aria-label": "Which server" }, ...kinds.map(radio)] : null,
+    ["pre", { class: "cors-code", tabindex: "0", role: "group", "aria-label": label }, text],
     remark ? note(remark) : null,
   ];
 }
