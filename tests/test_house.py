@@ -84,7 +84,7 @@ DEFERRED = {
     ): "HTML needs markupsafe, and only a notebook asks for it",
     (
         "cors_lab.tools.explain.explanation",
-        "cors_lab.tools.explain.html",
+        "cors_lab.tools.explain.page",
     ): "HTML needs markupsafe, and only a notebook asks for it",
     (
         "cors_lab.tools.explain.explanation",

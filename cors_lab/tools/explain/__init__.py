@@ -13,9 +13,11 @@ from cors_lab.fixes.frameworks import guess
 from cors_lab.fixes.paste import Paste
 from cors_lab.tools.explain.call import explain_call
 from cors_lab.tools.explain.console_line import explain_console
+from cors_lab.tools.explain.exchange import explain_exchanges, with_exchanges
 from cors_lab.tools.explain.explanation import Explanation
 from cors_lab.tools.explain.finding import Finding
 from cors_lab.tools.explain.har.explain import explain_har
+from cors_lab.tools.explain.load import explain_load
 from cors_lab.tools.explain.recognize import Given, detect
 from cors_lab.tools.read import (
     Call,
@@ -27,6 +29,8 @@ from cors_lab.tools.read import (
     from_har,
 )
 from cors_lab.tools.read.call import settle
+from cors_lab.tools.read.exchange import Exchange, from_exchange, has_exchange
+from cors_lab.tools.read.other_calls import headers_read, other_call
 from cors_lab.tools.redact.text import MASK
 
 __all__ = ["Explanation", "Finding", "Paste", "explain"]
@@ -94,17 +98,45 @@ def _explained(
         recording = from_har(content)
         return _guessed(explain_har(recording, page, engine, show_secrets, progress), recording)
     if kind == "console":
-        messages = from_console(content)
-        return explain_console(
-            messages if show_secrets else tuple(message.masked() for message in messages), page
-        )
+        return _console(content, page, engine, show_secrets)
+    if kind == "exchange":
+        return _exchanges(content, page, engine, show_secrets)
+    if kind == "load":
+        found = other_call(content)
+        if found is None:
+            raise Unreadable("No element, EventSource, WebSocket or the like was found in this.")
+        return explain_load(found if show_secrets else found.masked(), page, engine or "chromium")
     readers: dict[str, Callable[[Any], Call]] = {
         "curl": from_curl,
         "fetch": from_fetch,
         "arguments": _from_arguments,
     }
     call = content if kind == "call" else readers[kind](content)
-    return explain_call(call if show_secrets else call.masked(), page, engine or "chromium")
+    reads = headers_read(content) if kind == "fetch" else ()
+    shown = call if show_secrets else call.masked()
+    return explain_call(shown, page, engine or "chromium", reads)
+
+
+def _console(text: str, page: str | None, engine: str | None, show_secrets: bool) -> Explanation:
+    """The lines of a console; an answer that was pasted with them is judged too."""
+    messages = from_console(text)
+    shown = messages if show_secrets else tuple(message.masked() for message in messages)
+    explanation = explain_console(shown, page)
+    if not any(one.status for one in _answers(text)):
+        return explanation
+    told = next((one.page for one in explanation.findings if one.page), None)
+    judged = _exchanges(text, page or told, engine, show_secrets)
+    return with_exchanges(explanation, judged)
+
+
+def _answers(text: str) -> tuple[Exchange, ...]:
+    return from_exchange(text) if has_exchange(text) else ()
+
+
+def _exchanges(text: str, page: str | None, engine: str | None, show_secrets: bool) -> Explanation:
+    found = from_exchange(text)
+    shown = found if show_secrets else tuple(one.masked() for one in found)
+    return explain_exchanges(shown, page, engine or "chromium")
 
 
 def _guessed(explanation: Explanation, recording: Recording) -> Explanation:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from cors_lab.browser.browser import Browser
 from cors_lab.fetch.url import Origin, parse_url, same_origin, same_site
+from cors_lab.fixes.paste import Paste
 from cors_lab.fixes.required_headers import Needs, answers, needs_of, preflight_lines
 from cors_lab.messages.rules import fix_sentence
 from cors_lab.result.answers import failed_step
 from cors_lab.tools.explain.explanation import Explanation
 from cors_lab.tools.explain.finding import Finding
 from cors_lab.tools.explain.words import clause, sentence
+from cors_lab.tools.read.other_calls import NEVER_SEEN
 
 if TYPE_CHECKING:
     from cors_lab.browser.browser import Page
@@ -32,20 +34,56 @@ OPAQUE = (
     " page, leave the mode out."
 )
 SAME_ORIGIN = "The page and the URL have the same origin: CORS has no say here."
+EXPOSE = "The code reads a header that is hidden from it; in the same response send"
+EXPOSE_NOTE = (
+    "Across origins JavaScript sees seven headers only, Content-Type among them. The code "
+    "reads {names}: without "
+    "Access-Control-Expose-Headers it gets null or undefined, though the Network panel "
+    "shows the header."
+)
+NO_COOKIE_READ = (
+    "The code reads Set-Cookie, which no page ever sees, exposed or not. The browser "
+    "keeps the cookie itself (with "
+    'credentials: "include", SameSite=None and Secure); what the page needs to know, send '
+    "in the body."
+)
 NOT_CURL = "curl and a server need no permission; only a page in a browser does."
 
 
-def explain_call(call: Call, page: str | None, engine: str) -> Explanation:
+def explain_call(
+    call: Call, page: str | None, engine: str, reads: tuple[str, ...] = ()
+) -> Explanation:
     """What a page of this origin would send for this call; without one, that of the page it was
     copied from, or an assumed one.
     """
     origin, notes = _page_origin(call, page)
     finding = _finding(call, Browser(engine=engine).open(origin), engine, notes)
+    finding = _with_reads(finding, reads)
     return Explanation(
         call.source,
         f"{sentence(SOURCES[call.source])[:-1]}, as a page in {engine} would send it.",
         (finding,),
     )
+
+
+def _with_reads(finding: Finding, reads: tuple[str, ...]) -> Finding:
+    """With the headers of the answer that the code reads, and that a page of another origin
+    does not see.
+    """
+    if not reads or finding.verdict != "depends":
+        return finding
+    notes = list(finding.notes)
+    hidden = [name for name in reads if name.lower() not in NEVER_SEEN]
+    if len(hidden) < len(reads):
+        notes.insert(0, NO_COOKIE_READ)
+    pastes = finding.pastes
+    if hidden:
+        shown = ", ".join(
+            "-".join(part.capitalize() for part in name.split("-")) for name in hidden
+        )
+        notes.insert(0, EXPOSE_NOTE.format(names=shown))
+        pastes = (*pastes, Paste(EXPOSE, (f"Access-Control-Expose-Headers: {shown}",)))
+    return replace(finding, pastes=pastes, notes=tuple(notes))
 
 
 def _page_origin(call: Call, page: str | None) -> tuple[str, list[str]]:

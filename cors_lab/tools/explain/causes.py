@@ -68,7 +68,7 @@ CAUSES: dict[str, tuple[Cause, ...]] = {
     "preflight": (
         Cause(
             "Status 401 or 403 in the row of type preflight",
-            "a login check comes first: let OPTIONS pass.",
+            "a login check comes first: answer OPTIONS before the login check.",
             frozenset({401, 403}),
         ),
         Cause(
@@ -153,9 +153,9 @@ def causes(code: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def heading(code: str) -> str:
-    """What the causes of this error are introduced with."""
-    return HEADINGS.get(KINDS.get(code, ""), "")
+def heading(code: str, stage: str = "") -> str:
+    """What the causes of this error are introduced with; of an unknown one, by its stage."""
+    return HEADINGS.get(KINDS.get(code, "preflight" if stage == "preflight" else ""), "")
 
 
 def _may_be(cause: Cause, status: int) -> bool:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.display.text import visible
 from cors_lab.fetch.headers import is_token
 from cors_lab.fetch.url import parse_url
+from cors_lab.fixes.app_origins import meaning
 from cors_lab.fixes.paste import PLACEHOLDER, Paste
 from cors_lab.messages.rules import FAULTS, RULES, fix_sentence, render
+from cors_lab.tools.explain import not_cors, other_programs
 from cors_lab.tools.explain.causes import causes
+from cors_lab.tools.explain.circumstances import with_circumstances
 from cors_lab.tools.explain.explanation import Explanation
 from cors_lab.tools.explain.finding import Finding
-from cors_lab.tools.explain.not_cors import VERDICTS
 from cors_lab.tools.explain.words import (
     LESS,
     OTHER_CAUSES,
@@ -55,7 +57,19 @@ AFTER_ORIGIN = (
 BROKEN_OFF = "This line says that CORS blocked the request, and breaks off before the reason."
 REASON_BEHIND = "Chromium tells which check failed behind the words “blocked by CORS policy:”."
 WHOLE_LINE = "Copy the line again with all that stands behind the colon."
-_BREAKS_OFF = re.compile(r"blocked by CORS policy\W*$")
+_PREFLIGHT_CUT = re.compile(
+    r"Response to preflight request doesn['’]t pass access control check\W*$"
+)
+_BREAKS_OFF = re.compile(
+    r"blocked by CORS policy\W*$|Response to preflight request doesn['’]t pass access "
+    r"control check\W*$"
+)
+PREFLIGHT_CUT = "The preflight failed, and the line breaks off before it says at which check."
+ALREADY_PREFLIGHT = (
+    "So much is told: the browser asked first (OPTIONS), the answer to that did not let "
+    "the page through, and the "
+    "request itself was never sent."
+)
 OLD_WORDS = (
     "These are older words: {} printed them. If your browser is newer, this is not its own line;"
     " look what yours says."
@@ -140,7 +154,7 @@ def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
     pastes = pastes_of(code, {**UNTOLD, **told, "origin": origin or PLACEHOLDER})
     if code == "method-not-allowed" and "method" not in told:
         notes.append("This line does not tell the method: list those that your page sends.")
-    return Finding(
+    found = Finding(
         "blocked",
         sentence(f"Blocked: {clause(code)}"),
         facts.get("method") or "",
@@ -165,6 +179,7 @@ def finding_of(message: ConsoleMessage, page: str | None) -> Finding:
             *_next(code),
         ),
     )
+    return with_circumstances(found, facts)
 
 
 def _why(code: str, told: Mapping[str, Any]) -> str:
@@ -256,8 +271,13 @@ def _alike(message: ConsoleMessage) -> tuple[str, ...]:
 
 
 def _remark(message: ConsoleMessage, code: str) -> Finding:
-    remark = REMARKS[code]
-    verdict: Verdict = "notice" if message.is_notice else VERDICTS.get(code, "blocked")
+    told = next((other for other in message.codes[1:] if other in other_programs.PROGRAMS), code)
+    remark = REMARKS[told]
+    verdict: Verdict = (
+        "notice"
+        if message.is_notice
+        else (not_cors.VERDICTS | other_programs.VERDICTS).get(told, "blocked")
+    )
     if verdict == "blocked" and code not in WEAK:
         lead = "Blocked: "
     else:
@@ -278,7 +298,7 @@ def _remark(message: ConsoleMessage, code: str) -> Finding:
         why=remark.why,
         fix=remark.fix,
         pastes=pastes,
-        alike=tuple(clause(other) for other in message.codes[1:]),
+        alike=tuple(clause(other) for other in message.codes[1:] if other != told),
     )
 
 
@@ -313,9 +333,7 @@ def _unclear(message: ConsoleMessage) -> Finding:
             else tuple(map(clause, message.codes[:MOST_ALIKE])),
         )
     if _BREAKS_OFF.search(message.text):
-        return Finding(
-            "cannot-tell", BROKEN_OFF, number=message.number, why=REASON_BEHIND, fix=WHOLE_LINE
-        )
+        return _broken_off(message)
     return Finding(
         "cannot-tell",
         "This line is about CORS, but in words that are not known here.",
@@ -325,4 +343,24 @@ def _unclear(message: ConsoleMessage) -> Finding:
             "Paste the whole line in English, as the console prints it; or export a HAR file and"
             " give that."
         ),
+    )
+
+
+def _broken_off(message: ConsoleMessage) -> Finding:
+    """A line that ends before its reason: what it tells all the same."""
+    preflight = _PREFLIGHT_CUT.search(message.text) is not None
+    origin = message.facts.get("origin", "")
+    known = meaning(origin) if origin else None
+    return Finding(
+        "cannot-tell",
+        PREFLIGHT_CUT if preflight else BROKEN_OFF,
+        url=message.facts.get("url", ""),
+        page=origin,
+        engine=message.engine or "chromium",
+        number=message.number,
+        stage="preflight" if preflight else "",
+        why=f"{ALREADY_PREFLIGHT} {REASON_BEHIND}" if preflight else REASON_BEHIND,
+        fix=WHOLE_LINE,
+        causes=causes("preflight-allow-origin-missing", message.facts) if preflight else (),
+        notes=(f"{known.what} {known.allow}",) if known else (),
     )

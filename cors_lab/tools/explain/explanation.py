@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.tools.explain.page import render as render_text
 from cors_lab.tools.read.call import Unreadable
 
 if TYPE_CHECKING:
@@ -33,7 +32,9 @@ class Explanation:
     @property
     def text(self) -> str:
         """The explanation in plain text of at most 80 columns."""
-        return render_text(self)
+        from cors_lab.tools.explain.page import render
+
+        return render(self)
 
     def shown(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         """What a reader sees: findings told in full (equal ones of a recording once, the blocked
@@ -100,9 +101,9 @@ class Explanation:
         return self.text
 
     def _repr_html_(self) -> str:
-        from cors_lab.tools.explain.html import render
+        from cors_lab.tools.explain.page import render_html
 
-        return render(self)
+        return render_html(self)
 
 
 def _told_once(group: list[Finding]) -> Finding:
@@ -139,6 +140,7 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "paste": [{"where": paste.heading, "lines": list(paste.lines)} for paste in finding.pastes],
         "points": list(finding.points),
         "causes": list(finding.causes),
+        "observed": list(finding.observed),
         "framework": finding.framework or None,
         "evidence": finding.evidence or None,
         "alike": list(finding.alike),

@@ -27,7 +27,8 @@ class Finding:
     `cors_error` is Chromium's CorsError name,
     `firefox_reason` Firefox's key. `step` is the failing check's question, `spec` its place in the
     standard. `alike` says what else looks the same, `causes` what may lie behind it, each as "what
-    one sees: what it means"; `points` what a browser does here,
+    one sees: what it means"; `observed` what the answer itself shows, and what follows; `points`
+    what a browser does here,
     `agreement` whether the recorded browser came to the same verdict. `framework` is a guess at
     what made the answer, by the header line `evidence`.
     """
@@ -56,6 +57,7 @@ class Finding:
     notes: tuple[str, ...] = ()
     framework: str = ""
     evidence: str = ""
+    observed: tuple[str, ...] = ()
 
     @property
     def no_code(self) -> str:
@@ -64,6 +66,8 @@ class Finding:
             return NO_HELP
         if self.page == "null":
             return NULL
+        if self.verdict == "blocked" and not self.pastes:
+            return NO_HELP
         return ""
 
 

@@ -1,17 +1,22 @@
-"""An explanation in plain text: verdict first, then the fix as something to paste, then why."""
+"""An explanation as one document: verdict first, then the fix as something to paste, then why.
+
+Text, HTML and what the widget shows come from the same tree of blocks.
+"""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from cors_lab.display.text import visible
-from cors_lab.fixes.frameworks import hint
+from cors_lab.display.document import Document, Fold, Lines, Names, Points, Said, Text, Verdict
+from cors_lab.fixes.fix_code import write
+from cors_lab.fixes.frameworks import FRAMEWORKS, hint
+from cors_lab.fixes.wanted import Wanted
 from cors_lab.tools.explain.causes import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+    from cors_lab.display.document import Node, State
     from cors_lab.tools.explain.finding import Explained, Finding
 
 SIGNS = {
@@ -22,16 +27,20 @@ SIGNS = {
     "depends": "→",
     "notice": "·",
 }
+STATES: dict[str, State] = {"blocked": "failed", "readable": "passed"}
 AGREEMENTS = {
     "agrees": "The recorded browser came to the same verdict.",
     "disagrees": "The recorded browser came to another verdict.",
     "unknown": "The recording does not tell what the browser decided.",
 }
-LABELS = {"har": "entry", "console": "line"}
+LABELS = {"har": "entry", "console": "line", "exchange": "line"}
 ALIKE = "The browser says the same when"
+SHOWS = "What the answer shows:"
+DOES = "What the browser does here:"
+AS_CODE = "The fix as code for your server"
 SAID_ALL = frozenset({"allow-origin-missing", "preflight-allow-origin-missing"})
-LONGEST = 2000
 MOST_FULL, MOST_SHORT = 20, 20
+MOST_CODES = 5  # findings whose fix is shown as code
 NARROWEST = 30
 
 
@@ -41,124 +50,118 @@ def render(explanation: Explained, width: int = 80, hinted: bool = True) -> str:
 
     `hinted`: with a sentence on how to have the fix as code, at the first finding that code helps.
     """
-    width, label = max(width, NARROWEST), LABELS.get(explanation.kind, "")
+    return document(explanation, hinted=hinted).text(max(width, NARROWEST))
+
+
+def render_html(explanation: Explained) -> str:
+    """All findings as semantic HTML."""
+    return document(explanation, codes=True).html()
+
+
+def document(explanation: Explained, hinted: bool = True, codes: bool = False) -> Document:
+    """The explanation as a tree; with `codes`, the fix in every framework is in it, folded."""
     full, short = explanation.shown()
-    if hinted:
-        first = next((finding for finding in full if not finding.no_code), None)
-    else:
-        first = None
-    parts = [
-        _finding(finding, width, label if len(explanation.findings) > 1 else "", finding is first)
-        for finding in full[:MOST_FULL]
-    ]
+    many = len(explanation.findings) > 1
+    label = LABELS.get(explanation.kind, "") if many else ""
+    first = next((finding for finding in full if hinted and not finding.no_code), None)
+    wanted: set[Wanted] = set()
+    groups = []
+    for finding in full[:MOST_FULL]:
+        fold = _as_code(finding, finding is first, wanted if codes else None)
+        groups.append(tuple(_finding(finding, label, fold)))
     if len(explanation.findings) != 1:
-        parts.insert(0, _wrapped(explanation.summary, width))
+        groups.insert(0, (Said("", explanation.summary),))
     if len(full) > MOST_FULL:
-        parts.append(
-            _wrapped(
-                f"{len(full) - MOST_FULL} more like these are not shown here; as JSON you get all.",
-                width,
-            )
+        more = len(full) - MOST_FULL
+        groups.append(
+            (Said("", f"{more} more like these are not shown here; as JSON you get all."),)
         )
     if short:
-        lines = [line for finding in short[:MOST_SHORT] for line in _in_a_line(finding, width)]
-        if len(short) > MOST_SHORT:
-            more = [f"  and {len(short) - MOST_SHORT} more"]
-        else:
-            more = []
-        parts.append(["Not blocked:", *lines, *more])
+        groups.append((_not_blocked(short),))
     if explanation.notes:
-        parts.append(list(_bullets("Also:", explanation.notes, width)))
-    return "\n\n".join("\n".join(part) for part in parts)
+        groups.append((Points("Also:", tuple(explanation.notes)),))
+    return Document(tuple(groups))
 
 
-def _in_a_line(finding: Finding, width: int) -> list[str]:
-    return _wrapped(
-        f"{finding.method} {finding.url}", width, f"  {SIGNS[finding.verdict]} ", "    "
-    )
+def _not_blocked(short: tuple[Finding, ...]) -> Points:
+    shown = tuple(f"{SIGNS[one.verdict]} {one.method} {one.url}" for one in short[:MOST_SHORT])
+    more = (f"and {len(short) - MOST_SHORT} more",) if len(short) > MOST_SHORT else ()
+    return Points(f"Not blocked ({len(short)}):", (*shown, *more), closed=True)
 
 
-def _wrapped(words: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
-    """Lines of at most `width` columns; names are not broken at their hyphens, only URLs that fit
-    on no line are.
-    """
-    indent = first if rest is None else rest
-    shown = visible(words, LONGEST)
-    return textwrap.wrap(
-        shown, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
-    ) or [first.rstrip()]
-
-
-def _bullets(title: str, items: Iterable[str], width: int) -> Iterator[str]:
-    found = list(items)
-    if found:
-        yield from _wrapped(title, width)
-        for item in found:
-            yield from _wrapped(item, width, "- ", "  ")
-
-
-def _finding(finding: Finding, width: int, label: str, hinted: bool) -> list[str]:
-    lines = _wrapped(finding.headline, width, f"{SIGNS[finding.verdict]} ", "  ")
-    where = context(finding, label)
-    lines += _wrapped(where, width, "  ") if where else []
+def _finding(finding: Finding, label: str, fold: Fold) -> Iterator[Node]:
+    state = STATES.get(finding.verdict, "noted")
+    about = context(finding, label)
+    yield Verdict(SIGNS[finding.verdict], state, finding.headline, about, bool(label))
+    fix = in_full(finding)
+    first = fix and (finding.observed or not finding.pastes)
+    if first:
+        yield Said("Fix", fix)
     for paste in finding.pastes:
-        lines += [
-            "",
-            *_wrapped(f"{paste.heading}:", width),
-            *(f"    {visible(line, LONGEST)}" for line in paste.lines),
-        ]
-    said = _section("In full: " if finding.pastes else "Fix: ", in_full(finding), width)
-    if not hinted:
-        code = []
-    else:
-        code = _wrapped(hint(finding.framework, finding.evidence), width, "  ")
-    lines += [*code, *said] if finding.pastes else [*said, *code]
-    lines += _section("Why: ", finding.why, width)
-    lists = (
-        (heading(finding.code), finding.causes),
-        ("What the browser does here:", finding.points),
-        (ALIKE, finding.alike),
+        yield Lines(paste.heading, paste.lines)
+    yield fold
+    if fix and not first:
+        yield Said("In full", fix)
+    if finding.why:
+        yield Said("Why", finding.why)
+    yield from _lists(finding)
+    lines = [line for line in (names(finding), _step(finding)) if line]
+    if lines or finding.spec:
+        yield Names(tuple(lines), finding.spec)
+
+
+def _lists(finding: Finding) -> Iterator[Points]:
+    agreement = (AGREEMENTS[finding.agreement],) if finding.agreement else ()
+    titles = (
+        (SHOWS, finding.observed, False),
+        (heading(finding.code, finding.stage), finding.causes, False),
+        (DOES, finding.points, False),
+        (ALIKE, finding.alike, True),
+        ("Note:", (*agreement, *finding.notes), False),
     )
-    for title, items in lists:
-        lines += ["", *_bullets(title, items, width)] if items else []
-    told = [AGREEMENTS[finding.agreement]] if finding.agreement else []
-    if finding.notes or told:
-        lines += ["", *_bullets("Note:", [*told, *finding.notes], width)]
-    return (
-        lines
-        + (["", *_wrapped(names(finding), width, "", "  ")] if names(finding) else [])
-        + list(_step(finding, width))
-    )
+    for title, items, closed in titles:
+        if items:
+            yield Points(title, tuple(items), closed)
+
+
+def _as_code(finding: Finding, hinted: bool, told: set[Wanted] | None) -> Fold:
+    """The fix in every framework, the guessed one first; what a finding before has told is not
+    repeated.
+    """
+    instead = hint(finding.framework, finding.evidence) if hinted else ""
+    if told is None or finding.no_code or len(told) == MOST_CODES:
+        return Fold(AS_CODE, (), instead)
+    wanted = Wanted.of(finding)
+    if wanted in told:
+        return Fold(AS_CODE, (), instead)
+    told.add(wanted)
+    names = dict.fromkeys(filter(None, (finding.framework, *FRAMEWORKS)))
+    blocks = tuple(Text(_title(finding, name), write(wanted, name)) for name in names)
+    return Fold(AS_CODE, blocks, instead)
+
+
+def _title(finding: Finding, name: str) -> str:
+    if name == finding.framework:
+        return f"{name} (a guess, by {finding.evidence})"
+    return name
 
 
 def in_full(finding: Finding) -> str:
     """What to change, unless the lines to paste have said it all."""
-    if finding.pastes and finding.code in SAID_ALL:
+    if finding.pastes and finding.code in SAID_ALL and not finding.observed:
         return ""
     return finding.fix
 
 
-def _section(name: str, words: str, width: int) -> list[str]:
-    if words:
-        return ["", *_wrapped(name + words, width, "", "  ")]
-    return []
-
-
-def _step(finding: Finding, width: int) -> Iterator[str]:
-    if finding.step:
-        yield from _wrapped(f"Step: {finding.step}", width, "", "  ")
-    if finding.spec:
-        yield f"  {finding.spec}"
+def _step(finding: Finding) -> str:
+    return f"Step: {finding.step}" if finding.step else ""
 
 
 def context(finding: Finding, label: str = "") -> str:
     """Where it stands (`label` is "entry" or "line"), what was asked, by which page, in which
     engine.
     """
-    if label and finding.number:
-        number = f"{label} {finding.number}"
-    else:
-        number = ""
+    number = f"{label} {finding.number}" if label and finding.number else ""
     where = f"{finding.method} {finding.url}".strip()
     page = f"page {finding.page}" if finding.page else ""
     return " · ".join(filter(None, (number, where, page, finding.engine)))

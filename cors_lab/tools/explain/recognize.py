@@ -14,8 +14,11 @@ from typing import Any
 from cors_lab.tools.read import Unreadable, from_console
 from cors_lab.tools.read.call import place
 from cors_lab.tools.read.console.historic import WEAK
+from cors_lab.tools.read.exchange import has_exchange
+from cors_lab.tools.read.other_calls import other_call
 
-KINDS = ("har", "console", "curl", "fetch")
+KINDS = ("har", "console", "curl", "fetch", "exchange", "load")
+FOUND = ("console", "exchange", "curl", "fetch", "load")
 WORDS = {
     "har": "a HAR file",
     "console": "a console line",
@@ -178,28 +181,35 @@ def _by_content(text: str) -> Given:
     start = text.lstrip("\ufeff \t\r\n")
     if not start:
         raise Unreadable(f"Nothing was given. {EXPECTED}")
-    if start[0] == "{" and ('"log"' in start[:BEGINNING] or _position("console", text) is None):
+    recording = start[0] in "{[" and '"log"' in start[:BEGINNING]
+    if recording:
         return Given("har", start)
-    found = {
-        kind: at
-        for kind in ("console", "curl", "fetch")
-        if (at := _position(kind, text)) is not None
-    }
+    found = {kind: at for kind in FOUND if (at := _position(kind, text)) is not None}
     if _POWERSHELL.search(text) and "console" not in found:
         found.setdefault("curl", 0)  # its reader says what to do
-    if not found and start[0] == "[":
+    if not found and start[0] in "{[":
         return Given("har", start)
     if not found:
         raise Unreadable(_neither(start.strip()))
-    if len(found) > 1 and "console" in found and _says_little(text):
+    first = _first(found, text)
+    also = {kind: at for kind, at in found.items() if kind in WORDS and kind != first}
+    if first in ("exchange", "load"):
+        also = {}
+    return Given(first, text, tuple(_also(text, kind, at) for kind, at in also.items()))
+
+
+def _first(found: dict[str, int], text: str) -> str:
+    """What it is, where it could be several things: the one that tells most."""
+    in_json = text.lstrip()[:1] in "{["
+    if len(found) > 1 and "console" in found and not in_json and _says_little(text):
         del found["console"]  # "Failed to fetch" in a program is part of the program
-    if "console" in found:
-        first = "console"
-    else:
-        first = min(found, key=lambda kind: found[kind])
-    return Given(
-        first, text, tuple(_also(text, kind, at) for kind, at in found.items() if kind != first)
-    )
+    if "exchange" in found and "console" not in found:
+        return "exchange"
+    for kind in ("console", "curl", "fetch", "load"):
+        if kind in found and (kind in ("console", "load") or len(found) == 1):
+            return kind
+    calls = {kind: at for kind, at in found.items() if kind in ("curl", "fetch")}
+    return min(calls, key=lambda kind: calls[kind])
 
 
 def _says_little(text: str) -> bool:
@@ -208,11 +218,14 @@ def _says_little(text: str) -> bool:
 
 
 def _position(kind: str, text: str) -> int | None:
-    if kind != "console":
+    """Where what is of this kind begins; None where there is none."""
+    if kind in ("curl", "fetch"):
         match = (_CURL if kind == "curl" else _FETCH).search(text)
-        if match:
-            return match.start()
-        return None
+        return match.start() if match else None
+    if kind == "exchange":
+        return 0 if has_exchange(text) else None
+    if kind == "load":
+        return 0 if other_call(text) is not None else None
     try:
         message = next(message for message in from_console(text))
     except Unreadable:

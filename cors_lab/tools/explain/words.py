@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cors_lab.tools.explain.not_cors import NEIGHBOURS
+from cors_lab.tools.explain.other_programs import PROGRAMS
 
 _ALLOW_ORIGIN = {
     "allow-origin-missing": "@ has no Access-Control-Allow-Origin header",
@@ -62,6 +63,24 @@ CLAUSES: dict[str, str] = {
     "body-too-large": "the body is too large",
     "body-garbage": "the body is not encoded as its headers say",
     "body-incomplete": "the body ended too early",
+    # of elements, workers and frames
+    "csp-blocked": "the page's own Content Security Policy does not allow it",
+    "opaque-response": "the element asked without CORS, and the answer may not be embedded so",
+    "nosniff-script": "the script has another type, and the server forbids guessing (nosniff)",
+    "nosniff-style": "the style sheet has another type, and the server forbids guessing (nosniff)",
+    "script-type": "the script has the type of an image, a sound, a film or a table",
+    "module-type": "the module has a type that is not JavaScript",
+    "style-type": "the style sheet has a type that is not text/css",
+    "worker-type": "the worker's script has a type that is not JavaScript",
+    "worker-embedder-policy": "the worker's script has no Cross-Origin-Embedder-Policy",
+    "status-ok": "the answer is an error",
+    "image-decodes": "the answer is no image",
+    "media-decodes": "the answer is nothing that a browser can play",
+    "track-parses": "the answer is no WebVTT",
+    "font-decodes": "the answer is no font",
+    "frame-embedder-policy": "the framed document has no Cross-Origin-Embedder-Policy",
+    "frame-ancestors": "the framed document does not let this page frame it",
+    "frame-options": "X-Frame-Options forbids the page to frame the document",
 }
 
 
@@ -139,7 +158,7 @@ REMARKS: dict[str, Remark] = {
         "Look at the server's log.",
     ),
     "notice": Remark("this stops no fetch", "The browser comments on something besides CORS."),
-    **{code: Remark(*words) for code, words in NEIGHBOURS.items()},
+    **{code: Remark(*words) for code, words in {**NEIGHBOURS, **PROGRAMS}.items()},
 }
 # A line seldom tells all that the rules' sentence on why is about: the first of these that needs
 # nothing untold is said instead.

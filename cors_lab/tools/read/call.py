@@ -27,6 +27,18 @@ COOKIE = (
     ' "include". So that was assumed.'
 )
 
+IS_PREFLIGHT = (
+    "This is a preflight, which no page sends itself; the request that it asks permission for "
+    "was read instead."
+)
+WITHOUT_ORIGIN = (
+    "Without an Origin header it is no preflight, and most servers answer something else: add "
+    "-H 'Origin: …' with your page's origin."
+)
+SUPERFLUOUS = (
+    "A browser never sends {names} with a preflight: leave that out, and see what the server "
+    "says then."
+)
 RESPONSE_HEADER = (
     "Access-Control-Allow-… headers are for the server to send. On a request they permit nothing,"
     " and make a preflight that must allow them too."
@@ -137,10 +149,8 @@ def settle(
         arguments, headers = _asked_for(
             arguments, headers, asked, known.get("access-control-request-headers", "")
         )
-        said.append(
-            "This is a preflight, which no page sends itself; what it asks leave for was read"
-            " instead."
-        )
+        said.append(IS_PREFLIGHT)
+        said += _unlike_a_browser(known, arguments)
     copied = _is_copied(known)
     refused = [name for name, value in headers if names.is_forbidden_request_header(name, value)]
     own = [name for name, value in headers if copied and _is_own(name, value, known)]
@@ -155,6 +165,16 @@ def settle(
     said += _mode(given, known.get("sec-fetch-mode"))
     page = page or origin_in(known.get("origin")) or origin_in(known.get("referer"))
     return Call(given, source, page, _distinct(refused), _distinct(own), _distinct(said))
+
+
+def _unlike_a_browser(known: dict[str, str], arguments: dict[str, Any]) -> list[str]:
+    """In what this preflight differs from one that a browser sends."""
+    said = [] if "origin" in known else [WITHOUT_ORIGIN]
+    superfluous: list[str] = [name for name in ("authorization", "cookie") if name in known]
+    superfluous += ["a body"] if arguments.get("body") else []
+    if superfluous:
+        said.append(SUPERFLUOUS.format(names=" and ".join(superfluous)))
+    return said
 
 
 def _is_copied(known: dict[str, str]) -> bool:

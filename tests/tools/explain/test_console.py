@@ -50,7 +50,8 @@ Fix: on the server, in the response (error answers too), send:
     Access-Control-Allow-Origin: https://app.example
     Vary: Origin
   As code for your server: --fix NAME, in Python .fix(NAME). NAME is nginx,
-  flask, flask-cors, fastapi, django or express.
+  flask, flask-cors, fastapi, django, express, or one of 38 products
+  (docs/products.md).
 
 Why: The server answered 200, but its response has no
   Access-Control-Allow-Origin, so https://app.example may not read it.

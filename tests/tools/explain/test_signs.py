@@ -112,7 +112,7 @@ def test_a_cookie_without_samesite_does_not_come_back_across_sites() -> None:
     )
     explained = explain(har(login, entry(status=401, answer=TRUSTED, at=2)))
     assert told(explained) == [("readable", ""), ("readable", "cookie-withheld")]
-    assert "sid was not kept" in explained.text
+    assert "sid was not stored" in explained.text
     assert "secret" not in explained.text
 
 

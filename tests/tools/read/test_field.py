@@ -117,4 +117,4 @@ def test_a_command_from_the_field(row: dict[str, Any]) -> None:
         row["names"].split()
     )
     assert call.arguments.get("body") == row.get("body", call.arguments.get("body"))
-    assert explain(row["text"]).kind == "curl"
+    assert explain(row["text"]).kind == row.get("kind", "curl")

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch.headers import get
+from cors_lab.fetch.response import REDIRECT_STATUSES
 from cors_lab.fixes.frameworks import helps
+from cors_lab.fixes.observations import observe
 from cors_lab.fixes.required_headers import answers, needs_of
 from cors_lab.result.answers import failed_step
 from cors_lab.tools.explain.call import OPAQUE
@@ -379,7 +381,7 @@ def _blocked(
                 f" {clause(other)}."
             ),
         )
-    return replace(
+    found = replace(
         asked,
         verdict="blocked",
         headline=sentence(f"Blocked: {clause(error.code)}"),
@@ -395,6 +397,21 @@ def _blocked(
         notes=(*asked.notes, *also),
         pastes=_complete_fix(reader, run, origin) if helps(error.code) else (),
     )
+    return _as_observed(found, run, origin)
+
+
+def _as_observed(finding: Finding, run: Replay, origin: str) -> Finding:
+    """With what the answers show besides the check; a redirect is not for headers to fix."""
+    answered = [one for one in run.result.exchanges if one.response is not None]
+    observed = observe(answered, origin)
+    fix = " ".join(one.fix for one in observed if one.decides and one.fix)
+    if any(get(one.request.headers, "Origin") == "null" for one in answered):
+        fix = f"{fix} {finding.fix}".strip()
+    told = tuple(one.seen if one.fix in fix else f"{one.seen} {one.fix}" for one in observed)
+    last = answered[-1].response if answered else None
+    if fix and last is not None and last.status in REDIRECT_STATUSES:
+        return replace(finding, observed=told, fix=fix, pastes=())
+    return replace(finding, observed=told, fix=fix or finding.fix)
 
 
 def _who_answered(fetch: RecordedFetch) -> tuple[str, ...]:

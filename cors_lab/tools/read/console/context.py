@@ -31,11 +31,12 @@ _AROUND = (
         r"Access to fetch at ['‘](?P<url>[^'’ ]{1,2000})['’](?: \(redirected from"
         r" ['‘](?P<first_url>[^'’ ]{1,2000})['’]\))?"
     ),
-    re.compile(r"\bfrom origin ['‘](?P<origin>[^'’ ]{1,300})['’] has been blocked by CORS"),
+    re.compile(r"\borigin ['‘](?P<origin>[^'’ ]{1,300})['’] has been blocked by CORS"),
     re.compile(r"Fetch API cannot load (?P<url>[a-z][a-z0-9+.-]{0,30}:\S{1,2000}?)\.? [A-Z]"),
     re.compile(r"Failed to load (?P<url>https?://\S{1,2000}?): "),
     re.compile(
-        r"Redirect from '(?P<first_url>[^' ]{1,2000})' to '(?P<url>[^' ]{1,2000})' has been blocked"
+        r"Redirect from '(?P<first_url>[^' ]{1,2000})' to '(?P<redirects_to>[^' "
+        r"]{1,2000})' has been blocked"
     ),
     re.compile(r"Origin '(?P<origin>[^' ]{1,300})' is therefore not allowed access"),
     re.compile(r"remote resource at (?P<url>[a-z][a-z0-9+.-]{0,30}:\S{1,2000}?)\.? \(Reason: "),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOTICES = ("cookie", "referrer-policy", "wildcard-authorization", "error-status", "notice")
 AGAIN = "Failed to load resource: "
+NO_ANSWER = ("connection-refused",)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,7 +91,8 @@ def add(messages: list[ConsoleMessage], match: Match) -> None:
         }
     )
     if "origin" in match.facts:  # no browser prints a slash there, but people write one
-        match.facts["origin"] = match.facts["origin"].removesuffix("/")
+        origin = match.facts["origin"]
+        match.facts["origin"] = origin if origin.endswith("://") else origin.removesuffix("/")
     if "url" in match.facts and match.facts["url"].endswith("."):
         match.facts["url"] = match.facts["url"].rstrip(".")
     last = messages[-1] if messages else None
@@ -111,7 +113,10 @@ def refused_preflight(message: ConsoleMessage) -> ConsoleMessage:
 
 def _message(match: Match) -> ConsoleMessage:
     wording = match.wording
-    alone = len(wording.after) > len(wording.codes)  # it only says that something has failed
+    # It only says that something has failed; what Firefox says so in any language.
+    alone = len(wording.after) > len(wording.codes) or (
+        match.language != "" and wording.codes == NO_ANSWER
+    )
     told = tuple(dict.fromkeys((*wording.codes, *wording.after)))
     if alone:
         codes = told

@@ -6,6 +6,8 @@ The years are those of dated bug reports in which the words stand. Data only.
 
 from __future__ import annotations
 
+from cors_lab.tools.read.console.other_programs import LINES
+
 # Chromium's net errors, besides those that the simulated console prints.
 NET_ERRORS = {
     "BLOCKED_BY_CLIENT": "blocked-by-client",
@@ -187,7 +189,7 @@ OTHERS: dict[tuple[str, str], tuple[str, ...]] = {
         ("", ANYONE),
     )
     for template, codes in table.items()
-}
+} | {(engine, template): tuple(codes.split()) for engine, template, codes in LINES}
 # By a piece of the line: who printed it, and until when. The first that fits counts.
 AGES = (
     ("chromium", "Origin '", "' is therefore not allowed access", "Chrome from 2013 to 2018"),
@@ -223,9 +225,4 @@ AGES = (
 WITHOUT_STATUS = {
     ("firefox", "’ missing)"): "Firefox until 2021",
     ("firefox", "CORS request did not succeed)"): "Firefox until 2021",
-    (
-        "webkit",
-        "is not allowed by Access-Control-Allow-Origin",
-    ): "Safari until 2019, and Chrome until 2013",
-    ("webkit", "Preflight response is not successful"): "Safari until 2019",
 }

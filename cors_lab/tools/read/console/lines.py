@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,10 @@ from cors_lab.tools.read.console.context import facts_around, usual
 from cors_lab.tools.read.console.grouping import ConsoleMessage, Match, add, refused_preflight
 from cors_lab.tools.read.console.historic import WEAK
 from cors_lab.tools.read.console.localized import translated
+from cors_lab.tools.read.console.reflow import Line, reflowed
 from cors_lab.tools.read.console.templates import Wording, wordings
+from cors_lab.tools.read.console.tidy import tidied
+from cors_lab.tools.read.normalize import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,7 +68,7 @@ def from_console(text: str) -> tuple[ConsoleMessage, ...]:
             "This is more than a megabyte of console; paste the lines around the failure only."
         )
     messages: list[ConsoleMessage] = []
-    for match in _matches(text.splitlines()):
+    for match in _best_reading(text):
         add(messages, match)
         if len(messages) > MOST:
             break
@@ -75,32 +79,52 @@ def from_console(text: str) -> tuple[ConsoleMessage, ...]:
         )
     messages = [refused_preflight(message) for message in messages]
     strong = [message for message in messages if message.code not in WEAK]
-    return tuple(strong or messages)
+    return tuple(tidied(strong or messages, normalized(text)))
 
 
-def _matches(lines: list[str]) -> Iterator[Match]:
+def _best_reading(text: str) -> list[Match]:
+    """The lines as they are, or as they were before something treated them, whichever tells
+    more.
+    """
+    plain = list(_matches(reflowed(text.splitlines())))
+    clean = normalized(text)
+    if clean == text:
+        return plain
+    undone = list(_matches(reflowed(clean.splitlines())))
+    return undone if _told(undone) > _told(plain) else plain
+
+
+def _told(matches: list[Match]) -> int:
+    """How much of the text was known words: the length of the templates that fitted."""
+    fitted = {(match.wording.template or match.language, match.text) for match in matches}
+    return sum(len(template) for template, _ in fitted)
+
+
+def _matches(lines: list[Line]) -> Iterator[Match]:
+    texts = [line.text for line in lines]
     number = 0
     while number < len(lines):
-        match = _best(lines, number)
-        match = match or _otherwise(lines[number][:LONGEST_LINE], number + 1)
+        match = _best(texts, number) or _otherwise(texts[number][:LONGEST_LINE])
+        taken = match.lines if match else 1
         if match:
-            yield match
-        number += match.lines if match else 1
+            whole = sum(line.count for line in lines[number : number + taken])
+            yield replace(match, number=lines[number].number, lines=whole)
+        number += taken
 
 
-def _otherwise(line: str, number: int) -> Match | None:
+def _otherwise(line: str) -> Match | None:
     """A line in another language, or one that is about CORS in words that are not known."""
     if found := translated(line):
         return Match(
             Wording("firefox", "", found.codes),
             found.facts,
             line.strip(),
-            number,
+            1,
             1,
             found.language or "unknown",
         )
     if _UNKNOWN.search(line):
-        return Match(Wording("", "", ()), facts_around(usual(line)), line, number, 1)
+        return Match(Wording("", "", ()), facts_around(usual(line)), line, 1, 1)
     return None
 
 

@@ -1,124 +1,68 @@
-"""Firefox's lines in other languages: the names of headers stay as they are, so most reasons are
-told by those; the rest needs words.
+"""Firefox's refusals in other languages: how a line begins, and the words that tell the reason,
+from its language packs.
 
-Words from Mozilla's localisations (dom/chrome/security/security.properties). Other engines print
-English everywhere.
+The names of headers stay as they are in every language, so most reasons are told by those. Other
+engines print English everywhere. `firefox_languages.json` is derived from Firefox's own language
+packs (`tests/tools/firefox_languages.py` writes it): of each language that translates these lines,
+the first words and the shortest words that no other reason has.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 
-DID_NOT, PREFLIGHT, REDIRECT, NOT_HTTP, DISABLED = (
-    "connection-refused",
-    "preflight-status",
-    "redirect-userinfo",
-    "cors-scheme",
-    "cors-disabled",
-)
-# How a line begins, and the reasons that name no header; those of the preflight stand first, since
-# they may hold the shorter ones.
-LANGUAGES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
-    "German": (
-        ("Anfrage blockiert",),
-        {
-            "Preflight-Antwort": PREFLIGHT,
-            "Preflight-Kanal": PREFLIGHT,
-            "CORS-Anfrage schlug fehl": DID_NOT,
-            "Externe Weiterleitung": REDIRECT,
-            "war nicht http": NOT_HTTP,
-            "CORS deaktiviert": DISABLED,
-        },
-    ),
-    "French": (
-        ("Blocage d'une requête", "requête multiorigine"),
-        {
-            "pré-vérification": PREFLIGHT,
-            "préliminaire": PREFLIGHT,
-            "échec de la requête CORS": DID_NOT,
-            "redirection externe": REDIRECT,
-            "n'utilise pas HTTP": NOT_HTTP,
-            "CORS désactivé": DISABLED,
-        },
-    ),
-    "Spanish": (
-        ("Solicitud de origen cruzado bloqueada", "Solicitud desde otro origen bloqueada"),
-        {
-            "respuesta CORS no tuvo": PREFLIGHT,
-            "verificación previa": PREFLIGHT,
-            "Solicitud CORS sin éxito": DID_NOT,
-            "redirección externa": REDIRECT,
-            "no es http": NOT_HTTP,
-            "CORS desactivado": DISABLED,
-        },
-    ),
-    "Portuguese": (
-        ("Requisição cross-origin bloqueada", "Bloqueada solicitação"),
-        {
-            "preflight": PREFLIGHT,
-            "falha na requisição CORS": DID_NOT,
-            "redirecionamento externo": REDIRECT,
-            "não é http": NOT_HTTP,
-            "CORS desativado": DISABLED,
-        },
-    ),
-    "Italian": (
-        ("Bloccata richiesta",),
-        {
-            "preflight": PREFLIGHT,
-            "richiesta CORS non riuscita": DID_NOT,
-            "redirect non consentito": REDIRECT,
-            "non http": NOT_HTTP,
-            "CORS disattivato": DISABLED,
-        },
-    ),
-    "Russian": (
-        ("Запрос из постороннего источника заблокирован",),
-        {
-            "preflight": PREFLIGHT,
-            "не удалось выполнить запрос CORS": DID_NOT,
-            "Внешнее перенаправление": REDIRECT,
-            "не по http": NOT_HTTP,
-            "CORS отключён": DISABLED,
-        },
-    ),
-    "Chinese": (
-        ("已拦截跨源请求", "已阻止跨源请求", "已封鎖跨來源請求"),
-        {
-            "预检": PREFLIGHT,
-            "CORS 请求未能成功": DID_NOT,
-            "CORS 請求未能成功": DID_NOT,
-            "外部重定向": REDIRECT,
-            "不是 http": NOT_HTTP,
-            "CORS 未启用": DISABLED,
-        },
-    ),
-    "Japanese": (
-        ("クロスオリジン要求をブロックしました",),
-        {
-            "プリフライト": PREFLIGHT,
-            "CORS 要求が成功しなかった": DID_NOT,
-            "外部リダイレクト": REDIRECT,
-            "http でない": NOT_HTTP,
-            "CORS が無効": DISABLED,
-        },
-    ),
+REASONS = {
+    "disabled": ("cors-disabled",),
+    "no-answer": ("connection-refused",),
+    "origin-not-added": ("origin-not-added",),
+    "redirect": ("redirect-userinfo",),
+    "not-http": ("cors-scheme",),
+    "preflight": ("preflight-status",),
+    "origin-missing": ("allow-origin-missing", "preflight-allow-origin-missing"),
+    "origin-multiple": ("allow-origin-multiple", "preflight-allow-origin-multiple"),
+    "header-missing": ("header-not-allowed",),
+    "mismatch": ("allow-origin-mismatch", "preflight-allow-origin-mismatch"),
+    "wildcard": ("allow-origin-wildcard", "preflight-allow-origin-wildcard"),
+    "method-missing": ("method-not-allowed",),
+    "credentials-missing": ("allow-credentials", "preflight-allow-credentials"),
+    "methods-invalid": ("allow-methods-invalid",),
+    "headers-invalid": ("allow-headers-invalid",),
+    # Until 2015 no reason was given.
+    "unsaid": ("allow-origin-missing", "allow-origin-mismatch", "allow-credentials"),
 }
-SEVERAL = re.compile(
-    r"\bein eine\b|plusieurs|múltiples|vários|multipli|несколько|多个|多個|複数"
-)  # of Access-Control-Allow-Origin
+# The reasons that name no header of an answer, and those whose header alone does not tell them.
+NO_HEADER = (
+    "preflight",
+    "no-answer",
+    "redirect",
+    "not-http",
+    "disabled",
+    "origin-not-added",
+    "unsaid",
+)
+BY_WORDS = (
+    "mismatch",
+    "wildcard",
+    "method-missing",
+    "credentials-missing",
+    "methods-invalid",
+    "headers-invalid",
+)
 _HEADER = re.compile(r"Access-Control-Allow-(Origin|Methods|Headers|Credentials)")
-_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s（）。'\"“”«»„‘’]+")
-_QUOTED = re.compile(r"['\"‘“„«`]\s?([^'\"‘’“”„«»`]{1,200}?)\s?['\"’”»`]")
-_STATUS = re.compile(r"[:：]\s?(\d{3})\s?[.。]?\s*$")
-_ORIGINS = ("allow-origin-missing", "preflight-allow-origin-missing")
+# What Firefox prints of an address is ASCII; in some languages a suffix follows at once.
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[!#-&(-_a-~]+|\bfile:(?=[\s.]|$)")
+_QUOTED = re.compile(r"['\"‘“„«`‚‹]\s?([^'\"‘’“”„«»`‚‹›]{1,200}?)\s?['\"’”»`›“]")
+_STATUS = re.compile(r"[:：]\s?(\d{3})\s?[.。]?(?:\s+\d{1,3})?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A line in another language: which ("" where it is not known), the errors that it may be, and
-    what stands in it.
+    """A line in another language: which ("" where it is not known), the errors that it may be,
+    what it tells.
     """
 
     language: str
@@ -126,56 +70,116 @@ class Translated:
     facts: dict[str, str]
 
 
-def translated(line: str) -> Translated | None:
-    """What this line tells, None where it is none of Firefox's refusals in another language than
-    English.
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How one language writes these lines; `reasons` are words by reason, the folded case of
+    them.
     """
-    straight = line.replace("’", "'")
-    language = next(
-        (
-            name
-            for name, (openers, _) in LANGUAGES.items()
-            if any(opener in straight for opener in openers)
-        ),
-        "",
+
+    name: str
+    openers: tuple[str, ...]
+    warnings: tuple[str, ...]
+    reasons: dict[str, tuple[str, ...]]
+
+
+Spoken = list[Language]
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[Language, ...]:
+    """The languages that Firefox translates these lines into."""
+    text = (
+        files("cors_lab.tools.read.console").joinpath("firefox_languages.json").read_text("utf-8")
     )
+    return tuple(
+        Language(
+            row["language"],
+            tuple(row["openers"]),
+            tuple(row["warnings"]),
+            {name: tuple(map(str.casefold, words)) for name, words in row["reasons"].items()},
+        )
+        for row in json.loads(text).values()
+    )
+
+
+def translated(line: str) -> Translated | None:
+    """What this line tells; None where it is none of Firefox's refusals in another language
+    than English.
+    """
+    straight = _straight(line)
+    spoken = [
+        one
+        for one in languages()
+        if any(opener in straight for opener in (*one.openers, *one.warnings))
+    ]
     url = _URL.search(line)
-    if url is None or not (language or ("CORS" in line and _HEADER.search(line))):
+    if url is None or not (spoken or ("CORS" in line and _HEADER.search(line))):
         return None
-    facts = {"url": url[0].rstrip(".,:;)")}
     reason = line[url.end() :]
+    facts = {"url": url[0].rstrip(".,:;)-" if reason[:1].isalpha() else ".,:;)")}
+    if warned := next(
+        (one for one in spoken if any(words in straight for words in one.warnings)), None
+    ):
+        return Translated(warned.name, ("wildcard-authorization",), facts)
     if status := _STATUS.search(reason):
         facts["status"] = status[1]
-    codes = _by_header(reason, facts) or _by_words(language, reason.replace("’", "'"))
-    if codes:
-        return Translated(language, codes, facts)
-    return None
+    folded = _straight(reason).casefold()
+    read = _by_header if _HEADER.search(reason) else _without_header
+    codes = read(spoken, reason, folded, facts)
+    return Translated(spoken[0].name if spoken else "", codes, facts) if codes else None
 
 
-def _by_header(reason: str, facts: dict[str, str]) -> tuple[str, ...]:
+def _straight(text: str) -> str:
+    return " ".join(
+        text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("\xa0", " ").split()
+    )
+
+
+def _without_header(
+    spoken: Spoken, reason: str, folded: str, facts: dict[str, str]
+) -> tuple[str, ...]:
+    return next((REASONS[one] for one in NO_HEADER if _says(spoken, one, folded)), ())
+
+
+def _says(spoken: Spoken, reason: str, folded: str) -> bool:
+    """Does the text have the words of this reason, in one of the languages that begin so?"""
+    return any(words in folded for language in spoken for words in language.reasons.get(reason, ()))
+
+
+def _by_header(spoken: Spoken, reason: str, folded: str, facts: dict[str, str]) -> tuple[str, ...]:
     """The reasons that name a header; which of them, by what else stands in quotes."""
     named = _HEADER.search(reason)
     if named is None:
         return ()
+    if (
+        told := next((one for one in BY_WORDS if _says(spoken, one, folded)), None)
+    ) and told != "mismatch":
+        return REASONS[told]
     others = [text for text in _QUOTED.findall(reason) if not _HEADER.fullmatch(text)]
     if named[1] == "Origin":
-        return _of_origin(reason, others, facts)
+        return _of_origin(spoken, folded, others, facts)
     if named[1] == "Credentials":
-        if "*" in others:
-            return ("allow-origin-wildcard",)
-        return ("allow-credentials", "preflight-allow-credentials")
+        return (
+            ("allow-origin-wildcard",)
+            if "*" in others
+            else ("allow-credentials", "preflight-allow-credentials")
+        )
     if named[1] == "Methods":
-        if others:
-            return ("allow-methods-invalid",)
-        return ("method-not-allowed",)
+        return ("allow-methods-invalid",) if others else ("method-not-allowed",)
     if others:
         facts["header"] = others[0]
-    # With the name of what is not allowed in front of the list; an invalid list is named first in
-    # some languages, behind in others.
+    if any("header-missing" in language.reasons for language in spoken):
+        return (
+            ("header-not-allowed",)
+            if _says(spoken, "header-missing", folded)
+            else ("allow-headers-invalid",)
+        )
     return ("header-not-allowed", "allow-headers-invalid")
 
 
-def _of_origin(reason: str, others: list[str], facts: dict[str, str]) -> tuple[str, ...]:
+def _of_origin(
+    spoken: Spoken, folded: str, others: list[str], facts: dict[str, str]
+) -> tuple[str, ...]:
     if "*" in others:
         return "allow-origin-wildcard", "preflight-allow-origin-wildcard"
     if others:
@@ -185,15 +189,10 @@ def _of_origin(reason: str, others: list[str], facts: dict[str, str]) -> tuple[s
             for fault in ("mismatch", "invalid", "multiple")
             for before in ("", "preflight-")
         )
-    if SEVERAL.search(reason):
-        return "allow-origin-multiple", "preflight-allow-origin-multiple"
-    if "status" in facts:
-        return _ORIGINS
-    return (*_ORIGINS, "allow-origin-multiple")
-
-
-def _by_words(language: str, reason: str) -> tuple[str, ...]:
-    words = LANGUAGES[language][1] if language else {}
-    return next(
-        ((code,) for piece, code in words.items() if piece.casefold() in reason.casefold()), ()
-    )
+    if _says(spoken, "mismatch", folded):
+        return REASONS["mismatch"]
+    if _says(spoken, "origin-multiple", folded):
+        return REASONS["origin-multiple"]
+    missing = REASONS["origin-missing"]
+    certain = "status" in facts or _says(spoken, "origin-missing", folded)
+    return missing if certain else (*missing, "allow-origin-multiple")

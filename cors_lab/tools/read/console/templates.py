@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.messages.console import CookieNote, Outcome, console_lines
 from cors_lab.messages.rules import COOKIE_REASONS, FAULTS
+from cors_lab.messages.rules.loads import LOAD_FAULTS
 from cors_lab.tools.read.console.historic import OTHERS
 
 if TYPE_CHECKING:
@@ -276,6 +277,8 @@ def _looser(one: Wording) -> Iterator[Wording]:
 
 def _outcomes() -> Iterator[Outcome]:
     for error in FAULTS:
+        if error in LOAD_FAULTS:  # no fetch ends so, and elements print lines of their own
+            continue
         for facts in _circumstances(error):
             yield PLAIN._replace(error=error, **facts)
     yield PLAIN._replace(status=478)

@@ -17,6 +17,8 @@ _ASSIGNED = re.compile(
 _USED = re.compile(r"'[^']*'|\$\{([A-Za-z_]\w{0,60})\}|\$([A-Za-z_]\w{0,60})")
 _HERE = re.compile(r"<<-?[ \t]*(['\"]?)([A-Za-z_]\w{0,40})\1([^\n]*)\n")
 _CURLY = str.maketrans("“”„‘’", '"""\'\'')
+_INLINE = re.compile(r"(?<!`)`(curl\s[^`]{3,8000})`(?!`)")
+_BLANKED = re.compile(r"[^\n]")
 _DASHED = re.compile(r"(?<=\s)[–—](?=[A-Za-z])")
 # Chrome from 2020 to 2023 put ^ before signs within plain quotes, as cmd.exe never took it; what
 # was meant is plain.
@@ -38,7 +40,7 @@ class Paste:
 
 def command_in(text: str) -> Paste:
     """The curl command in this paste, by itself; the text as it is where there is none."""
-    paste = Paste(text)
+    paste = Paste(_alone(text))
     _straighten(paste)
     _take_document(paste)
     if curl := _CURL.search(paste.text):
@@ -53,6 +55,15 @@ def command_in(text: str) -> Paste:
                 " values of variables only.",
             )
     return paste
+
+
+def _alone(text: str) -> str:
+    """Inline code in a sentence: what stands between the backticks, the rest as blanks."""
+    code = _INLINE.search(text)
+    if code is None:
+        return text
+    before, after = text[: code.start(1)], text[code.end(1) :]
+    return _BLANKED.sub(" ", before) + code[1] + _BLANKED.sub(" ", after)
 
 
 def _take_document(paste: Paste) -> None:
