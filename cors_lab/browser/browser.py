@@ -17,6 +17,7 @@ from cors_lab.fetch.destinations import Attributes
 from cors_lab.fetch.document import Document, announce
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.local_network import PERMISSIONS, SPACES, LocalNetwork
 from cors_lab.fetch.params import Profile
 from cors_lab.fetch.policy import NO_POLICIES
 from cors_lab.fetch.request import Client, InvalidArgument, Request, new_request
@@ -65,6 +66,10 @@ class Browser:
     each exchange; `verify` is True (the system's trust store), False, or the path of a CA file.
     `transport` replaces the network altogether.
 
+    `address_spaces` maps origins to "public", "local" (the home or office network) or "loopback"
+    (this machine); given one, Chromium asks for the user's permission before a public page asks a
+    server of another space: `local_network_access` is "granted", "denied" or "prompt" (not asked).
+
     >>> Browser(engine="firefox")
     <Browser firefox>
     """
@@ -76,6 +81,8 @@ class Browser:
         timeout: float = 5.0,
         verify: bool | str = True,
         transport: Transport | None = None,
+        address_spaces: Mapping[str, str] | None = None,
+        local_network_access: str = "prompt",
     ) -> None:
         if engine not in ENGINES:
             raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
@@ -83,6 +90,7 @@ class Browser:
         self.hosts = {_origin_key(origin): host for origin, host in (hosts or {}).items()}
         self._transport = transport or _network(timeout, verify)
         self._engine = ENGINES[engine]
+        self._network_map = _address_spaces(address_spaces, local_network_access)
         self._now = time.time()
         self.cookies = cookies.CookieJar(self._engine.cookie_policy)
         self.preflight_cache = preflight_cache.PreflightCache(
@@ -187,7 +195,14 @@ class Browser:
 
     @property
     def _profile(self) -> Profile:
-        return Profile(self._engine, self.cookies, self.preflight_cache, self.http_cache, self._now)
+        return Profile(
+            self._engine,
+            self.cookies,
+            self.preflight_cache,
+            self.http_cache,
+            self._now,
+            self._network_map,
+        )
 
     def _run(
         self,
@@ -458,6 +473,18 @@ class Page:
     def _cookie_context(self) -> CookieContext:
         engine, client = self.browser._engine, self.client
         return document_context(engine.cookie_policy, client.origin, client.top_level.origin)
+
+
+def _address_spaces(spaces: Mapping[str, str] | None, permission: str) -> LocalNetwork | None:
+    if permission not in PERMISSIONS:
+        raise ValueError(argument_sentence("local_network_access", "permission", permission))
+    if spaces is None:
+        return None
+    for space in spaces.values():
+        if space not in SPACES:
+            raise ValueError(argument_sentence("address_spaces", "space", space))
+    origins = {_tuple_origin("address_spaces", origin).serialized: origin for origin in spaces}
+    return LocalNetwork({key: spaces[origin] for key, origin in origins.items()}, permission)
 
 
 def _origin_key(origin: str) -> str:

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 
 class Preload(NamedTuple):
-    """A response that a `<link rel=preload>` has fetched, and by which request.
+    """A response that a `<link rel=preload>` has fetched, and by which request; `credentials` is
+    the mode that its `crossorigin` asks for.
     https://html.spec.whatwg.org/#preload-entry
     """
 
     request: Request
     response: Response | None
     as_: str
+    credentials: str
 
 
 @dataclass(slots=True)

@@ -299,6 +299,11 @@ DEPARTURES = (
     Departure("csp-reports-short", (W,), "loads l00704"),
     Departure("foreign-object-has-no-window", (F,), "loads l00603"),
     Departure("loopback-is-mixed-content", (W,), "e00321"),
+    Departure(
+        "local-network-needs-permission",
+        (C,),
+        "asked of Chromium with --ip-address-space-overrides",
+    ),
     Departure("local-addresses-only-warned-of", (C,), "l00001 to l00012, l00020 to l00022"),
 )
 

@@ -16,6 +16,7 @@ from cors_lab.fetch.cookies import cookie_string
 from cors_lab.fetch.credentials import includes_credentials
 from cors_lab.fetch.headers import HeaderList, Pair, Pairs, values
 from cors_lab.fetch.http_cache import SAFE_METHODS
+from cors_lab.fetch.local_network import local_network_check
 from cors_lab.fetch.outgoing import wire_headers
 from cors_lab.fetch.ranges import partial_content
 from cors_lab.fetch.response import REDIRECT_STATUSES, Response
@@ -304,6 +305,8 @@ def http_network_fetch(
     params: FetchParams, wire: HTTPRequest, include_credentials: bool
 ) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, HTTPResponse]:
     """One request on the wire. https://fetch.spec.whatwg.org/#concept-http-network-fetch"""
+    if params.network is not None:
+        local_network_check(params.request, params.network, params.trace)
     answer = yield wire
     params.trace.exchanged(wire, answer)
     if isinstance(answer, NetworkFailure):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cors_lab.fetch.cookies import CookieJar
     from cors_lab.fetch.engines import Engine
     from cors_lab.fetch.http_cache import HTTPCache
+    from cors_lab.fetch.local_network import LocalNetwork
     from cors_lab.fetch.preflight_cache import PreflightCache
     from cors_lab.fetch.request import Request
     from cors_lab.fetch.response import Response
@@ -25,6 +26,7 @@ class Profile(NamedTuple):
     preflight_cache: PreflightCache
     http_cache: HTTPCache
     now: float = 0.0
+    network: LocalNetwork | None = None
 
     def params(self, request: Request, trace: Trace, kind: str = "request") -> FetchParams:
         """For one fetch."""
@@ -37,6 +39,7 @@ class Profile(NamedTuple):
             self.http_cache,
             self.now,
             kind,
+            network=self.network,
         )
 
 
@@ -57,6 +60,7 @@ class FetchParams:
     now: float = 0.0
     kind: str = "request"
     preloaded: Response | None = None
+    network: LocalNetwork | None = None
 
     def for_preflight(self, preflight: Request) -> FetchParams:
         """The same profile, asked by a preflight."""
@@ -69,4 +73,5 @@ class FetchParams:
             self.http_cache,
             self.now,
             "preflight",
+            network=self.network,
         )

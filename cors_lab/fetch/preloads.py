@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch import elements
-from cors_lab.fetch.destinations import MODULES, PRELOADS
+from cors_lab.fetch.destinations import MODULES, PRELOADS, cors_setting
 from cors_lab.fetch.document import Preload
 from cors_lab.fetch.fetching import main_fetch
 from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.mime_checks import JAVASCRIPT
 from cors_lab.fetch.trace import NetworkError
-from cors_lab.fetch.url import same_origin
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -134,7 +133,10 @@ def _event_of_failure(load: Load, code: str) -> str:
 
 def _keep(load: Load, response: Response | None) -> None:
     word = (load.attributes.as_ or "").lower()
-    load.document.preloads[load.request.url_list[0].href] = Preload(load.request, response, word)
+    asked = cors_setting(load.attributes.crossorigin)
+    credentials = "include" if asked == "use-credentials" else load.request.credentials
+    kept = Preload(load.request, response, word, credentials)
+    load.document.preloads[load.request.url_list[0].href] = kept
 
 
 def module_preload(load: Load) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, Seen]:
@@ -191,24 +193,24 @@ def _fits(found: Preload, request: Request, trace: Trace) -> bool:
         return False
     if request.integrity != found.request.integrity or request.method != "GET":
         return False
-    if found.request.credentials != request.credentials and not _credentials_count_as_equal(
-        found, request, trace
-    ):
+    if found.credentials != request.credentials and not _credentials_fit(found, request, trace):
         trace.note("preload-credentials-differ", url=url)
         return False
-    if found.request.mode != request.mode and not trace.departs("preload-mode-ignored"):  # webkit
+    if found.request.mode != request.mode and not _mode_fits(request, trace):
         trace.note("preload-mode-differs", url=url)
         return False
     return True
 
 
-def _credentials_count_as_equal(found: Preload, request: Request, trace: Trace) -> bool:
-    scripted = request.initiator == "fetch"
-    same = same_origin(request.url.origin, request.origin)
-    # firefox: fetch() without credentials is given what was preloaded without.
-    if scripted and found.request.credentials == "same-origin" and request.credentials == "omit":
-        return (not same or trace.departs("anonymous-preload-serves-omit")) and trace.departs(
-            "anonymous-preload-serves-omit"
-        )
-    # webkit: they make no difference, but at the page's own origin.
-    return not (scripted and same) and trace.departs("preload-credentials-ignored")
+def _credentials_fit(found: Preload, request: Request, trace: Trace) -> bool:
+    if request.initiator == "fetch":
+        # firefox: fetch() without credentials is given what was preloaded without.
+        anonymous = found.credentials == "same-origin" and request.credentials == "omit"
+        return anonymous and trace.departs("anonymous-preload-serves-omit")
+    # webkit: for elements they make no difference.
+    return trace.departs("preload-credentials-ignored")
+
+
+def _mode_fits(request: Request, trace: Trace) -> bool:
+    # webkit: for elements it makes no difference.
+    return request.initiator != "fetch" and trace.departs("preload-mode-ignored")

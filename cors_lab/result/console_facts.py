@@ -49,6 +49,7 @@ def outcome_of(
         else tuple(_content_type_options(trace, request, response)),
         resource_policy=facts.get("resource-policy", {}).get("value", ""),
         resource_policy_by_embedder=facts.get("resource-policy", {}).get("by_embedder", False),
+        address_space=facts.get("local-network-secure", {}).get("space", ""),
         told=_told(trace) if request.is_a_load or _is_noted(trace) else (),
         **_integrity_facts(request, facts.get("integrity-match", {})),
         allow_credentials=facts.get("allow-credentials", {}).get("value") or "",

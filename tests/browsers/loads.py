@@ -330,6 +330,13 @@ class Agreement:
         """The share of steps of this family that agree, 0 to 1."""
         return 1 - self.wrong[engine, family, view] / self.steps[family]
 
+    def cells(self, engine: str, family: str) -> str:
+        """Page, wire and console of one family in one engine, in per cent; "all" for all."""
+        steps = self.steps.total() if family == "all" else self.steps[family]
+        return " · ".join(
+            self._cell(engine, family, view, steps).removesuffix("%") for view in VIEWS[:3]
+        )
+
     def table(self, engines: Iterable[str]) -> Iterator[str]:
         """One line a family: for each engine the agreement in per cent in the four views."""
         names = list(engines)

@@ -431,6 +431,7 @@ ASKED = {
     "bitmap-despite-svg-type",
     "fetch-preload-needs-ok",
     "csp-object-redirects-unchecked",
+    "local-network-needs-permission",
 }
 # Those of loads are shown by their recorded evidence, in tests/browsers.
 OF_LOADS = {row.name for row in DEPARTURES if row.evidence.startswith("loads")} | ASKED

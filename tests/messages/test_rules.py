@@ -41,6 +41,7 @@ OTHER_STANDARDS = (
     "https://github.com/annevk/orb",
     "https://xhr.spec.whatwg.org/",
     "https://websockets.spec.whatwg.org/",
+    "https://wicg.github.io/local-network-access/",
 )
 # What result.py adds: the code of a body that broke, and the outcome.
 OUTCOMES = {code for code in RULES if code.startswith(("body-", "verdict-"))}

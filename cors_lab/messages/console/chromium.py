@@ -46,6 +46,13 @@ _CHROMIUM_CORS_CHECK = {
 CHROMIUM_POLICY = {
     **_CHROMIUM_CORS_CHECK,
     **{f"preflight-{error}": _PREFLIGHT + text for error, text in _CHROMIUM_CORS_CHECK.items()},
+    "local-network-secure": (
+        "The request client is not a secure context and the resource is in more-private address "
+        "space `{address_space}`."
+    ),
+    "local-network-access": (
+        "Permission was denied for this request to access the `{address_space}` address space."
+    ),
     "preflight-status": _PREFLIGHT + "It does not have HTTP ok status.",
     "preflight-redirect": _PREFLIGHT + "Redirect is not allowed for a preflight request.",
     "allow-methods-invalid": (

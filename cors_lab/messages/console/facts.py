@@ -113,6 +113,7 @@ class Outcome(NamedTuple):
     allow_headers: str = ""
     resource_policy: str = ""
     resource_policy_by_embedder: bool = False
+    address_space: str = ""
     integrity: str = ""
     computed_integrity: str = ""
     readable: bool = True

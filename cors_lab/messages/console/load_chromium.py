@@ -184,6 +184,8 @@ TABLE: dict[str, Lines] = {
     "frame-sandboxed": line(_SANDBOXED),
     "opaque-response": _nothing,
     "resource-policy": _resource_policy,
+    "local-network-access": _resource_policy,
+    "local-network-secure": _resource_policy,
     "referrer-policy-unknown": line(_POLICY),
     "status-ok": _nothing,
     "image-decodes": _nothing,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 LOAD_DEPARTURE_WORDS: dict[str, str] = {
+    "local-network-needs-permission": (
+        "a page needs the user's permission to ask servers of the local network or of this machine."
+    ),
     "elements-tell-own-origin": (
         "an element that asks with CORS sends Origin to its own origin too."
     ),
@@ -205,6 +208,12 @@ LOAD_DEPARTURE_WORDS: dict[str, str] = {
 
 # Why `page.load` throws for an argument.
 LOAD_ARGUMENTS: dict[tuple[str, str] | str, str] = {
+    ("address_spaces", "space"): (
+        "address_spaces: '{value}' is not an address space; use public, local or loopback."
+    ),
+    ("local_network_access", "permission"): (
+        "local_network_access: '{value}' is not a permission; use granted, denied or prompt."
+    ),
     ("element", "element"): (
         "element: '{value}' is not an element that loads; use img, script, module, stylesheet, "
         "font, video, audio, track, iframe, object, preload, modulepreload, import(), worker or "

@@ -14,6 +14,18 @@ ORB = "https://github.com/annevk/orb"
 CSP = "https://w3c.github.io/webappsec-csp/#"
 
 LOAD_RULES: dict[str, Rule] = {
+    "local-network-secure": Rule(
+        "Is the page secure enough to ask the local network?",
+        "https://wicg.github.io/local-network-access/#local-network-access-check",
+        passed="The page is a secure context.",
+        error="local-network-secure",
+    ),
+    "local-network-access": Rule(
+        "May the page ask servers of the local network?",
+        "https://wicg.github.io/local-network-access/#local-network-access-check",
+        passed="The user has given the permission: {url} is in the {space} address space.",
+        error="local-network-access",
+    ),
     "csp-violation": Rule(
         "What does the page's Content-Security-Policy say?",
         f"{CSP}should-block-request",
@@ -299,6 +311,19 @@ LOAD_RULES: dict[str, Rule] = {
 }
 
 LOAD_FAULTS: dict[str, Fault] = {
+    "local-network-secure": Fault(
+        "The page ({page}) came over plain http, and only a secure page may ask a server in the "
+        "{space} address space.",
+        "Serve the page over https. No header of the server helps: nothing was sent.",
+        "InsecureLocalNetwork",
+    ),
+    "local-network-access": Fault(
+        "A public page asks a server in the {space} address space; the browser needs the user's "
+        "permission for that, which is: {permission}.",
+        "Let the user allow local network access for this page. No header of the server helps: "
+        "nothing was sent. In development, serve the page from this machine as well.",
+        "LocalNetworkAccessPermissionDenied",
+    ),
     "csp-blocked": Fault(
         "The page's own Content-Security-Policy blocks {url}: `{violated}` does not list it.",
         "On the server of the page (not of the API), add the URL's origin to {directive} in its "
