@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cors_lab.browser import elements, scripted
 from cors_lab.browser.elements import drive
+from cors_lab.browser.places import address_spaces as places_of
+from cors_lab.browser.places import opaque_client, origin_key, tuple_origin
 from cors_lab.fetch import cookies, http_cache, preflight_cache, preloads
 from cors_lab.fetch.cookie_policy import CookieContext, document_context
 from cors_lab.fetch.destinations import Attributes
 from cors_lab.fetch.document import Document, announce
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.fetching import main_fetch
-from cors_lab.fetch.local_network import PERMISSIONS, SPACES, LocalNetwork
 from cors_lab.fetch.params import Profile
 from cors_lab.fetch.policy import NO_POLICIES
 from cors_lab.fetch.request import Client, InvalidArgument, Request, new_request
 from cors_lab.fetch.trace import NetworkError, Trace
 from cors_lab.fetch.url import (
-    Origin,
     document_origin,
     obtain_site,
-    opaque_origin,
-    parse_origin,
     parse_url,
     same_site,
 )
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
     from cors_lab.fetch.wire import HTTPResponse
     from cors_lab.result.load import LoadResult
 
-KINDS = ("sandbox", "data", "file")
 OF_FILES = ("file:", "content:")  # their pages have an opaque origin
 Host = str | Callable[..., Any]
 
@@ -87,10 +84,10 @@ class Browser:
         if engine not in ENGINES:
             raise ValueError(f"engine: {engine!r} is not one of {', '.join(ENGINES)}.")
         self.engine = engine
-        self.hosts = {_origin_key(origin): host for origin, host in (hosts or {}).items()}
+        self.hosts = {origin_key(origin): host for origin, host in (hosts or {}).items()}
         self._transport = transport or _network(timeout, verify)
         self._engine = ENGINES[engine]
-        self._network_map = _address_spaces(address_spaces, local_network_access)
+        self._network_map = places_of(address_spaces, local_network_access)
         self._now = time.time()
         self.cookies = cookies.CookieJar(self._engine.cookie_policy)
         self.preflight_cache = preflight_cache.PreflightCache(
@@ -151,10 +148,10 @@ class Browser:
         )
         policies = elements.document_policies(headers, self._engine.departures)
         if origin == "null":
-            return Page.of(self, _opaque_client(embedder, kind, url)._replace(policies=policies))
+            return Page.of(self, opaque_client(embedder, kind, url)._replace(policies=policies))
         if isinstance(origin, str) and origin.startswith(OF_FILES):
-            return Page.of(self, _opaque_client(None, "file")._replace(policies=policies))
-        own = _tuple_origin("origin", origin)
+            return Page.of(self, opaque_client(None, "file")._replace(policies=policies))
+        own = tuple_origin("origin", origin)
         if isinstance(url, str | None):
             document = parse_url(f"{origin}/" if url is None else url)
         else:
@@ -162,7 +159,7 @@ class Browser:
         if document is None or document_origin(document) != own:
             raise ValueError(f"url: {url!r} is not a URL of the origin {origin}.")
         if top_origin is not None:
-            top = parse_url(f"{_tuple_origin('top_origin', top_origin)}/")
+            top = parse_url(f"{tuple_origin('top_origin', top_origin)}/")
         else:
             top = document
         assert top is not None
@@ -473,54 +470,3 @@ class Page:
     def _cookie_context(self) -> CookieContext:
         engine, client = self.browser._engine, self.client
         return document_context(engine.cookie_policy, client.origin, client.top_level.origin)
-
-
-def _address_spaces(spaces: Mapping[str, str] | None, permission: str) -> LocalNetwork | None:
-    if permission not in PERMISSIONS:
-        raise ValueError(argument_sentence("local_network_access", "permission", permission))
-    if spaces is None:
-        return None
-    for space in spaces.values():
-        if space not in SPACES:
-            raise ValueError(argument_sentence("address_spaces", "space", space))
-    origins = {_tuple_origin("address_spaces", origin).serialized: origin for origin in spaces}
-    return LocalNetwork({key: spaces[origin] for key, origin in origins.items()}, permission)
-
-
-def _origin_key(origin: str) -> str:
-    return _tuple_origin("hosts", origin).serialized
-
-
-def _tuple_origin(argument: str, text: object) -> Origin:
-    origin = parse_origin(text) if isinstance(text, str) else None
-    if origin is None:
-        raise ValueError(
-            f"{argument}: {text!r} is not an origin; write scheme, host and, where it is not the"
-            " default, port: 'https://app.example'."
-        )
-    return origin
-
-
-def _opaque_client(embedder: str | None, kind: str, url: str | None = None) -> Client:
-    if kind not in KINDS:
-        raise ValueError(f"kind: {kind!r} is not one of {', '.join(KINDS)}.")
-    if embedder is not None:
-        top = parse_url(f"{_tuple_origin('embedder', embedder)}/")
-    else:
-        top = None
-    text = {
-        "sandbox": f"{top}__frame" if top else "about:srcdoc",
-        "data": "data:text/html,",
-        "file": "file:///page.html",
-    }[kind]
-    document = parse_url(text if url is None else url)
-    if document is None or (url is not None and not document.is_http):
-        raise ValueError(f"url: {url!r} is not an http or https URL.")
-    origin = opaque_origin()
-    return Client(
-        origin,
-        document,
-        top or document,
-        obtain_site(top.origin if top else origin),
-        top is not None,
-    )

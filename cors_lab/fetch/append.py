@@ -280,7 +280,9 @@ def append_storage_access(
     include = request.credentials == "include" or preflighted
     # chromium: not for a web socket.
     socket = request.mode == "websocket" and engine.storage_access == "active"
-    if not engine.storage_access or not include or socket:
+    # chromium: a frame with credentialless has no cookies, and says so.
+    without = request.mode == "navigate" and request.credentials == "omit"
+    if not engine.storage_access or not (include or without) or socket:
         return
     # firefox: once a redirect has left the page's site, it says no more of it.
     again = _has_left(request) and engine.storage_access == "none"
@@ -297,7 +299,8 @@ def append_storage_access(
         headers.pairs.append(("Sec-Fetch-Storage-Access", "inactive"))
         return
     if _sec_fetch_site(request, trace) == "cross-site":
-        headers.pairs.append(("Sec-Fetch-Storage-Access", engine.storage_access))
+        value = "none" if without else engine.storage_access
+        headers.pairs.append(("Sec-Fetch-Storage-Access", value))
 
 
 def _is_followed_with_cors(request: Request) -> bool:

@@ -151,7 +151,10 @@ def _mode(
     """(mode, credentials mode)."""
     setting = cors_setting(attributes.crossorigin)
     if element in FRAMES:
-        return "navigate", "include"
+        apart = element == "iframe" and attributes.credentialless
+        # chromium: such a frame has a jar of its own.
+        omit = apart and trace.departs("credentialless-frames")
+        return "navigate", "omit" if omit else "include"
     if element in WORKERS:
         given = attributes.credentials if element == "module-worker" else None
         return "same-origin", given or "same-origin"

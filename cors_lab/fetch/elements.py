@@ -272,7 +272,8 @@ def _failed_sheet(load: Load | None, code: str) -> str:
     if code == "integrity-match" and trace.departs("mismatched-sheet-is-gone"):
         return "no sheet"
     # firefox, webkit: nor is one that a policy refused.
-    if code == "csp-allows" and trace.departs("refused-sheet-is-gone"):
+    unsent = len(load.request.url_list) == 1
+    if code == "csp-allows" and unsent and trace.departs("refused-sheet-is-gone"):
         return "no sheet"
     # firefox: the sheet is there and empty, to be read where a loaded one could be.
     if trace.departs("failed-sheet-is-empty"):

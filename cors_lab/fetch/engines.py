@@ -260,6 +260,7 @@ DEPARTURES = (
     Departure("modulepreload-type-unchecked", (W,), "loads l00502"),
     Departure("script-preload-serves-no-module", (F,), "loads l01230"),
     Departure("preload-credentials-ignored", (W,), "loads l01229"),
+    Departure("no-cors-preload-spoils-cors", (W,), "loads l01227"),
     Departure("preload-mode-ignored", (W,), "loads l01229"),
     Departure("objects-need-resource-policy", (F,), "loads l00547"),
     Departure("object-without-document-fails", (F,), "loads l01617"),

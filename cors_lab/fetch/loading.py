@@ -106,8 +106,11 @@ def fetch_or_preloaded(
     """The response, unfiltered: of a preload that fits, or of the network."""
     params = current.profile.params(current.request, current.trace)
     params.preloaded = preloads.consume(current.document, current.request, current.trace)
+    spoiled = preloads.spoils(current.document, current.request, current.trace)
     response = yield from main_fetch(params)
     current.response = response.internal or response
+    if spoiled:
+        current.trace.fail("preload-spoils", url=current.request.url_list[0].href)
     if current.element in MODULES:
         current.document.modules[current.request.url_list[0].href] = current.response
     return current.response

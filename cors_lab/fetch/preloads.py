@@ -14,6 +14,7 @@ from cors_lab.fetch.fetching import main_fetch
 from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.mime_checks import JAVASCRIPT
 from cors_lab.fetch.trace import NetworkError
+from cors_lab.fetch.url import same_origin
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -212,5 +213,21 @@ def _credentials_fit(found: Preload, request: Request, trace: Trace) -> bool:
 
 
 def _mode_fits(request: Request, trace: Trace) -> bool:
-    # webkit: for elements it makes no difference.
-    return request.initiator != "fetch" and trace.departs("preload-mode-ignored")
+    # webkit: for elements without CORS it makes no difference.
+    return (
+        request.mode == "no-cors"
+        and request.initiator != "fetch"
+        and trace.departs("preload-mode-ignored")
+    )
+
+
+def spoils(document: Document, request: Request, trace: Trace) -> bool:
+    """webkit: what was preloaded without CORS makes a load with CORS fail, though it is asked for
+    again.
+    """
+    found = document.preloads.get(request.url_list[0].href)
+    if found is None or found.request.destination != request.destination:
+        return False
+    without = found.request.mode == "no-cors" and request.mode == "cors"
+    elsewhere = not same_origin(request.url.origin, request.origin)
+    return without and elsewhere and trace.departs("no-cors-preload-spoils-cors")

@@ -138,7 +138,12 @@ def _nothing(facts: Facts, outcome: Outcome) -> list[str]:
     return []
 
 
+def _spoiled(facts: Facts, outcome: Outcome) -> list[str]:
+    return [put(_DENIED, {}, what="script")] if outcome.initiator == "script" else []
+
+
 TABLE: dict[str, Lines] = {
+    "preload-spoils": _spoiled,
     "nosniff-script": _nosniff,
     "nosniff-style": _style_nosniff,
     "script-type": _script_type,

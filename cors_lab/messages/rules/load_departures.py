@@ -138,6 +138,9 @@ LOAD_DEPARTURE_WORDS: dict[str, str] = {
     "preload-credentials-ignored": (
         "a preload is used whatever the credentials mode; in the standard they must be equal."
     ),
+    "no-cors-preload-spoils-cors": (
+        "what was preloaded without CORS makes a later load with CORS fail."
+    ),
     "preload-mode-ignored": (
         "a preload is used whatever the mode; in the standard they must be equal."
     ),

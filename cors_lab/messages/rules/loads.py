@@ -242,6 +242,11 @@ LOAD_RULES: dict[str, Rule] = {
         f"{HTML}consume-a-preloaded-resource",
         noted="{url} was preloaded by a request that fits; nothing is sent.",
     ),
+    "preload-spoils": Rule(
+        "Was it preloaded without CORS?",
+        f"{HTML}consume-a-preloaded-resource",
+        error="preload-spoils",
+    ),
     "preload-credentials-differ": Rule(
         "The preload does not fit",
         f"{HTML}consume-a-preloaded-resource",
@@ -411,6 +416,10 @@ LOAD_FAULTS: dict[str, Fault] = {
         "The page has Cross-Origin-Embedder-Policy: {page}, and the framed document has none.",
         "On the framed server, send `Cross-Origin-Embedder-Policy: {page}`, and for another origin "
         "`Cross-Origin-Resource-Policy: cross-origin`.",
+    ),
+    "preload-spoils": Fault(
+        "{url} was preloaded without CORS, and this browser then refuses it to a load with CORS.",
+        "On the page, give the preload the same `crossorigin` as the element.",
     ),
     "frame-ancestors": Fault(
         "The framed document's frame-ancestors does not list a page around it.",
