@@ -287,3 +287,21 @@ SIGN_AGAIN = (
     "Sign the URL for the region {region} (the client's region setting), and ask the host of "
     "that region."
 )
+MISSPELT = "The answer says {name}, which no browser knows: {meant} is meant."
+MEANT_HEADERS = (
+    "access-control-allow-origin",
+    "access-control-allow-credentials",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-expose-headers",
+    "access-control-max-age",
+)
+KNOWN_HEADERS = frozenset(
+    (
+        *MEANT_HEADERS,
+        "access-control-request-method",  # of requests: superfluous, not misspelt
+        "access-control-request-headers",
+        "access-control-allow-private-network",  # of a feature that is no more
+        "access-control-allow-local-network",
+    )
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch.headers import get, values
@@ -95,7 +96,7 @@ def observe(exchanges: Sequence[Exchange], page: str = "") -> tuple[Observation,
     last = exchanges[-1]
     wanted = get(last.request.headers, "Access-Control-Request-Method") or last.request.method
     look = Look(last, tuple(exchanges[:-1]), page, wanted)
-    found = [*_signs(look), *_redirect(look), *_hops(look)]
+    found = [*_signs(look), *_redirect(look), *_hops(look), *_misspelt(look)]
     if not any(each.decides for each in found):
         found += [each for rule in LATER for each in rule(look)]
     found += _body(look, found)
@@ -354,6 +355,22 @@ def _twins(one: str, other: str) -> bool:
     """Are these names for one host, to a developer?"""
     loopback = {"localhost", "127.0.0.1", "[::1]"}
     return {one, other} <= loopback or one.removeprefix("www.") == other.removeprefix("www.")
+
+
+def _misspelt(look: Look) -> Iterator[Observation]:
+    """A response header that is nearly one of CORS's."""
+    response = look.exchange.response
+    for name, _ in response.headers if response else ():
+        low = name.lower()
+        if low.startswith("access-control-") and low not in words.KNOWN_HEADERS:
+            meant = get_close_matches(low, words.MEANT_HEADERS, 1, 0.8)
+            shown = _capitalised(meant[0]) if meant else "another header"
+            seen = words.MISSPELT.format(name=name, meant=shown)
+            yield Observation("misspelt", seen, f"Write {shown}.", bool(meant))
+
+
+def _capitalised(name: str) -> str:
+    return "-".join(part.capitalize() for part in name.split("-"))
 
 
 def _html_page(look: Look) -> Iterator[Observation]:

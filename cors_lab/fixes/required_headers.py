@@ -7,18 +7,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.browser.dry_run import rehearse
+from cors_lab.browser.dry_run import OPEN, rehearse
 from cors_lab.fetch.headers import SAFELISTED_METHODS, get
 from cors_lab.fetch.url import parse_url
 from cors_lab.fixes.paste import Paste
-from cors_lab.server.policy import ECHO, Policy
 
 if TYPE_CHECKING:
     from cors_lab.browser.browser import Page
     from cors_lab.fetch.wire import HTTPRequest
     from cors_lab.result.result import FetchResult
 
-OPEN = Policy(allow_origin=ECHO, allow_credentials=True, allow_methods=ECHO, allow_headers=ECHO)
 TO_READ = "For the page to read it, the server must answer"
 BROWSERS_ALONE = ("Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers")
 

@@ -4,11 +4,10 @@ the fault in the wrong place.
 
 from __future__ import annotations
 
-import ipaddress
 from typing import TYPE_CHECKING, NamedTuple
 
 from cors_lab.fetch.headers import FORBIDDEN_RESPONSE_HEADERS
-from cors_lab.fetch.url import is_ip_address, is_loopback, parse_url
+from cors_lab.fetch.url import is_local, parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +85,7 @@ def _is_plumbing(name: str) -> bool:
 
 def _local_network(question: Question) -> Iterator[Note]:
     target, page = parse_url(question.url), parse_url(question.page)
-    if target is None or page is None or not _is_local(target.host) or _is_local(page.host):
+    if target is None or page is None or not is_local(target.host) or is_local(page.host):
         return
     yield Note(
         "local-network-access",
@@ -94,9 +93,3 @@ def _local_network(question: Question) -> Iterator[Note]:
         " address (Local Network Access, not simulated here); where the user says no, it fails, and"
         " no header of the server helps.",
     )
-
-
-def _is_local(host: str) -> bool:
-    if is_ip_address(host):
-        return ipaddress.ip_address(host.strip("[]")).is_private
-    return is_loopback(host) or host.endswith(".local")
