@@ -101,7 +101,7 @@ def question_by_keyboard(question: Locator) -> None:
     question.get_by_role("radio").first.focus()
     for key in ("ArrowDown", "Tab", "Enter"):
         question.page.keyboard.press(key)
-    button = question.get_by_role("button", name="Answer again")
+    button = question.get_by_role("button", name="Show why")
     button.wait_for()
     question.get_by_role("status").locator(".cors-word").wait_for()
     assert question.get_by_role("radio").nth(1).is_checked()
@@ -156,7 +156,9 @@ def challenge_by_keyboard(challenge: Locator, needs: dict[str, bool]) -> None:
     for wrong in (True, False):
         answer = needs[challenge.locator("pre").inner_text()] != wrong
         challenge.page.keyboard.press("p" if answer else "n")
-        challenge.get_by_role("status").get_by_text("✗ Not so" if wrong else "✓ Right.").wait_for()
+        challenge.get_by_role("status").get_by_text(
+            "✗ Not quite" if wrong else "✓ Right."
+        ).wait_for()
     challenge.get_by_text("Card 3 of 12 · 1 right").wait_for()
     challenge.get_by_role("button", name="Stop").press("Enter")
     challenge.get_by_text("Stopped. 1 right of 2 answered").wait_for()

@@ -1,4 +1,4 @@
-"""An exercise in a real JupyterLab, by keyboard: broken in two ways, then mended; and the header
+"""An exercise in a real JupyterLab, by keyboard: broken in two ways, then fixed; and the header
 that follows.
 """
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.lab import OpenNotebook
 
-CHECK = 'check("02-one-header", app)'
+CHECK = 'check("02-one-header", my_app)'
 ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
 FIND = """part => window.jupyterapp.shell.currentWidget.content.widgets.findIndex(
     cell => cell.model.sharedModel.getSource().includes(part))"""
@@ -33,16 +33,17 @@ def write(opened: OpenNotebook, source: str) -> Locator:
     return found
 
 
-def test_an_exercise_is_broken_and_mended(open_notebook: Any) -> None:
+def test_an_exercise_is_broken_and_fixed(open_notebook: Any) -> None:
     opened: OpenNotebook = open_notebook(CONTENTS["02"].file, height=20_000)
     opened.run_all()
     exercise = EXERCISES["02-one-header"]
-    misspelt = write(opened, exercise.starter.replace("notes():", "notes()"))
+    misspelt = write(opened, exercise.starter.replace("list_notes():", "list_notes()"))
     misspelt.get_by_text("Python cannot read line 6 of this cell").wait_for()
     raising = write(opened, exercise.starter.replace("Flask(", "Flsk("))
     raising.get_by_text("This cell raised an exception before it could be checked.").wait_for()
     assert opened.page.locator(ERROR).count() == 0
-    mended = write(opened, exercise.solution())
-    mended.get_by_text("Solved. Exercise 02-one-header").wait_for()
-    opened.page.locator(".cors-header").get_by_text("1 of 3").wait_for()
+    fixed = write(opened, exercise.solution())
+    fixed.get_by_text("✓ Solved.").wait_for()
+    fixed.get_by_text("Exercise 02-one-header: The one header").wait_for()
+    opened.page.locator(".cors-lesson").get_by_text("1 of 3").wait_for()
     assert opened.errors == []

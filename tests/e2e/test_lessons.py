@@ -70,25 +70,25 @@ EXPERIMENTS: dict[str, tuple[Use, ...]] = {
     ),
     "05": (
         Use(
-            "gate by gate",
+            "Four gates",
             Choose("Allow-Origin", "*"),
-            "Gate 3, method, stays shut: Is the method allowed?",
+            "Gate 3: method is shut.",
         ),
         Use(
-            "gate by gate",
+            "Four gates",
             Keys("Method", ("Home",)),
-            "Gate 4, headers, stays shut: Is each unsafe header allowed?",
+            "Gate 4: headers is shut.",
         ),
     ),
     "06": (
         Use(
             "who gets what",
             Choose(f"{CODE}: examples", "by hand"),
-            "reads 7 of 7 answers, a stranger 0 of 3",
+            "reads 7 of 7 answers as it should, a stranger 0 of 3",
         ),
         Use(
             "who gets what",
-            Keys(CODE, ("Control+a", "text:app = 1 / 0", "Control+Enter")),
+            Keys(CODE, ("Control+a", "text:app = 1 / 0", "Shift+Enter")),
             "ZeroDivisionError",
         ),
         Use("who gets what", Keys(CODE, ("Control+a", PLAIN, "Control+Enter")), "reads 0 of 7"),

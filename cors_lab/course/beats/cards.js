@@ -1,6 +1,6 @@
 // The view of cards: one at a time. Space or Enter turns it (it is a button), the arrows move. Text goes in as text nodes only.
 
-import { h, keepKeys, sayMarked } from "../../display/dom.js";
+import { h, keepKeys, sayMarked, tellRestart } from "../../display/dom.js";
 
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -45,6 +45,7 @@ function render({ model, el }) {
     }
     keepKeys(event);
   }, { signal });
+  tellRestart(root, { model, signal });
   el.append(root);
   show(false);
   return () => done.abort();

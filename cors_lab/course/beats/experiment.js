@@ -1,7 +1,6 @@
 // The view of an experiment: controls on top, what Python made of them below. Text goes in as text nodes only.
-import { h, keepKeys, say, sayMarked } from "../../display/dom.js";
-
-const SILENCE = 5000; // milliseconds without an answer, after which the learner is told
+import { h, keepKeys, say, sayMarked, tellRestart } from "../../display/dom.js";
+import { waitingLine } from "./waiting.js";
 
 // --- controls: each gives its node, shows a value, and reads it ------------------------------------------------------------------
 
@@ -56,17 +55,10 @@ function examples(control, field, changed, signal) {
   return node;
 }
 
-/** Code waits for its button, or for Ctrl+Enter. */
-function runButton(field, changed, signal) {
-  const button = h("button", { type: "button" }, "Run it");
+/** Code waits for its button, which Shift+Enter presses (see `keepKeys`). */
+function runButton(changed, signal) {
+  const button = h("button", { type: "button", "data-act": "" }, "Run it");
   button.addEventListener("click", changed, { signal });
-  const byKey = (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    changed();
-  };
-  field.node.addEventListener("keydown", byKey, { signal });
   return button;
 }
 
@@ -85,7 +77,7 @@ function bind(control, uid, model, asked, signal) {
   signal.addEventListener("abort", () => model.off("change:values", show));
   show();
   const inside = [field.node];
-  if (control.kind === "code") inside.push(runButton(field, changed, signal));
+  if (control.kind === "code") inside.push(runButton(changed, signal));
   const offered = control.kind !== "select" && control.choices.length ? examples(control, field, changed, signal) : null;
   if (offered) inside.splice(control.kind === "code" ? 0 : 1, 0, offered); // code begins with an example, a line is helped by one
   if (control.kind === "button") return h("div", { class: "cors-row cors-button" }, field.node);
@@ -158,28 +150,26 @@ function render({ model, el }) {
   const done = new AbortController();
   const uid = `cors-experiment-${Math.random().toString(36).slice(2)}`; // each widget has a module of its own: a counter would not do
   const answer = answerPart();
-  const silent = h("p", { class: "cors-silent", role: "alert" });
-  let waiting = 0;
+  const waiting = waitingLine();
   const asked = () => {
-    clearTimeout(waiting);
     answer.node.setAttribute("aria-busy", "true");
-    waiting = setTimeout(() => say(silent, "No answer from Python yet: it is busy with another cell, or it was restarted. Then run this cell again."), SILENCE);
+    waiting.asked();
   };
   const show = () => {
-    clearTimeout(waiting);
-    say(silent, "");
+    waiting.answered();
     answer.node.removeAttribute("aria-busy");
     answer.show(model.get("view"));
   };
   const row = (control) => bind(control, uid, model, asked, done.signal);
   const set = h("fieldset", {}, h("legend", {}, model.get("title")), h("div", { class: "cors-groups" }, ...grouped(model.get("controls"), row)));
-  const root = h("div", { class: "cors-lab cors-experiment" }, set, silent, answer.node);
+  const root = h("div", { class: "cors-lab cors-experiment" }, set, waiting.node, answer.node);
+  tellRestart(root, { model, signal: done.signal });
   root.addEventListener("keydown", keepKeys, { signal: done.signal });
   model.on("change:view", show);
   el.append(root);
   show();
   return () => {
-    clearTimeout(waiting);
+    waiting.answered();
     model.off("change:view", show);
     done.abort();
   };

@@ -65,7 +65,7 @@ class Experiment(anywidget.AnyWidget):
     Raises ValueError for a value whose name is no control's.
     """
 
-    _esm = esm.joined_esm(esm.DOM, HERE / "experiment.js")
+    _esm = esm.joined_esm(esm.DOM, HERE / "waiting.js", HERE / "experiment.js")
     _css = styled(HERE / "experiment.css")
 
     title = traitlets.Unicode().tag(sync=True)

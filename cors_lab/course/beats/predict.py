@@ -23,7 +23,7 @@ KIND = "predictions"
 class Prediction(anywidget.AnyWidget):
     """One question, asked before the run is shown. Raises ValueError unless one option holds."""
 
-    _esm = esm.joined_esm(esm.DOM, HERE / "question.js", HERE / "predict.js")
+    _esm = esm.joined_esm(esm.DOM, HERE / "waiting.js", HERE / "question.js", HERE / "predict.js")
     _css = styled(HERE / "predict.css")
 
     question = traitlets.Unicode().tag(sync=True)

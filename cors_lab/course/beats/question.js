@@ -1,6 +1,7 @@
 // The view of one question: radio buttons, and after the answer why, and what happened. Text goes in as text nodes only.
 
-import { h, keepKeys, sayMarked } from "../../display/dom.js";
+import { h, keepKeys, sayMarked, tellRestart } from "../../display/dom.js";
+import { waitingLine } from "./waiting.js";
 
 /** One option: a radio button that chooses, without answering yet. */
 function option(text, index, name, signal, picked) {
@@ -8,7 +9,9 @@ function option(text, index, name, signal, picked) {
   const radio = h("input", { type: "radio", name, id, value: String(index) });
   radio.addEventListener("change", () => picked(index), { signal });
   const letter = h("span", { class: "cors-letter", "aria-hidden": "true" }, "ABCD"[index]);
-  return h("div", { class: "cors-option" }, radio, h("label", { for: id }, letter, " ", text));
+  const words = h("span");
+  sayMarked(words, text);
+  return h("div", { class: "cors-option" }, radio, h("label", { for: id }, letter, " ", words));
 }
 
 /** One check of the run, as a line: sign, title, state in a word. */
@@ -40,18 +43,21 @@ function replyPart() {
   return { node, show };
 }
 
-export function renderQuestion({ model, el }) {
+/** Draws it in `el`; a question of several leaves it to the whole to say that Python is gone. */
+export function renderQuestion({ model, el, alone = true }) {
   const done = new AbortController();
   // Each widget has a module of its own, so a counter would give two questions of a page the same name, and their buttons to one group.
   const name = `cors-predict-${Math.random().toString(36).slice(2)}`;
   let picked = null;
-  const button = h("button", { type: "button", disabled: "" }, "Answer");
+  const button = h("button", { type: "button", disabled: "", "data-act": "" }, "Answer");
+  const waiting = waitingLine();
   const pick = (choice) => {
     picked = choice;
     button.disabled = false;
   };
   const options = model.get("choices").map((text, index) => option(text, index, name, done.signal, pick));
   const answer = () => {
+    waiting.asked();
     model.set("chosen", picked);
     model.set("tries", model.get("tries") + 1);
     model.save_changes();
@@ -60,8 +66,9 @@ export function renderQuestion({ model, el }) {
 
   const reply = replyPart();
   const show = () => {
+    waiting.answered();
     const said = model.get("reply");
-    if (said.word) button.textContent = "Answer again";
+    if (said.word) button.textContent = "Show why";
     reply.show(said);
   };
   const chosen = model.get("chosen");
@@ -69,8 +76,11 @@ export function renderQuestion({ model, el }) {
     options[chosen].querySelector("input").checked = true;
     pick(chosen);
   }
-  const set = h("fieldset", {}, h("legend", {}, h("span", { class: "cors-kicker" }, "Predict"), " ", model.get("question")), ...options, button);
-  const root = h("div", { class: "cors-lab cors-predict" }, set, reply.node);
+  const question = h("span");
+  sayMarked(question, model.get("question"));
+  const set = h("fieldset", {}, h("legend", {}, h("span", { class: "cors-kicker" }, "Predict"), " ", question), ...options, button);
+  const root = h("div", { class: "cors-lab cors-predict" }, set, waiting.node, reply.node);
+  if (alone) tellRestart(root, { model, signal: done.signal });
   root.addEventListener("keydown", keepKeys, { signal: done.signal });
   model.on("change:reply", show);
   el.append(root);

@@ -1,6 +1,6 @@
 // The view of a quiz: each question is drawn as a prediction is.
 
-import { h } from "../../display/dom.js";
+import { h, tellRestart } from "../../display/dom.js";
 import { renderQuestion } from "./question.js";
 
 /** What a question takes for the model of a prediction: question `index` of the quiz. */
@@ -44,15 +44,22 @@ function shownOnce(facade) {
 }
 
 function renderQuiz({ model, el }) {
+  const done = new AbortController();
+  const root = h("div", { class: "cors-lab cors-quiz" });
+  tellRestart(root, { model, signal: done.signal });
+  el.append(root);
   const total = model.get("asked").length;
   const ends = model.get("asked").map((_, index) => {
     const place = h("div", { class: "cors-question" });
-    const end = renderQuestion({ model: shownOnce(part(model, index)), el: place });
+    const end = renderQuestion({ model: shownOnce(part(model, index)), el: place, alone: false });
     place.querySelector(".cors-kicker").textContent = `Question ${index + 1} of ${total}`;
-    el.append(place);
+    root.append(place);
     return end;
   });
-  return () => ends.forEach((end) => end());
+  return () => {
+    done.abort();
+    ends.forEach((end) => end());
+  };
 }
 
 export default { render: renderQuiz };

@@ -27,7 +27,7 @@ KIND = "recall"
 class Quiz(anywidget.AnyWidget):
     """Questions, each as in a prediction. Raises ValueError unless one option of each holds."""
 
-    _esm = esm.joined_esm(esm.DOM, HERE / "question.js", HERE / "quiz.js")
+    _esm = esm.joined_esm(esm.DOM, HERE / "waiting.js", HERE / "question.js", HERE / "quiz.js")
     _css = styled(HERE / "predict.css")
 
     asked = traitlets.List(traitlets.Dict()).tag(sync=True)

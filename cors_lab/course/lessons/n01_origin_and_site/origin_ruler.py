@@ -4,12 +4,13 @@ origins, or two sites.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.browser.browser import Browser
 from cors_lab.course.beats.experiment import Control, Experiment
 from cors_lab.course.lessons.n01_origin_and_site.addresses import parsed
-from cors_lab.display.document import Block, Checks, Item, Table, View
+from cors_lab.display.document import Block, Checks, Item, Table, Text, View
 from cors_lab.fetch import url as urls
 from cors_lab.result.answers import could_read, sent
 
@@ -43,6 +44,11 @@ CONTROLS = (
 )
 NONE = "none"
 SAME = {True: "same", False: "differs"}
+HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(/|$)")
+NOT_TRIED = Text(
+    "What follows",
+    "Not tried: a page is opened and a server asked over http or https only.",
+)
 COOKIE = "strict=1; SameSite=Strict; Path=/"
 
 
@@ -54,9 +60,7 @@ def origin_ruler(
 
 
 def look(values: Mapping[str, Any]) -> View:
-    """Compare, and ask the simulated browser what follows. Raises ValueError for a text that is no
-    URL.
-    """
+    """Compare, and ask the simulated browser what follows. Raises ValueError for no URL."""
     a, b = (
         _url(letter, str(values[name]).strip()) for letter, name in (("A", "page"), ("B", "server"))
     )
@@ -64,10 +68,19 @@ def look(values: Mapping[str, Any]) -> View:
     blocks: list[Block] = [_parts(a, b)]
     if a.is_http and b.is_http:
         blocks.append(_follows(a, b, same[1]))
+    else:
+        blocks.append(NOT_TRIED)
     return View("passed" if same[0] else "noted", _sentence(a, b, *same), tuple(blocks))
 
 
 def _url(letter: str, text: str) -> URL:
+    if not text:
+        raise ValueError(f"{letter} is empty. Write a URL, such as `https://app.example/`.")
+    if HOST_AND_PORT.match(text):
+        raise ValueError(
+            f"{letter} has no scheme, so `{text.partition(':')[0]}:` is taken for one. You left out"
+            f" `http://` or `https://`: write `http://{text}`."
+        )
     try:
         return parsed(text)
     except ValueError:
@@ -104,7 +117,9 @@ def _rows(a: URL, b: URL) -> Iterable[tuple[str, str, str]]:
 
 
 def _domain(url: URL) -> str:
-    return urls.registrable_domain(url.host) or (f"{NONE}: {url.host} counts" if url.host else NONE)
+    if domain := urls.registrable_domain(url.host):
+        return domain
+    return f"{NONE}, so the whole host counts" if url.host else NONE
 
 
 def _part(url: URL, name: str) -> str:
@@ -126,7 +141,7 @@ def _parts(a: URL, b: URL) -> Table:
 
 
 def _follows(a: URL, b: URL, same_site: bool) -> Checks:
-    """What a page at A gets of a server at B that says nothing of CORS, and whether a SameSite
+    """What a page at A gets of a server at B that says nothing about CORS, and whether a SameSite
     cookie of B goes along: both tried.
     """
     browser = Browser(hosts={b.origin.serialized: _silent})
@@ -138,9 +153,9 @@ def _follows(a: URL, b: URL, same_site: bool) -> Checks:
         _has_cookie(result),
     )
     if not read:
-        because = f"B said nothing of CORS. {result.verdict}"
+        because = f"B said nothing about CORS. {result.verdict}"
     else:
-        because = "Within one origin nobody has to allow it."
+        because = "Within one origin no one has to allow it."
     site = "same-site" if same_site else "cross-site"
     return Checks(
         "What follows, tried with a fetch of a page at A",

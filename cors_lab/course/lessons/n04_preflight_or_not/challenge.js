@@ -1,5 +1,5 @@
 // The view of the speed challenge. It plays without the kernel, so that each answer shows at once; only the score goes back.
-import { button, h, keepKeys, say, sayMarked } from "../../../display/dom.js";
+import { button, h, keepKeys, say, sayMarked, tellRestart } from "../../../display/dom.js";
 
 const WORDS = { true: "It needs a preflight.", false: "No preflight." };
 
@@ -84,7 +84,7 @@ function render({ model, el }) {
     const right = card.needs === said;
     if (right) game.right += 1;
     else game.wrong.push(card);
-    sayMarked(play.reply, `${right ? "✓ Right." : `✗ Not so: ${card.request.split("\n").join(" · ")}.`} ${WORDS[card.needs]} ${card.why}`);
+    sayMarked(play.reply, `${right ? "✓ Right." : `✗ Not quite: ${card.request.split("\n").join(" · ")}.`} ${WORDS[card.needs]} ${card.why}`);
     play.reply.className = `cors-reply cors-${right ? "right" : "wrong"}`;
     game.at += 1;
     if (game.at === game.dealt.length) end("");
@@ -117,6 +117,7 @@ function render({ model, el }) {
     }
     keepKeys(event);
   }, { signal });
+  tellRestart(root, { model, signal });
   el.append(root);
   return () => {
     clearInterval(timer);

@@ -54,7 +54,7 @@ DECK = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One request, whether it needs a preflight, and because of what."""
+    """One request, whether it needs a preflight, and why."""
 
     request: str
     needs: bool

@@ -1,6 +1,4 @@
-"""The experiment of lesson 04: put a request together, and see whether the browser asks first, and
-because of what.
-"""
+"""The experiment of lesson 04: put a request together, and see whether the browser asks, and why."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from cors_lab.result.result import FetchResult
 
 API, APP = "https://api.example", "https://app.example"
-LEAVE = [
+ALLOW_ALL = [
     ("Access-Control-Allow-Origin", APP),
     ("Access-Control-Allow-Methods", "PUT, PATCH, DELETE, QUERY, patch"),
     ("Access-Control-Allow-Headers", "*"),
@@ -109,7 +107,7 @@ def asked(method: str, pairs: list[tuple[str, str]], listener: bool, engine: str
 
 
 def _server(environ: Any, start_response: Any) -> list[bytes]:
-    start_response("200 OK", LEAVE)
+    start_response("200 OK", ALLOW_ALL)
     return [b""]
 
 

@@ -22,7 +22,7 @@ OTHERWISE = "The standard would judge it otherwise; {engine} goes its own way he
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one header comes to: `needs` leave or not (None: the browser drops it), and why."""
+    """What one header comes to: `needs` permission or not (None: the browser drops it), and why."""
 
     name: str
     needs: bool | None
@@ -30,10 +30,12 @@ class Reason:
 
 
 def method_reason(method: str) -> Reason:
-    """Does the method need leave?"""
+    """Does the method need permission?"""
     if method in rules.SAFELISTED_METHODS:
         return Reason(
-            method, False, "GET, HEAD and POST are what links and forms have always sent."
+            method,
+            False,
+            "Links and forms have always sent GET and POST, and HEAD asks for less than GET.",
         )
     return Reason(method, True, "Only GET, HEAD and POST go without asking.")
 
@@ -61,7 +63,7 @@ def _unsafe(name: str, value: str, departures: frozenset[str]) -> bool:
 def _reason(name: str, value: str, engine: str, together: set[str], size: int) -> Reason:
     departures = ENGINES[engine].departures
     if _dropped(name, value, departures):
-        return Reason(name, None, "The browser drops it without a word: only it may set this one.")
+        return Reason(name, None, "The browser drops it silently: only it may set this one.")
     alone, listed = _unsafe(name, value, departures), name.lower() in together
     if alone != rules.is_safelisted_request_header(name, value):
         if alone:
@@ -98,7 +100,7 @@ def safe_why(name: str, value: str) -> str:
 
 
 def unsafe_why(name: str, value: str) -> str:
-    """Why the standard wants leave for it."""
+    """Why the standard asks for permission."""
     low = name.lower()
     if low not in rules.SAFELISTED_REQUEST_HEADERS:
         return f"Not on the safelist ({NAMES}), whatever its value."
@@ -123,7 +125,7 @@ def unsafe_why(name: str, value: str) -> str:
         )
     mime_type = parse_mime_type(value)
     if mime_type is None:
-        return f"That is no media type. Harmless are {TYPES}."
+        return f"That is not a media type. Harmless are {TYPES}."
     return f"The type is `{mime_type.essence}`. A form can send only {TYPES}."
 
 
