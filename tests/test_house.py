@@ -55,7 +55,7 @@ ROOMS: list[dict[str, str]] = [
         )
     },
     {"bench": "anywidget traitlets ipywidgets markupsafe pygments"},
-    {"tools": "click markupsafe anywidget traitlets ipywidgets json5 yaml"},
+    {"tools": "click markupsafe anywidget traitlets ipywidgets json5 yaml jupyter_server"},
     {"fixes": "markupsafe"},
     {"browser": "h11 wsproto"},
     {"result": "anywidget traitlets ipywidgets markupsafe pygments"},

@@ -46,7 +46,7 @@ class Prediction(anywidget.AnyWidget):
 
     def _remembered(self) -> int | None:
         """The option of an earlier session, if it is still offered."""
-        text = first_answer(KIND, self.asked.question.id)
+        text = first_answer(self.asked.question.id)
         return next((index for index, _, one in self.asked.lettered() if one == text), None)
 
     def answer(self, letter: str) -> None:

@@ -98,7 +98,7 @@ def _as_shown(asked: Asked) -> dict[str, Any]:
 
 def _remembered(asked: Asked) -> int | None:
     """The option of an earlier session, if it is still offered."""
-    text = first_answer(KIND, asked.question.id)
+    text = first_answer(asked.question.id)
     return next((index for index, _, one in asked.lettered() if one == text), None)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 OLD_KEYS: dict[str, str] = {
     (
         "00 The page POSTs a note as plain text. The server sends no CORS header. What happens?"
@@ -99,9 +101,9 @@ OLD_KEYS: dict[str, str] = {
 """By old key: the lesson's number, a space and the question as it was worded; and the id."""
 
 
-def by_id(done: dict[str, dict[str, bool]]) -> dict[str, dict[str, bool]]:
+def by_id(done: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The same progress, keyed by ids; what is not known stays as it is."""
     return {
-        kind: {OLD_KEYS.get(key, key): right for key, right in part.items()}
+        kind: {OLD_KEYS.get(key, key): value for key, value in part.items()}
         for kind, part in done.items()
     }

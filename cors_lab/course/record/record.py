@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_path
 
@@ -39,8 +39,6 @@ class Session:
     """
 
     done: Done = field(default_factory=store.nothing)
-    answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    drafts: dict[str, str] = field(default_factory=dict)
     notice: str = ""
     watchers: list[Callable[[], None]] = field(default_factory=list)
 
@@ -66,24 +64,28 @@ def record(kind: str, id: str, right: bool, answer: str = "") -> None:
     Of predictions and recall the first answer counts. Never raises: a full disk must not end a
     lesson.
     """
+    more = store.nothing() | {kind: {id: right}}
     if answer:
-        SESSION.answers.setdefault((kind, id), answer)
-    keep(store.nothing() | {kind: {id: right}})
+        more[store.ANSWERS] = {id: answer}
+    keep(more)
 
 
-def first_answer(kind: str, id: str) -> str:
+def first_answer(id: str) -> str:
     """The first answer to this question, "" where there is none."""
-    return SESSION.answers.get((kind, id), "")
+    keep(store.nothing())
+    return str(SESSION.done[store.ANSWERS].get(id, ""))
 
 
 def draft_of(id: str) -> str:
     """The code that was last typed into the experiment of this id, "" where there is none."""
-    return SESSION.drafts.get(id, "")
+    keep(store.nothing())
+    return str(SESSION.done[store.DRAFTS].get(id, ""))
 
 
 def keep_draft(id: str, text: str) -> None:
-    """Keep what was typed into an experiment."""
-    SESSION.drafts[id] = text
+    """Keep what was typed into an experiment; too long a text is not kept."""
+    if len(text) <= store.MAX_DRAFT:
+        keep(store.nothing() | {store.DRAFTS: {id: text}})
 
 
 def keep(more: Done) -> None:
@@ -107,10 +109,6 @@ def forget(lesson: str = "") -> None:
     kept = store.nothing()
     if lesson:
         kept = {kind: _without(part, lesson) for kind, part in SESSION.done.items()}
-    answers = SESSION.answers.items()
-    SESSION.answers = {
-        key: text for key, text in answers if lesson and not key[1].startswith(lesson)
-    }
     SESSION.done = kept
     if file is not None and file.exists():
         if any(kept.values()):
@@ -121,8 +119,8 @@ def forget(lesson: str = "") -> None:
         changed()
 
 
-def _without(part: dict[str, bool], lesson: str) -> dict[str, bool]:
-    return {id: right for id, right in part.items() if not id.startswith(f"{lesson}-")}
+def _without(part: dict[str, Any], lesson: str) -> dict[str, Any]:
+    return {id: value for id, value in part.items() if not id.startswith(f"{lesson}-")}
 
 
 def begin(changed: Callable[[], None]) -> None:

@@ -23,8 +23,10 @@ else:
     import fcntl
 
 KINDS = ("exercises", "predictions", "recall")
-Done = dict[str, dict[str, bool]]
-"""By kind and key: was it right at least once?"""
+ANSWERS, DRAFTS = "answers", "drafts"
+MAX_DRAFT = 64 * 1024  # characters
+Done = dict[str, dict[str, Any]]
+"""By kind and id: was it right (True or False)? Under "answers" and "drafts", by id: the text."""
 
 
 class DamagedError(Exception):
@@ -33,35 +35,40 @@ class DamagedError(Exception):
 
 def nothing() -> Done:
     """Progress at the beginning."""
-    return {kind: {} for kind in KINDS}
+    return {kind: {} for kind in (*KINDS, ANSWERS, DRAFTS)}
 
 
 def merged(a: Done, b: Done) -> Done:
-    """All that is in either; what was right in one stays right, so that no order of merging loses
-    anything.
+    """All that is in either.
+
+    What was right in one stays right, so that no order of merging loses anything; of answers the
+    first stays, of drafts the last.
     """
-    return {
-        kind: {
-            key: a[kind].get(key, False) or b[kind].get(key, False)
-            for key in sorted({**a[kind], **b[kind]})
-        }
-        for kind in KINDS
-    }
+    both = {kind: _either(a[kind], b[kind]) for kind in KINDS}
+    both[ANSWERS] = {**b[ANSWERS], **a[ANSWERS]}
+    both[DRAFTS] = {**a[DRAFTS], **b[DRAFTS]}
+    return both
+
+
+def _either(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
+    return {id: a.get(id, False) or b.get(id, False) for id in sorted({**a, **b})}
 
 
 def parsed(text: str) -> Done:
     """The progress in this text. Raises DamagedError where there is none."""
     try:
         done = json.loads(text)["done"]
-        found = {kind: done.get(kind, {}) for kind in KINDS}
+        found = {kind: done.get(kind, {}) for kind in nothing()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DamagedError from error
-    if not all(
-        isinstance(part, dict) and all(isinstance(right, bool) for right in part.values())
-        for part in found.values()
-    ):
+    if not all(_is_of(found[kind], bool if kind in KINDS else str) for kind in found):
         raise DamagedError
     return by_id(found)
+
+
+def _is_of(part: object, kind: type) -> bool:
+    """Is this a dict whose values are all of this kind?"""
+    return isinstance(part, dict) and all(isinstance(value, kind) for value in part.values())
 
 
 def text_of(done: Done) -> str:

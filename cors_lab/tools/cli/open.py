@@ -13,6 +13,7 @@ import click
 from cors_lab.tools.cli.working_copy import CannotLay, Laid, course_root, last_lesson, lay
 
 FOLDER = "cors-lab-course"
+FILES = "cors_lab.tools.cli.stored_forms.StoredForms"
 PASS_ON = {"ignore_unknown_options": True}
 
 
@@ -71,6 +72,7 @@ def _jupyterlab(
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{last_lesson(folder)}",
+        f"--ServerApp.contents_manager_class={FILES}",
         *(["--allow-root"] if as_root else []),
         *(["--no-browser"] if no_browser else []),
         *([f"--port={port}"] if port else []),

@@ -53,6 +53,7 @@ def test_open_starts_jupyterlab_of_this_python_on_the_first_lesson(
     options = [
         f"--ServerApp.root_dir={tmp_path / 'cors-lab-course'}",
         "--LabApp.default_url=/lab/tree/00-start-here.ipynb",
+        f"--ServerApp.contents_manager_class={command.FILES}",
     ]
     assert started == [[sys.executable, "-m", "jupyterlab", *options]]
 

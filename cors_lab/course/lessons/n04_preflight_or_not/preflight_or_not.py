@@ -1,4 +1,4 @@
-"""The experiment of lesson 04: put a request together, and see whether the browser asks, and why."""
+"""The experiment of lesson 04: put a request together, and see whether the browser asks first."""
 
 from __future__ import annotations
 
