@@ -19,6 +19,7 @@ from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Self
 
+from cors_lab.server.guard import guarded
 from cors_lab.server.registry import LOCK, SERVERS
 
 if TYPE_CHECKING:
@@ -137,10 +138,11 @@ def serve(
     """Start a WSGI app (a Flask app, a PolicyFront) on a free loopback port, as the server of the
     origin `name`.
 
-    Where a server of that name runs already, the new one takes its place and the old one stops, so
-    that a notebook cell can be run again. Without a name the origin is `http://127.0.0.1:PORT`. All
-    servers stop when Python ends. `now()`, in seconds since the epoch, is the time that the server
-    tells in `Date`, such as that of a browser whose clock was moved.
+    Where a server of that name runs already, the new one takes its place and the old one stops; so
+    does one without a name that the same line of a cell started when it last ran. Without a name
+    the origin is `http://127.0.0.1:PORT`. All servers stop when Python ends. `now()`, in seconds
+    since the epoch, is the time that the server tells in `Date`, such as that of a browser whose
+    clock was moved.
     Raises TypeError for an app that cannot be called, ValueError for a name that is not an origin.
 
     >>> from flask import Flask
@@ -159,11 +161,40 @@ def serve(
         )
     server = Server(app, name, now)
     with LOCK:
-        old = SERVERS.get(server.origin)
+        if server.origin in SERVERS:
+            old = [SERVERS[server.origin]]
+        else:
+            old = []
         SERVERS[server.origin] = server
-    if old is not None:
-        old.stop()
+        if name is None:
+            old += _of_the_last_run(server)
+    for each in old:
+        each.stop()
     return server
+
+
+def _of_the_last_run(server: Server) -> list[Server]:
+    """The servers without a name that the same line of a notebook's cell started when it last
+    ran.
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    caller = sys._getframe(2)
+    if shell is None or caller.f_globals is not getattr(shell, "user_ns", None):
+        return []
+    place = (caller.f_code.co_filename, caller.f_lineno)
+    run = shell.execution_count
+    before = _BY_CELL.get(place)
+    if before is None or before[0] != run:
+        _BY_CELL[place] = (run, [server])
+        if before:
+            return before[1]
+        return []
+    before[1].append(server)
+    return []
+
+
+# Servers without a name, by the line of a cell that started them: its run, and what that started.
+_BY_CELL: dict[tuple[str, int], tuple[int, list[Server]]] = {}
 
 
 @atexit.register
@@ -222,10 +253,9 @@ def _watched(app: WSGIApplication, record: Callable[[Entry], None]) -> WSGIAppli
             statuses.append(status)
             return start_response(status, headers, exc_info)
 
-        environ["wsgi.errors"] = (
-            StringIO()
-        )  # werkzeug gives sys.stderr, and Flask would print its tracebacks into the notebook
-        with closing(_body(app, environ, start)) as body:
+        # werkzeug gives sys.stderr, and Flask would print its tracebacks into the notebook
+        environ["wsgi.errors"] = StringIO()
+        with closing(_body(guarded(app, environ), environ, start)) as body:
             first = next(body, b"")
             record(_entry(environ, statuses[-1]))
             yield first
@@ -240,7 +270,7 @@ def _body(app: WSGIApplication, environ: WSGIEnvironment, start: StartResponse) 
     """
     try:
         yield from _chunks(app(environ, start))
-    except Exception:
+    except (Exception, SystemExit, KeyboardInterrupt):  # exit() in a view ends no server
         traceback.print_exc(file=environ["wsgi.errors"])
         # PEP 3333: given `exc_info` when headers are on the wire already, `start` raises it again
         start(

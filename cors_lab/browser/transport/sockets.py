@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 from dataclasses import replace
 from functools import partial
@@ -91,7 +92,10 @@ class SocketTransport:
         instead of the URL's own.
         """
         started = monotonic()
-        patience = self._timeout if request.patience is None else request.patience
+        if request.patience is None:
+            patience = self._timeout
+        else:
+            patience = request.patience
         deadline = started + min(self._timeout, patience)
         _, name, _, path = parse_address(request.url)
         server = (*parse_address(target or request.url)[:3], name)
@@ -110,7 +114,7 @@ class SocketTransport:
         self, server: Server, deadline: float, request: HTTPRequest, path: str
     ) -> HTTPResponse | None:
         """The answer over the kept connection; None without one to this server, or if the server
-        has hung up by now.
+        has hung up by now, or has sent what no one asked for: that would be taken for the answer.
 
         Then the request goes out once more, whatever its method, as browsers send it.
         """
@@ -118,6 +122,9 @@ class SocketTransport:
             self.close()
             return None
         (_, sock), self._kept = self._kept, None
+        if _has_something_to_read(sock):
+            sock.close()
+            return None
         try:
             return self._exchange(server, sock, deadline, request, path)
         except OSError:
@@ -187,6 +194,17 @@ class SocketTransport:
 
         talk = Conversation(head, rest, receive, request.stay, self._max_bytes)
         return replace(head, frames=talk.listen(sock.sendall))
+
+
+def _has_something_to_read(sock: socket.socket) -> bool:
+    """Has the other side said anything since the last answer, if only that it hangs up?
+
+    A TLS connection is asked as well for what it has read already.
+    """
+    pending = getattr(sock, "pending", lambda: 0)
+    with contextlib.suppress(OSError, ValueError):
+        return pending() > 0 or bool(select.select([sock], [], [], 0)[0])
+    return True
 
 
 def _failure(error: OSError) -> NetworkFailure:

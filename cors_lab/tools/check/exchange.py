@@ -15,7 +15,7 @@ from cors_lab.result.record import Exchange
 from cors_lab.tools.check.advice import Advice, advise
 from cors_lab.tools.check.errors import CannotAsk, network_sentence
 from cors_lab.tools.check.notes import Note, notes
-from cors_lab.tools.check.question import Question, http_url, is_safe
+from cors_lab.tools.check.question import Question, changes_method, http_url, is_safe
 from cors_lab.tools.redact.text import mask_text
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Guard:
         self, request: HTTPRequest, target: str | None = None
     ) -> HTTPResponse | NetworkFailure:
         """The answer; NotSent instead of a request that needs permission."""
-        if not self.permission and not is_safe(request.method):
+        if not self.permission and not only_asks(request):
             raise NotSent(request)
         answer = self.inner.send(request, target)
         if isinstance(answer, NetworkFailure):
@@ -110,6 +110,14 @@ class Guard:
         else:
             self.exchanges.append(Exchange(request.kind, request, answer))
         return answer
+
+
+def only_asks(request: HTTPRequest) -> bool:
+    """Is this request safe: by its method, and by no header that gives it another method?
+
+    A preflight is, whatever it asks for: it does not carry the headers.
+    """
+    return is_safe(request.method) and not changes_method(request.headers)
 
 
 class Agreeable(NamedTuple):

@@ -10,6 +10,7 @@ from cors_lab.display.text import visible, wrapped
 from cors_lab.fixes.frameworks import hint
 from cors_lab.result.answers import answers, failed_step
 from cors_lab.result.text import failure_words, head_lines
+from cors_lab.tools.check.question import changes_method
 from cors_lab.tools.redact.result import masked, masked_exchange, masked_request
 from cors_lab.tools.redact.text import mask_url
 
@@ -207,6 +208,8 @@ def held_back_lines(answer: Answer) -> list[str]:
     """Why the question was not asked to its end, and how far it came."""
     assert answer.withheld is not None
     method = visible(answer.withheld.method)
+    if changes_method(answer.withheld.headers):
+        method = f"a {method} with a header that names another method"
     if answer.exchanges:
         passed = " The preflight, which is safe, was sent and passed: a browser would go on."
     else:

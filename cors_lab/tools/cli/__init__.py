@@ -5,6 +5,7 @@ asked for.
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -20,6 +21,21 @@ COMMANDS: dict[str, str] = {
 
 class _Commands(click.Group):
     """The subcommands by name: help and completion must not wait for what they import."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; what no one expected ends with one sentence and exit status 2.
+
+        Exit status 1 is a verdict, so a traceback, which has that status, would be taken for one.
+        """
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
+            raise
+        except Exception as error:
+            from cors_lab.tools.cli.last_resort import sentence
+
+            click.echo(sentence(error), err=True)
+            raise SystemExit(2) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

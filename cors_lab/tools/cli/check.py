@@ -11,8 +11,8 @@ import click
 from cors_lab.browser.transport import MAX_BODY
 from cors_lab.fixes.frameworks import NAMES
 from cors_lab.tools.check.errors import CannotAsk
-from cors_lab.tools.check.exchange import Answer, ask, resolved, would_send
-from cors_lab.tools.check.question import Question, header_pairs, http_url, is_safe
+from cors_lab.tools.check.exchange import Answer, ask, only_asks, resolved, would_send
+from cors_lab.tools.check.question import Question, header_pairs, http_url
 from cors_lab.tools.check.report import data, render_answer
 from cors_lab.tools.cli.terminal import FIXED, INTERRUPTED, give_up, show, show_data
 from cors_lab.tools.redact.text import mask_url
@@ -170,7 +170,7 @@ def command(
     try:
         question = _question(app_url(url, app), words)
         planned = would_send(question)
-        unsafe = not all(is_safe(request.method) for request in planned)
+        unsafe = not all(map(only_asks, planned))
         if unsafe and yes:
             click.echo(
                 f"Sending {question.method} to {mask_url(question.url)}, which may change something"

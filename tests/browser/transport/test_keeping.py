@@ -5,6 +5,8 @@ goes over the last connection.
 from __future__ import annotations
 
 import ssl
+import threading
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -156,3 +158,32 @@ def test_tls_is_negotiated_once_for_each_connection(hangs_up: bool) -> None:
     ):
         assert [body(ask(transport, target, path)) for path in ("/a", "/b")] == [b"hi", b"hi"]
     assert server.connections == ([["/a"], ["/b"]] if hangs_up else [["/a", "/b"]])
+
+
+LATE = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate"
+
+
+@pytest.mark.parametrize("more", [b"a body that a 204 has not", LATE, b"\r\n"])
+def test_what_no_one_asked_for_is_not_taken_for_the_next_answer(
+    transport: SocketTransport, more: bytes
+) -> None:
+    sent = threading.Event()
+
+    class Talkative(Server):
+        def __call__(self, connection: socket.socket) -> None:
+            self.connections.append(asked := [])
+            while request := read_request(connection):
+                asked.append(request.split()[1].decode())
+                connection.sendall(self.texts.pop(0))
+                if len(self.connections) == 1:
+                    connection.sendall(more)
+                    sent.set()
+
+    server = Talkative(b"HTTP/1.1 204 No Content\r\n\r\n", OK)
+    with hostile(server) as target:
+        ask(transport, target, "/a", "OPTIONS")
+        assert sent.wait(5)
+        time.sleep(0.05)  # on its way
+        assert body(ask(transport, target, "/b", "PUT")) == b"hi"
+        transport.close()
+    assert server.connections == [["/a"], ["/b"]]
