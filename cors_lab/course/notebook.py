@@ -33,6 +33,7 @@ from cors_lab.course.lessons.n06_the_server_side.server_editor import server_edi
 from cors_lab.course.record.record import record
 from cors_lab.course.study.cheat_sheet import cheat_sheet
 from cors_lab.course.study.header import Header
+from cors_lab.course.study.paste_error import paste_error
 from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
 from cors_lab.course.syllabus import CONTENTS
 
@@ -56,6 +57,7 @@ __all__ = [
     "lesson",
     "origin",
     "origin_ruler",
+    "paste_error",
     "predict",
     "preflight_or_not",
     "progress",
