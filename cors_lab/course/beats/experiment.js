@@ -122,10 +122,43 @@ function tableBlock(block) {
   return [h("div", { class: "cors-table", tabindex: "0", role: "group", "aria-label": block.title }, table)];
 }
 
-const BLOCKS = { checks: checksBlock, text: textBlock, table: tableBlock };
+/** A box of a path and the arrow to it; a box that a control rules can be dragged. */
+function stopNodes(stop) {
+  const lines = stop.arrow.map((line) => markedNode(line, "span", { class: "cors-line" }));
+  const arrow = lines.length ? [h("li", { class: "cors-arrow" }, ...lines)] : [];
+  const name = h("span", { class: "cors-name" }, stop.name);
+  const head = [h("span", { class: "cors-sign", "aria-hidden": "true" }, stop.sign), name];
+  const box = h("li", { class: `cors-stop cors-${stop.state}` }, h("div", {}, ...head), markedNode(stop.note, "div", { class: "cors-note" }));
+  if (stop.control) {
+    box.draggable = true;
+    box.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/plain", stop.control));
+  }
+  return [...arrow, box];
+}
+
+/** A place that a box can be dropped on: it sets the box's control. */
+function targetNode(target, change) {
+  const node = h("li", { class: "cors-target" }, target);
+  node.addEventListener("dragover", (event) => event.preventDefault());
+  node.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const control = event.dataTransfer.getData("text/plain");
+    if (control) change(control, target);
+  });
+  return node;
+}
+
+function pathBlock(block, change) {
+  const path = h("ol", { class: "cors-path" }, ...block.stops.flatMap(stopNodes));
+  const places = h("ul", { class: "cors-targets", "aria-label": "Hosts that a box can be dropped on" }, ...block.targets.map((target) => targetNode(target, change)));
+  const hint = h("p", { class: "cors-hint" }, "Drag a box onto another host, or choose it above:");
+  return [h("h3", {}, block.title), path, ...(block.targets.length ? [hint, places] : [])];
+}
+
+const BLOCKS = { checks: checksBlock, text: textBlock, table: tableBlock, path: pathBlock };
 
 /** The part below: patched block by block, so that what did not change stays where it is. */
-function answerPart() {
+function answerPart(change) {
   const [sign, sentence] = [h("span", { class: "cors-sign", "aria-hidden": "true" }), h("span", {})];
   const verdict = h("p", { class: "cors-verdict" }, sign, h("span", { role: "status", "aria-live": "polite" }, sentence));
   const blocks = h("div", { class: "cors-blocks" });
@@ -140,7 +173,7 @@ function answerPart() {
       const text = JSON.stringify(block);
       if (place.dataset.shown === text) return;
       place.dataset.shown = text;
-      place.replaceChildren(...BLOCKS[block.kind](block));
+      place.replaceChildren(...BLOCKS[block.kind](block, change));
     });
   };
   return { node, show };
@@ -149,7 +182,12 @@ function answerPart() {
 function render({ model, el }) {
   const done = new AbortController();
   const uid = `cors-experiment-${Math.random().toString(36).slice(2)}`; // each widget has a module of its own: a counter would not do
-  const answer = answerPart();
+  const change = (name, value) => {
+    asked();
+    model.set("values", { ...model.get("values"), [name]: value });
+    model.save_changes();
+  };
+  const answer = answerPart(change);
   const waiting = waitingLine();
   const asked = () => {
     answer.node.setAttribute("aria-busy", "true");
