@@ -10,7 +10,9 @@ from cors_lab.browser.browser import Browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from wsgiref.types import WSGIApplication
 
+    from cors_lab.browser.browser import Page
     from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
     from cors_lab.result.result import FetchResult
 
@@ -23,6 +25,16 @@ def fetch_from(page: str, url: str, engine: str = "chromium", **arguments: Any) 
     `arguments` are those of `page.fetch`. Raises what that raises.
     """
     return Browser(engine=engine).open(page).fetch(url, **arguments)
+
+
+def page_for(
+    app: WSGIApplication,
+    page: str = "https://app.example",
+    api: str = "https://api.example",
+    engine: str = "chromium",
+) -> Page:
+    """A page in a fresh browser, for which this app is the server at `api`."""
+    return Browser(engine=engine, hosts={api: app}).open(page)
 
 
 def wire(result: FetchResult) -> str:
