@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.course.beats.ask import cors_lines, fetch_from, seen, wire
+from cors_lab.course.beats.ask import cors_lines, fetch_from, page_for, seen, wire
 from cors_lab.course.beats.predict import Prediction
 from cors_lab.course.beats.recall import Cards, Quiz
 from cors_lab.course.beats.show import reveal, show
@@ -30,10 +30,16 @@ from cors_lab.course.lessons.n05_anatomy_of_a_preflight.curl import curl
 from cors_lab.course.lessons.n05_anatomy_of_a_preflight.four_gates import four_gates
 from cors_lab.course.lessons.n06_the_server_side.other_frameworks import elsewhere
 from cors_lab.course.lessons.n06_the_server_side.server_editor import server_editor
+from cors_lab.course.lessons.n07_credentials.cookie_matrix import cookie_matrix
+from cors_lab.course.lessons.n08_what_javascript_sees.x_ray import x_ray
+from cors_lab.course.lessons.n09_redirects.redirect_map import redirect_map
+from cors_lab.course.lessons.n10_two_caches.clocks import how_long
+from cors_lab.course.lessons.n10_two_caches.time_machine import time_machine
+from cors_lab.course.lessons.n12_secure_by_design.guards import vault_with
+from cors_lab.course.lessons.n12_secure_by_design.red_team import red_team
 from cors_lab.course.record.record import record
 from cors_lab.course.study.cheat_sheet import cheat_sheet
 from cors_lab.course.study.header import Header
-from cors_lab.course.study.paste_error import paste_error
 from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
 from cors_lab.course.syllabus import CONTENTS
 
@@ -48,20 +54,24 @@ __all__ = [
     "cards",
     "cheat_sheet",
     "check",
+    "cookie_matrix",
     "cors_lines",
     "curl",
     "elsewhere",
     "fetch_from",
     "four_gates",
     "hint",
+    "how_long",
     "lesson",
     "origin",
     "origin_ruler",
-    "paste_error",
+    "page_for",
     "predict",
     "preflight_or_not",
     "progress",
     "quiz",
+    "red_team",
+    "redirect_map",
     "reveal",
     "same_origin",
     "same_site",
@@ -72,7 +82,10 @@ __all__ = [
     "site",
     "solution",
     "task",
+    "time_machine",
+    "vault_with",
     "wire",
+    "x_ray",
 ]
 
 

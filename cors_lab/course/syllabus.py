@@ -32,6 +32,11 @@ CONTENTS: dict[str, Lesson] = {
         Lesson("04", "Does this need a preflight?", "04-preflight-or-not.ipynb", 30),
         Lesson("05", "Anatomy of a preflight", "05-anatomy-of-a-preflight.ipynb", 30),
         Lesson("06", "The server side: by hand, then Flask-CORS", "06-the-server-side.ipynb", 30),
+        Lesson("07", "Credentials and cookies", "07-credentials.ipynb", 45),
+        Lesson("08", "What JavaScript may see", "08-what-javascript-sees.ipynb", 35),
+        Lesson("09", "Redirects, and the origin null", "09-redirects.ipynb", 40),
+        Lesson("10", "Two caches", "10-two-caches.ipynb", 45),
+        Lesson("12", "Secure by design", "12-secure-by-design.ipynb", 45),
     )
 }
 

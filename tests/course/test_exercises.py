@@ -13,6 +13,8 @@ from cors_lab.course.lessons import EXERCISES
 from cors_lab.course.lessons.n01_origin_and_site import exercises as lesson_01
 from cors_lab.course.lessons.n03_the_request_went_out import exercises as lesson_03
 from cors_lab.course.lessons.n04_preflight_or_not import exercises as lesson_04
+from cors_lab.course.lessons.n07_credentials import exercises as lesson_07
+from cors_lab.course.lessons.n08_what_javascript_sees import exercises as lesson_08
 from tests.course.wrong_answers import WRONG
 from tests.tools.notebooks import MAX_EXERCISE_LINES
 
@@ -72,8 +74,14 @@ def test_no_two_kinds_of_wrong_answer_get_the_same_feedback(id: str) -> None:
 
 @pytest.mark.parametrize(
     ("items", "letters"),
-    [(lesson_01.ITEMS, "ACF"), (lesson_03.ITEMS, "ABE"), (lesson_04.ITEMS, "BDFGIJ")],
-    ids=["01", "03", "04"],
+    [
+        (lesson_01.ITEMS, "ACF"),
+        (lesson_03.ITEMS, "ABE"),
+        (lesson_04.ITEMS, "BDFGIJ"),
+        (lesson_07.ITEMS, "BDEH"),
+        (lesson_08.ITEMS, "BCEH"),
+    ],
+    ids=["01", "03", "04", "07", "08"],
 )
 def test_what_is_computed_is_what_the_reasons_explain(items: Any, letters: str) -> None:
     """The whys are written for these answers: should the simulated browser come to others, they

@@ -17,8 +17,20 @@ from cors_lab.course.lessons import EXERCISES
 from tests.course.mutants import mutants
 from tests.course.test_exercises import NAMES
 
-ALLOWED = {"02-two-origins", "06-allow-list", "06-flask-cors"}  # for two pages; the rest for one
-APP, ADMIN = "https://app.example", "https://admin.example"
+APP, ADMIN, SITE = "https://app.example", "https://admin.example", "https://app.example.com"
+TWO = {APP, ADMIN}
+# Who may read, where it is not https://app.example alone.
+ALLOWED = {
+    "02-two-origins": TWO,
+    "06-allow-list": TWO,
+    "06-flask-cors": TWO,
+    "07-one-site": {SITE},
+    "09-null": TWO,
+    "10-poisoned": TWO,
+    "12-close": TWO,
+}
+# Whose origins are not what the learner writes: these have tests of their own kind.
+OTHERS = {"09-wall", "09-slash", "12-shops", "12-not-a-login"}
 STRANGERS = (
     "https://evil.example",
     "https://stranger.test",
@@ -37,9 +49,19 @@ STRANGERS = (
     "https://evil.test/https://app.example",
     "null",
 )
-ROUTES = (("GET", "/notes"), ("GET", "/me"), ("POST", "/notes"), ("GET", "/broken"))
-SERVERS = [id for id, exercise in EXERCISES.items() if exercise.accepts == "app"]
-SHOP = "03-guard"
+ROUTES = (
+    ("GET", "/notes"),
+    ("GET", "/me"),
+    ("POST", "/notes"),
+    ("GET", "/broken"),
+    ("GET", "/books"),
+    ("GET", "/prices"),
+    ("GET", "/secret"),
+)
+SERVERS = [
+    id for id, exercise in EXERCISES.items() if exercise.accepts == "app" and id not in OTHERS
+]
+SHOP, LOGIN = "03-guard", "07-login"
 OWN = "https://api.example"
 
 
@@ -68,7 +90,7 @@ def reads(app: Any, origin: str, method: str, path: str) -> bool:
 
 def lets_in(id: str, app: Any) -> str:
     """A stranger that gets through, "" where none does."""
-    allowed = {APP, ADMIN} if id in ALLOWED else {APP}
+    allowed = ALLOWED.get(id, {APP})
     for origin in (*STRANGERS, ADMIN):
         for method, path in ROUTES:
             if origin not in allowed and reads(app, origin, method, path):
@@ -87,6 +109,32 @@ def takes_an_order(app: Any) -> str:
         if origin != OWN and answer.status_code < 400:
             return origin
     return ""
+
+
+def changes_the_address(app: Any) -> str:
+    """A stranger whose form changes Ada's address, "" where none does, or where the app raises."""
+    client = Client(app, use_cookies=False)
+    for origin in (*STRANGERS, "https://api.exampl", "http://api.example"):
+        headers = {"Origin": origin, "Content-Type": "text/plain", "Cookie": "session=ada"}
+        try:
+            client.post("/me/email", data="eve", headers=headers)
+            account = client.get("/me", headers={"Cookie": "session=ada"}).text
+        except Exception:
+            return ""
+        if "eve" in account:
+            return origin
+    return ""
+
+
+def test_a_mutant_of_the_login_that_takes_forged_requests_fails() -> None:
+    wide = 0
+    for name, code in mutants(EXERCISES[LOGIN].solution()):
+        app = run(code)
+        stranger = changes_the_address(app) if app is not None else ""
+        if stranger:
+            wide += 1
+            assert not check(LOGIN, run(code)).passed, f"{name}: {stranger}"
+    assert wide >= 3
 
 
 @pytest.mark.parametrize("id", SERVERS)

@@ -5,6 +5,7 @@ only this mistake is answered with.
 from __future__ import annotations
 
 from cors_lab.course.lessons import EXERCISES
+from tests.course.wrong import lesson_07, lesson_08, lesson_09, lesson_10, lesson_12
 from tests.course.wrong_lists import LISTS
 
 NOTES = 'from flask import Flask, request\napp = Flask("notes")\n@app.get("/notes")\ndef notes():\n'
@@ -346,4 +347,9 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ),
     ],
     **LISTS,
+    **lesson_07.WRONG,
+    **lesson_08.WRONG,
+    **lesson_09.WRONG,
+    **lesson_10.WRONG,
+    **lesson_12.WRONG,
 }

@@ -36,7 +36,7 @@ def cells(number: str, kind: str = "") -> list[Any]:
 
 def test_the_contents_are_the_notebooks_in_order() -> None:
     assert [lesson.file for lesson in CONTENTS.values()] == [path.name for path in lessons()]
-    assert all(lesson.minutes <= 30 for lesson in CONTENTS.values())
+    assert all(lesson.minutes <= 45 for lesson in CONTENTS.values())
 
 
 @by_lesson

@@ -74,7 +74,8 @@ def widgets(lesson: Path) -> list[str]:
     """The first line of what stands for each interactive part."""
     kinds = re.compile(
         "^(Predict|Question 1|Card 1|Speed challenge|Preflight|A "
-        "server|Origin|Side-effect|The page asks|Access-Control)"
+        "server|Origin|Side-effect|The page asks|Access-Control|Cookie matrix|X-ray|Redirect map|"
+        "Time machine|Red team)"
     )
     outputs = [
         output

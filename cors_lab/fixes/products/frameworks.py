@@ -103,7 +103,6 @@ router.Use(cors.New(cors.Config{
 	MaxAge:           10 * time.Minute,
 }))
 """,
-        run="go",
         comment="//",
     ),
     Product(
@@ -119,7 +118,6 @@ handler := cors.New(cors.Options{
 	AllowCredentials: <<credentials>>,
 }).Handler(mux)
 """,
-        run="go",
         comment="//",
     ),
     Product(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cors_lab.messages.console.chromium import secure_page
 from cors_lab.messages.console.loads import line, put
 
 if TYPE_CHECKING:
@@ -158,9 +157,7 @@ STREAM_LINES: dict[str, dict[str, Lines]] = {
         "eventsource-type": _chromium_stream_type,
         "eventsource-charset": line(_CHROMIUM_CHARSET),
         "websocket-failed": _chromium_socket,
-        "mixed-content-refused": lambda facts, outcome: [
-            put(_CHROMIUM_MIXED_SOCKET, facts, page_url=secure_page(outcome))
-        ],
+        "mixed-content-refused": line(_CHROMIUM_MIXED_SOCKET),
     },
     F: {
         **_STREAMS,

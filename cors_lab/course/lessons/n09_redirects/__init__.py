@@ -1,0 +1,1 @@
+"""Lesson 09: redirects, and the origin null."""
