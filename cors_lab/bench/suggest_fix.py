@@ -12,18 +12,14 @@ from cors_lab.bench.server_stack import Stage, page
 from cors_lab.bench.state import (
     ADVANCE,
     POLICY_NAMES,
-    around_of,
     call_of,
     open_page,
     policy_of,
-    redirect_target,
 )
-from cors_lab.bench.testbed import CLOSED
+from cors_lab.bench.testbed import CLOSED, roles, set_up, store_cookie
 from cors_lab.browser.browser import Browser
 from cors_lab.browser.dry_run import readable
 from cors_lab.display.text import visible
-from cors_lab.fetch.cookie_policy import visit_context
-from cors_lab.fetch.url import parse_url
 from cors_lab.fixes.smallest_fix import READABLE_ALREADY, Fix, smallest_fix
 from cors_lab.server.policy import ECHO
 
@@ -274,11 +270,7 @@ def rehearsed(state: State, past: Sequence[State] = (), status: int = 200) -> Fe
     """
     stage = Stage(page(status, "ok"), policy_of(state))
     browser = Browser(engine=state["engine"])
-    url = parse_url(state["url"])
-    if state["cookie"] and url is not None:
-        browser.cookies.store(
-            state["cookie"], url, visit_context(browser.cookies.policy, [url]), browser.now
-        )
+    store_cookie(browser, state)
     for step in past:
         _asked(browser, stage, step)
         browser.advance(step.get(ADVANCE, 0))
@@ -286,15 +278,11 @@ def rehearsed(state: State, past: Sequence[State] = (), status: int = 200) -> Fe
 
 
 def _asked(browser: Browser, stage: Stage, state: State) -> FetchResult:
-    stage.policy, stage.around = policy_of(state), around_of(state)
-    url, target = parse_url(state["url"]), redirect_target(state)
-    if target and target.is_http:
-        browser.hosts = {target.origin.serialized: stage.elsewhere}
-    else:
-        browser.hosts = {}
-    if url is not None and url.is_http:
-        browser.hosts[url.origin.serialized] = stage if state["server"] == "running" else CLOSED
-    return open_page(browser, state).fetch(**call_of(state))
+    call = set_up(stage, state)
+    own = stage if state["server"] == "running" else CLOSED
+    servers = {"own": own, "elsewhere": stage.elsewhere}
+    browser.hosts = {origin: servers[role] for origin, role in roles(state).items()}
+    return open_page(browser, state).fetch(**call)
 
 
 def remedy_view(found: Remedy | str, state: State) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import deque
 from contextlib import contextmanager
 from time import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from cors_lab.bench.server_stack import Stage
 from cors_lab.bench.state import around_of, call_of, open_page, policy_of, redirect_target
@@ -20,7 +20,7 @@ from cors_lab.server.registry import hosts
 from servers import any_api
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from wsgiref.types import WSGIApplication
 
     from cors_lab.browser.browser import Page
@@ -32,6 +32,9 @@ MOST_SERVERS = (
     8  # a notebook whose cells are run again and again does not fill the machine with servers
 )
 _started: deque[Server] = deque()
+
+
+Role = Literal["own", "elsewhere"]
 
 
 class Front(Protocol):
@@ -94,14 +97,14 @@ class Rig:
 
         TypeError or ValueError, with the name of the control, for what cannot be sent.
         """
-        call, policy, around = call_of(state), policy_of(state), around_of(state)
+        call = set_up(self.stage, state)
         page = self.page(state)
-        self.stage.policy, self.stage.around, self._now = policy, around, page.browser.now
+        self._now = page.browser.now
         if self._front is not None:
-            self._front.policy = policy
+            self._front.policy = self.stage.policy
         if fresh:
             self.forget(page.browser)
-            self._visit(page.browser, state)
+            store_cookie(page.browser, state)
         with self._routed(page.browser, state):
             return page.fetch(**call)
 
@@ -115,7 +118,7 @@ class Rig:
             browser.preflight_cache.clear()
             browser.http_cache.clear()
 
-    def server(self, role: str = "own") -> Server:
+    def server(self, role: Role = "own") -> Server:
         """The real server on loopback, "own" or "elsewhere"; started when it is first needed, and
         again when it has been stopped.
         """
@@ -132,40 +135,56 @@ class Rig:
         _started.append(server)
         return server
 
-    @staticmethod
-    def _visit(browser: Browser, state: Mapping[str, Any]) -> None:
-        url = parse_url(state["url"])
-        if state["cookie"] and url is not None:
-            browser.cookies.store(
-                state["cookie"], url, visit_context(browser.cookies.policy, [url]), browser.now
-            )
-
     @contextmanager
     def _routed(self, browser: Browser, state: Mapping[str, Any]) -> Iterator[None]:
         """While this lasts, the bench's server answers for the URL's origin, and a second one for
         the origin that a redirect leads to.
         """
         kept = dict(browser.hosts)
-        target, own = redirect_target(state), _origin(state["url"])
-        wanted: dict[str | None, Callable[[], str]] = {own: lambda: self._address(state["server"])}
-        if target is not None and target.is_http:
-            wanted.setdefault(target.origin.serialized, lambda: self.server("elsewhere").url)
         taken = {} if self._front is None else {**hosts(), **kept}
-        routes = {
-            origin: address()
-            for origin, address in wanted.items()
-            if origin and (origin == self._own or origin not in taken)
-        }
-        browser.hosts.update(routes)
+        for origin, role in roles(state).items():
+            if origin == self._own or origin not in taken:
+                browser.hosts[origin] = self._address(role, state["server"])
         try:
             yield
         finally:
             browser.hosts.clear()
             browser.hosts.update(kept)
 
-    def _address(self, how: str) -> str:
-        own = self.server().url
-        return {"stopped": CLOSED, "no TLS": own.replace("http:", "https:")}.get(how, own)
+    def _address(self, role: Role, how: str) -> str:
+        address = self.server(role).url
+        if role == "elsewhere":
+            return address
+        return {"stopped": CLOSED, "no TLS": address.replace("http:", "https:")}.get(how, address)
+
+
+def set_up(stage: Stage, state: Mapping[str, Any]) -> dict[str, Any]:
+    """Set the server to what the state says; the arguments of the call that is to be made.
+
+    TypeError or ValueError, with the name of the control, for what cannot be sent.
+    """
+    call, policy, around = call_of(state), policy_of(state), around_of(state)
+    stage.policy, stage.around = policy, around
+    return call
+
+
+def store_cookie(browser: Browser, state: Mapping[str, Any]) -> None:
+    """The cookie that the profile has from an earlier visit, if the state has one."""
+    url = parse_url(state["url"])
+    if state["cookie"] and url is not None:
+        context = visit_context(browser.cookies.policy, [url])
+        browser.cookies.store(state["cookie"], url, context, browser.now)
+
+
+def roles(state: Mapping[str, Any]) -> dict[str, Role]:
+    """Which server answers for which origin: the bench's own, and the one of a redirect."""
+    found: dict[str, Role] = {}
+    own, target = _origin(state["url"]), redirect_target(state)
+    if target is not None and target.is_http:
+        found[target.origin.serialized] = "elsewhere"
+    if own is not None:
+        found[own] = "own"
+    return found
 
 
 def _origin(url: str) -> str | None:

@@ -69,7 +69,7 @@ def test_another_result_takes_its_place_in_the_same_output(opened: OpenNotebook)
         .text_content()
         .startswith("The page asks the browser: fetch PUT")
     )
-    assert player.locator(".cors-unsent").count() == 2  # in both widths
+    assert player.locator(".cors-unsent").count() == 3  # in all widths
     opened.run_all()
     player.locator(".cors-player-said").get_by_text("The page can read the response").wait_for()
     assert player.locator(".cors-unsent").count() == 0
