@@ -41,17 +41,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """A list of what was looked at, in order."""
+    """A list of what was looked at, in order; the live view may draw it as "doors"."""
 
     title: str
     items: tuple[Item, ...]
+    look: str = ""
 
     def data(self) -> dict[str, Any]:
         """As the live view takes it."""
         items = [
             asdict(item) | {"word": item.said, "sign": SIGNS[item.state]} for item in self.items
         ]
-        return {"kind": "checks", "title": self.title, "items": items}
+        return {"kind": "checks", "title": self.title, "items": items, "look": self.look}
 
     def text(self) -> list[str]:
         """As lines of at most 80 columns."""
@@ -101,11 +102,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head; the first cell of a row names it."""
+    """Rows under a head; the first cell of a row names it.
+
+    The live view may draw the first three rows as "chips" too.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    look: str = ""
 
     def data(self) -> dict[str, Any]:
         """As the live view takes it."""

@@ -108,7 +108,26 @@ function checksBlock(block) {
     const head = [h("span", { class: "cors-sign", "aria-hidden": "true" }, item.sign), markedNode(item.title), h("span", { class: "cors-state" }, item.word)];
     return h("li", { class: `cors-item cors-${item.state}` }, ...head, ...(item.why ? [markedNode(item.why, "p", { class: "cors-because" })] : []));
   };
-  return [h("h3", {}, block.title), h("ol", { class: "cors-items" }, ...block.items.map(line))];
+  const list = h("ol", { class: block.look === "doors" ? "cors-items cors-doors" : "cors-items" }, ...block.items.map(line));
+  if (block.look === "doors") packetAt(list, block.items);
+  return [h("h3", {}, block.title), list];
+}
+
+/** The packet stands before the door that is shut, or behind the last one; the words say the same. */
+function packetAt(list, items) {
+  const shut = items.findIndex(({ state }) => state === "failed");
+  list.children[shut < 0 ? items.length - 1 : shut]?.prepend(h("span", { class: "cors-envelope", "aria-hidden": "true" }, "✉"));
+}
+
+/** Scheme, host and port of A over those of B, as chips; a pair that differs is marked. */
+function chips(rows) {
+  const parts = rows.slice(0, 3);
+  const line = (name, column) =>
+    h("div", { class: "cors-chips" }, h("b", {}, name), ...parts.map((row) => {
+      const differs = row[3] === "differs";
+      return h("span", { class: differs ? "cors-part cors-differs" : "cors-part" }, row[column].replaceAll("`", ""), differs ? " ≠" : "");
+    }));
+  return h("div", { class: "cors-ruler", "aria-hidden": "true" }, line("A", 1), line("B", 2));
 }
 
 function textBlock(block) {
@@ -119,7 +138,7 @@ function tableBlock(block) {
   const head = h("tr", {}, ...block.head.map((title) => h("th", { scope: "col" }, title)));
   const row = ([first, ...rest]) => h("tr", {}, markedNode(first, "th", { scope: "row" }), ...rest.map((cell) => markedNode(cell, "td")));
   const table = h("table", {}, h("caption", {}, block.title), h("thead", {}, head), h("tbody", {}, ...block.rows.map(row)));
-  return [h("div", { class: "cors-table", tabindex: "0", role: "group", "aria-label": block.title }, table)];
+  return [...(block.look === "chips" ? [chips(block.rows)] : []), h("div", { class: "cors-table", tabindex: "0", role: "group", "aria-label": block.title }, table)];
 }
 
 /** A box of a path and the arrow to it; a box that a control rules can be dragged. */

@@ -137,7 +137,7 @@ def _parts(a: URL, b: URL) -> Table:
         (name, f"`{one}`", f"`{two}`", SAME[same.get(name, one == two)])
         for name, one, two in _rows(a, b)
     )
-    return Table("Part by part", ("Part", "A", "B", "Compared"), rows)
+    return Table("Part by part", ("Part", "A", "B", "Compared"), rows, "chips")
 
 
 def _follows(a: URL, b: URL, same_site: bool) -> Checks:

@@ -101,7 +101,7 @@ def look(values: Mapping[str, Any]) -> View:
         goes = f"No preflight: this {result.method} goes out at once."
         return View("noted", f"{goes} Choose another method, or a header.")
     gates = tuple(_gates(result))
-    blocks: list[Block] = [Checks("The gates, in the browser's order", gates)]
+    blocks: list[Block] = [Checks("The gates, in the browser's order", gates, "doors")]
     blocks += _messages(preflight)
     return View(*_verdict(result, gates), blocks)
 
