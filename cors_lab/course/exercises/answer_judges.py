@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from cors_lab.result.result import FetchResult
 
+BETWEEN = re.compile(r"\b(and|or|und|et|y)\b", re.IGNORECASE)  # "A, C and F"
+FEW = 2  # more strange letters than that are words
 NO_LETTERS = "There are no letters yet."
 WRITE_LETTERS = 'Write the letters that you mean into the quotes: `my_answer = "AC"`, for example.'
 TRUE_OR_FALSE = (
@@ -48,13 +51,17 @@ def letters_judge(
     """A judge of letters: `belongs` and `does_not` finish the sentence "C (text) ..."."""
 
     def judge(answer: str) -> Iterator[Finding]:
-        chosen = {letter for letter in answer.upper() if letter.isalpha()}
+        chosen = {letter for letter in BETWEEN.sub(" ", answer).upper() if letter.isalpha()}
         if not chosen:
             yield Finding(False, NO_LETTERS, fix=WRITE_LETTERS)
             return
-        for strange in sorted(chosen - set(LETTERS[: len(items)])):
-            last = LETTERS[len(items) - 1]
-            yield Finding(False, f"There is no {strange}; the letters are A to {last}.")
+        last = LETTERS[len(items) - 1]
+        strange = sorted(chosen - set(LETTERS[: len(items)]))
+        if len(strange) > FEW:
+            yield Finding(False, f"That is more than letters from A to {last}.", fix=WRITE_LETTERS)
+            return
+        for letter in strange:
+            yield Finding(False, f"There is no {letter}; the letters are A to {last}.")
         for letter, item in zip(LETTERS, items, strict=False):
             yield _letter(letter, item, letter in chosen, (belongs, does_not))
 

@@ -40,7 +40,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "GET": {},
 }
 APP, API = "https://app.example", "https://api.example"
-CUP, CUPS = "🍵", 12
+CUP, CUPS = "☕", 12
 SAYS = {
     "nothing about CORS": Policy(),
     "Allow-Origin, on every answer": Policy(allow_origin=APP),

@@ -140,6 +140,23 @@ def _why(result: FetchResult) -> str:
     return next(iter(reasons), "Only GET, HEAD and POST go without asking.")
 
 
+OPAQUE = (
+    "`no-cors` needs no preflight because it gives up reading: status 0, no body. Keep "
+    '`mode: "cors"`.'
+)
+
+
+def _unread(result: FetchResult) -> str:
+    """What kept the page from reading, in short."""
+    if result.response is None:
+        return "The page cannot read the answer."
+    return "The page cannot read the answer: it is opaque."
+
+
+def _why_unread(result: FetchResult) -> str:
+    return result.verdict if result.response is None else OPAQUE
+
+
 WANTED = (
     Wanted(
         _arrived,
@@ -171,9 +188,8 @@ WANTED = (
     Wanted(
         FACTS["read"],
         "The page reads the answer.",
-        "The page cannot read the answer: it is opaque.",
-        "`no-cors` needs no preflight because it gives up reading: status 0, no body. Keep "
-        '`mode: "cors"`.',
+        _unread,
+        _why_unread,
     ),
 )
 
