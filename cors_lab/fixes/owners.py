@@ -41,7 +41,7 @@ SERVICES = (
         "Slack",
         "Its Web API takes a token as a form field `token`, which needs no preflight.",
     ),
-    Service("hooks.slack.com", "Slack", "A webhook's URL is a secret: whoever has it can post."),
+    Service("hooks.slack.com", "Slack", "A webhook's URL is a secret: anyone who has it can post."),
     Service("api.notion.com", "Notion"),
     Service(
         "api.stripe.com",
@@ -228,7 +228,7 @@ def who_adds(name: str) -> Adder | None:
 
 
 def added_by_others(names: Iterable[str]) -> str:
-    """A sentence on who adds these headers, and how to keep them away; "" where nobody is known."""
+    """A sentence on who adds these headers, and how to keep them away; "" where none is known."""
     told = []
     for name in names:
         adder = who_adds(name)

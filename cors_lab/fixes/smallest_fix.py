@@ -58,7 +58,7 @@ NULL = (
     "Better give the page an origin of its own, from a server such as http://localhost."
 )
 PLAIN = (
-    "The page came without TLS: whoever sits on the network between can be that page, and read what"
+    "The page came without TLS: anyone on the network between can be that page, and read what"
     " its users may. Serve the page over https, and name that origin."
 )
 WILDCARD = "`*` lets every website read this: right for public data only."
@@ -240,8 +240,8 @@ def _origin_offer(need: Need) -> Sequence[str]:
 
 
 def _listing(current: Any, needed: Sequence[str], credentials: bool) -> str | None:
-    """The list as it is, with what is missing; one that cannot be parsed is begun anew, and so is
-    `*` where it is no wildcard.
+    """The list as it is, with what is missing; one that cannot be parsed is started again, and so
+    is `*` where it is no wildcard.
     """
     lines = _lines(current)
     known = extract_list(HeaderList(("list", line) for line in lines), "list")

@@ -120,7 +120,7 @@ def _page(question: Question) -> Any:
 
 
 def _arguments(question: Question) -> dict[str, Any]:
-    """The call, without response headers that a page sends by mistake: nobody should allow them."""
+    """The call, without response headers that a page sends by mistake."""
     own = [pair for pair in question.headers if not pair[0].lower().startswith("access-control-")]
     return {
         "url": question.url,

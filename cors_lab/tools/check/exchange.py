@@ -43,8 +43,8 @@ class NotSent(Exception):
 
 
 class Answer(NamedTuple):
-    """What came of a question: a result, or the request that was held back; `exchanges` is all that
-    reached the wire.
+    """The answer to a question: a result, or the request that was held back; `exchanges` is all
+    that reached the wire.
     """
 
     question: Question
@@ -75,7 +75,7 @@ class Answer(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """What came of it: "readable", "blocked", or "could-not-ask"."""
+        """How it ended: "readable", "blocked", or "could-not-ask"."""
         if self.result is None or self.problem:
             return "could-not-ask"
         if could_read(self.result) == "yes":

@@ -26,7 +26,7 @@ class Note(NamedTuple):
 
 
 def notes(question: Question, result: FetchResult, in_process: bool = False) -> Iterator[Note]:
-    """The notes for this question and what came of it; an app in process has no address, and only
+    """The notes for this question and its result; an app in process has no address, and only
     Chromium asks for local ones.
     """
     if question.engine == "chromium" and not in_process:
