@@ -21,8 +21,10 @@ SLOW = (
     "tests/browsers",
     "tests/clinic",
     "tests/fixes/code",
+    "tests/fixes/products/test_run.py",
     "tests/laws",
     "tests/lessons/test_run_again.py",
+    "tests/lessons/test_without_a_kernel.py",
     "tests/middleware",
     "tests/test_notebooks.py",
 )
