@@ -18,7 +18,7 @@ from cors_lab.fetch.cookie_policy import CookieContext, document_context
 from cors_lab.fetch.destinations import Attributes
 from cors_lab.fetch.document import Document, announce
 from cors_lab.fetch.engines import ENGINES
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.params import Profile
 from cors_lab.fetch.policy import NO_POLICIES
 from cors_lab.fetch.request import Client, InvalidArgument, Request, new_request
@@ -213,7 +213,7 @@ class Browser:
             params.preloaded = preloads.consume(document, request, trace)
         url, method = request.url, request.method
         try:
-            response: Response | None = drive(main_fetch(params), self._send)
+            response: Response | None = drive(fetch(params), self._send)
         except NetworkError:
             response = None
         if request.client.policies.csp:
@@ -316,8 +316,6 @@ class Page:
             if refused.code in ("type", "not-pairs"):
                 kind = TypeError
             raise kind(argument_sentence(refused.argument, refused.code, refused.value)) from None
-        if "accept" not in request.headers:
-            request.headers.append("Accept", "*/*")
         if not request.referrer_policy:
             request.referrer_policy = self.client.policies.referrer_policy
         if self.client.policies is not NO_POLICIES:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cors_lab.fetch import checks, mixed_content
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.form import multipart, urlencoded
 from cors_lab.fetch.headers import is_safelisted_request_header
 from cors_lab.fetch.request import Request
@@ -78,7 +78,6 @@ def new_request(client: Client, call: Call) -> Request:
         initiator="beacon",
     )
     request.body = body
-    request.headers.append("Accept", "*/*")
     if kind:
         request.headers.append("Content-Type", kind)
     return request
@@ -95,7 +94,7 @@ def send_beacon(params: FetchParams, client: Client, call: Call) -> Network:
     if not _is_queued(request, trace):
         return {"returned": False}
     try:
-        response = yield from main_fetch(params)
+        response = yield from fetch(params)
     except NetworkError as error:
         unsent = error.code == "csp-allows" and not trace.exchanges
         # firefox: what the page's policy refuses is not queued either.

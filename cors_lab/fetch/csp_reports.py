@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.request import Request
 from cors_lab.fetch.trace import NetworkError
 from cors_lab.fetch.url import parse_url
@@ -61,7 +61,6 @@ def _send(params: FetchParams, client: Client, url: URL, facts: dict[str, Any]) 
         initiator="report",
     )
     request.body = json.dumps({"csp-report": _body(client, facts, trace)}).encode()
-    request.headers.append("Accept", "*/*")
     request.headers.append("Content-Type", "application/csp-report")
     # firefox: a report has no Referer.
     if trace.departs("csp-reports-without-referrer"):
@@ -71,7 +70,7 @@ def _send(params: FetchParams, client: Client, url: URL, facts: dict[str, Any]) 
         request.destination = ""
     params.request, params.kind = request, "report"
     try:
-        yield from main_fetch(params)
+        yield from fetch(params)
     except NetworkError:
         return
 

@@ -196,7 +196,6 @@ def _policy(element: str, attributes: Attributes, client: Client, trace: Trace) 
 
 def add_headers(request: Request, engine: Engine, trace: Trace) -> None:
     """Append what an element's or a form's request says by itself."""
-    request.headers.append("Accept", engine.accept.get(request.destination, "*/*"))
     # chromium, firefox: media begin with a range.
     if request.initiator in MEDIA and trace.departs("media-begin-with-range"):
         request.headers.append("Range", "bytes=0-")

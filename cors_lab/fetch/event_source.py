@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.headers import HeaderList
 from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.relay import relay
@@ -123,7 +123,7 @@ def _connect(params: FetchParams, stream: Stream, watch: int) -> Network:
         stream.clock += _elapsed(answer)
 
     try:
-        _take(params, stream, (yield from relay(main_fetch(params), impatient, hear)))
+        _take(params, stream, (yield from relay(fetch(params), impatient, hear)))
     except NetworkError:
         _network_error(params, stream, len(trace.exchanges) > before)
 

@@ -43,41 +43,57 @@ MAX_REDIRECTS = 20
 ENGINE_ASKS_AGAIN = ("reload", "no-store", "no-cache")
 
 
-def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
+def fetch(params: FetchParams) -> Network:
     """Send HTTPRequests, be sent their answers, return the response; NetworkError for a network
-    error. https://fetch.spec.whatwg.org/#concept-main-fetch
+    error. https://fetch.spec.whatwg.org/#concept-fetch
     """
+    # Steps 1 to 10 make the fetch params: here the caller has made them. not simulated: timing
+    # info, early hints and the WebDriver steps.
+    request = params.request
+    # Step 11, the preloaded response, is looked up by the caller: only documents have preloads.
+    if "accept" not in request.headers:  # step 12
+        request.headers.append("Accept", params.engine.accept.get(request.destination, "*/*"))
+    # not simulated: steps 13 to 16, Accept-Language, priorities and fetch groups.
+    return (yield from main_fetch(params))
+
+
+def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
+    """https://fetch.spec.whatwg.org/#concept-main-fetch"""
     request, trace = params.request, params.trace
-    if request.is_a_load:
+    # not simulated: step 3, local-URLs-only requests.
+    # not simulated: step 10, HSTS.
+    if request.is_a_load:  # steps 4 to 7
         if request.form_action is not None:
             csp.check_form_action(request, trace)
         mixed_content.upgrade(request, trace)
         csp.check_request(request, trace)
-    checks.bad_port_check(request, trace)
+    checks.bad_port_check(request, trace)  # step 7
     own_policy = request.referrer_policy or request.client.policies.referrer_policy
-    request.referrer_policy = own_policy or append.DEFAULT_REFERRER_POLICY
-    if request.referrer != "no-referrer":
+    request.referrer_policy = own_policy or append.DEFAULT_REFERRER_POLICY  # step 8
+    if request.referrer != "no-referrer":  # step 9
         request.referrer = append.determine_referrer(request, trace)
     # firefox: has told of the referrer by now; the order of the two shows nowhere else.
     if not (recursive and "mixed-content-after-preflight" in trace.departures):
         checks.mixed_content_check(request, trace)
     if not recursive:
         request.first_referrer = request.referrer
-    response = yield from _fetch_by_mode(params)
-    if recursive:
+    response = yield from _fetch_by_mode(params)  # step 12
+    if recursive:  # step 13
         return response
-    if response.internal is None:
+    if response.internal is None:  # step 14
         response = _filter(request, response)
     internal = response.internal or response
-    # webkit: a 205 may have a body.
+    # Steps 16 to 19, URL lists and timing, are asked for by those who need them. not simulated:
+    # step 21, a part of a resource whose whole was asked for.
+    # Step 22. webkit: a 205 may have a body.
     if request.method == "HEAD" or (
         internal.status in NULL_BODY_STATUSES
         and not (internal.status == 205 and trace.departs("reset-content-has-body"))
     ):
         internal.body = response.body = b""
-    if request.destination in mime_checks.CHECKED:
+    if request.destination in mime_checks.CHECKED:  # step 20
         _type_checks(request, internal, trace)
-    if request.integrity:
+    if request.integrity:  # step 23
         _integrity_check(request, response, trace)
     return response
 
@@ -91,7 +107,7 @@ def _type_checks(request: Request, response: Response, trace: Trace) -> None:
 
 
 def _integrity_check(request: Request, response: Response, trace: Trace) -> None:
-    """Main fetch, step 21: what the page may not read has no hash that it could ask for."""
+    """Main fetch, step 23: the integrity check, which always fails for opaque responses."""
     from cors_lab.fetch import integrity
 
     readable = response.type not in ("opaque", "opaqueredirect")
@@ -199,7 +215,7 @@ def _with_preflight(params: FetchParams) -> Network:
 
 
 def _filter(request: Request, response: Response) -> Response:
-    """Main fetch, step 14."""
+    """Main fetch, step 14: hide from the page what it may not see."""
     if request.tainting == "opaque":
         return opaque_filtered_response(response)
     if request.tainting == "basic":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cors_lab.fetch import csp
 from cors_lab.fetch.checks import embedded_resource_policy_check
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.mime_checks import response_type
 from cors_lab.fetch.policy import UNSAFE_NONE, parse_embedder_policy
 from cors_lab.fetch.trace import NetworkError
@@ -33,7 +33,7 @@ NO_WINDOW = {"readable": "null", "href": "no window"}
 def load_frame(load: Load) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, Seen]:
     """Navigate a frame of the page."""
     try:
-        response = yield from main_fetch(load.profile.params(load.request, load.trace))
+        response = yield from fetch(load.profile.params(load.request, load.trace))
         load.response = response = response.internal or response
         seen = _not_a_document(load, response)
         if seen is not None:

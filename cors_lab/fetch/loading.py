@@ -13,7 +13,7 @@ from cors_lab.fetch import elements, frames, preloads, workers
 from cors_lab.fetch.destinations import FRAMES, MEDIA, MODULES, WORKERS, element_request
 from cors_lab.fetch.document import announce
 from cors_lab.fetch.elements import Load
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.headers import HeaderList
 from cors_lab.fetch.javascript import read_script
 from cors_lab.fetch.sniff import is_media
@@ -87,7 +87,7 @@ def _probe(
     again = replace(current.request, headers=HeaderList(current.request.headers))
     again.headers.append("Range", PROBE)
     with suppress(NetworkError):
-        yield from main_fetch(current.profile.params(again, current.trace))
+        yield from fetch(current.profile.params(again, current.trace))
 
 
 def _use(current: Load, response: Response) -> Seen:
@@ -107,7 +107,7 @@ def fetch_or_preloaded(
     params = current.profile.params(current.request, current.trace)
     params.preloaded = preloads.consume(current.document, current.request, current.trace)
     spoiled = preloads.spoils(current.document, current.request, current.trace)
-    response = yield from main_fetch(params)
+    response = yield from fetch(params)
     current.response = response.internal or response
     if spoiled:
         current.trace.fail("preload-spoils", url=current.request.url_list[0].href)

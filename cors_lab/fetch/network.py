@@ -193,8 +193,9 @@ def _http_headers(params: FetchParams) -> HeaderList:
 
 
 def _modify_per_http(params: FetchParams, headers: HeaderList) -> str:
-    """HTTP-network-or-cache fetch, steps 8.16 to 8.22: cache directives and housekeeping; the cache
-    mode that they lead to.
+    """HTTP-network-or-cache fetch, steps 8.16 to 8.20: cache directives and housekeeping.
+
+    Returns the cache mode that they lead to.
     """
     cache_mode, known = cache_mode_of(params), {name.lower() for name, _ in headers.pairs}
     if "range" in known:

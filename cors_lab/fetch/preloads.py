@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cors_lab.fetch import elements
 from cors_lab.fetch.destinations import MODULES, PRELOADS, cors_setting
 from cors_lab.fetch.document import Preload
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.mime_checks import JAVASCRIPT
 from cors_lab.fetch.trace import NetworkError
@@ -76,7 +76,7 @@ def preload(load: Load) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure,
     if seen is not None:
         return seen
     try:
-        response = yield from main_fetch(load.profile.params(load.request, trace))
+        response = yield from fetch(load.profile.params(load.request, trace))
     except NetworkError as error:
         _keep(load, None)
         return {"event": _event_of_failure(load, error.code)}
@@ -144,7 +144,7 @@ def module_preload(load: Load) -> Generator[HTTPRequest, HTTPResponse | NetworkF
     """https://html.spec.whatwg.org/#link-type-modulepreload"""
     trace = load.trace
     try:
-        response = yield from main_fetch(load.profile.params(load.request, trace))
+        response = yield from fetch(load.profile.params(load.request, trace))
         load.response = internal = response.internal or response
         load.document.modules[load.request.url_list[0].href] = internal
         elements.module_check(load, internal)

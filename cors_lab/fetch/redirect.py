@@ -155,7 +155,7 @@ def _webkit_brings_back(request: Request, response: Response, location: URL) -> 
 
 
 def needs_preflight(request: Request, trace: Trace) -> bool:
-    """Main fetch, step 12: is the method or a header one that needs leave?"""
+    """Main fetch, step 12: does the method or a header need permission?"""
     return request.method not in names.SAFELISTED_METHODS or bool(
         cors_unsafe_request_header_names(request.headers, trace)
     )

@@ -93,17 +93,22 @@ class Request:
     unsafe_request: bool = True
     tainting: str = "basic"
     redirect_count: int = 0
-    first: tuple[str, Pairs] | None = None
-    withheld: frozenset[str] = frozenset()
-    preflight_is_sticky: bool = False
-    sent_origin: str | None = None
     destination: str = ""
     initiator: str = "fetch"
     nonce: str = ""
     parser_inserted: bool = False
-    form_action: URL | None = None
-    synchronous: bool = False
-    asks_for_credentials: bool = False
+    # State of the engines, which the standard's request does not have.
+    # webkit: each redirect starts from the first request.
+    first: tuple[str, Pairs] | None = None
+    # webkit: header names that a redirect removed, and that a later one may bring back.
+    withheld: frozenset[str] = frozenset()
+    # webkit: once preflighted, a request is preflighted again after each redirect.
+    preflight_is_sticky: bool = False
+    # What `Origin` was on the wire: the console lines of engines name it.
+    sent_origin: str | None = None
+    form_action: URL | None = None  # of a form's submission: for CSP's form-action
+    synchronous: bool = False  # of an XMLHttpRequest
+    asks_for_credentials: bool = False  # may a 401 ask the user?
 
     @property
     def url(self) -> URL:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cors_lab.fetch import headers as names
-from cors_lab.fetch.fetching import main_fetch
+from cors_lab.fetch.fetching import fetch
 from cors_lab.fetch.headers import HeaderList
 from cors_lab.fetch.mime import parse_mime_type
 from cors_lab.fetch.relay import relay
@@ -247,8 +247,6 @@ def xhr(params: FetchParams, client: Client, call: Call, options: Options) -> Ne
     params.request = request
     set_body(request, call.body)
     set_upload_flag(request, options, trace)
-    if "accept" not in request.headers:
-        request.headers.append("Accept", "*/*")
     request.synchronous = options.sync
     return (yield from _send(params, options, seen))
 
@@ -288,7 +286,7 @@ def _fetch(params: FetchParams, options: Options) -> Network:
     patience = None if limit is None else limit / 1000
     try:
         response: Response = yield from relay(
-            main_fetch(params), lambda asked: replace(asked, patience=patience)
+            fetch(params), lambda asked: replace(asked, patience=patience)
         )
     except NetworkError:
         return None, _ended_by(params.trace, options)
