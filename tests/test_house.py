@@ -25,7 +25,7 @@ MAX_FUNCTION = 48
 
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [
-    {"remember", "numbers"},
+    {"remember", "numbers", "scalar_values"},
     set("url headers mime wire trace codings integrity unsafe cache_control policy".split()),
     set("sniff javascript thrown relay".split()),
     set("request response stored_response ranges data_url referrer csp_sources".split()),

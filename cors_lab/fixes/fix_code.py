@@ -71,13 +71,16 @@ def write(wanted: Wanted, name: str) -> str:
     names = wanted.allow_headers
     if name == "fastapi":
         names = _with_content_type(wanted.allow_headers)
-    policy = Policy(
-        allow_origin=wanted.origin,
-        allow_credentials=wanted.credentials or None,
-        allow_methods=wanted.allow_methods,
-        allow_headers=names,
-        vary=True,
-    )
+    try:
+        policy = Policy(
+            allow_origin=wanted.origin,
+            allow_credentials=wanted.credentials or None,
+            allow_methods=wanted.allow_methods,
+            allow_headers=names,
+            vary=True,
+        )
+    except ValueError as error:  # a line of a console may name any method
+        return f"There is no code: {error}."
     told = (f"A whole small server. For yours: {take}", *wanted.remarks)
     remarks = "".join(f"{sign} {remark}\n" for remark in told)
     return remarks + COPIES[label](_case(wanted, policy))
@@ -89,7 +92,7 @@ def _case(wanted: Wanted, policy: Policy) -> Case:
     headers = [(name, "application/json") for name in names if name]
     call: dict[str, Any] = {"url": "https://api.example/"}
     if url and url.is_http:
-        call["url"] = url.href
+        call["url"] = url.on_the_wire  # fetch() takes no user name
     try:
         asked = call | {"method": wanted.method, "headers": headers}
         return Case.of(asked, policy, wanted.origin)

@@ -73,6 +73,7 @@ def _shown(name: str, value: Any) -> str:
         text = ", ".join(map(str, value))
     else:
         text = str(value)
+    text = text.replace("`", "\\x60")  # else a value could end our mark for code, and go on as us
     visible = "".join(
         character if character.isprintable() else ascii(character)[1:-1]
         for character in text[: LONGEST + 1]

@@ -17,7 +17,7 @@ from cors_lab.fetch.wire import HTTPRequest, HTTPResponse, NetworkFailure
 from cors_lab.result.record import Exchange
 from cors_lab.tools.check.errors import CannotAsk
 from cors_lab.tools.check.question import changes_method, is_safe, open_page
-from cors_lab.tools.redact.text import mask_text
+from cors_lab.tools.redact.text import MASK, mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -167,9 +167,22 @@ class Asker:
             self.sleep(1 / self.rate)
         answer = self.transport.send(request, target)
         failure = answer if isinstance(answer, NetworkFailure) else None
+        request = self._to_show(request)
         self.exchanges.append(Exchange(request.kind, request, None if failure else answer, failure))  # type: ignore[arg-type]
         self._give_up_on_silence()
         return answer
+
+    def _to_show(self, request: HTTPRequest) -> HTTPRequest:
+        """The request without the values of the headers that the user added: any may be a
+        secret.
+        """
+        added = {name.lower() for name, _ in self.headers}
+        if not added:
+            return request
+        shown = tuple(
+            (name, MASK if name.lower() in added else value) for name, value in request.headers
+        )
+        return replace(request, headers=shown)
 
     def _give_up_on_silence(self) -> None:
         """CannotAsk where request after request was not answered: fifty time limits are no

@@ -183,7 +183,7 @@ def render_answer(
             result = answer.result
         else:
             result = masked(answer.result)
-        problem = wrapped(answer.problem) if answer.problem else []
+        problem = wrapped(visible(answer.problem, 1000)) if answer.problem else []
         advice = answer.advice(show_secrets)
         blocks = [
             problem,

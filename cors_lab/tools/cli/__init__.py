@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from cors_lab.fetch.scalar_values import scalar_value_string
+
 # Subcommand (the module that has it as `command`), and what `cors-lab --help` says of it without
 # importing it.
 COMMANDS: dict[str, str] = {
@@ -21,6 +23,10 @@ COMMANDS: dict[str, str] = {
 
 class _Commands(click.Group):
     """The subcommands by name: help and completion must not wait for what they import."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments; bytes that are no UTF-8 are shown as such, and break nothing."""
+        return super().parse_args(ctx, [scalar_value_string(each) for each in args])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; what no one expected ends with one sentence and exit status 2.

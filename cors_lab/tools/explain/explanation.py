@@ -57,12 +57,11 @@ class Explanation:
             (_told_once(group) for group in groups.values()),
             key=lambda finding: ORDER[finding.verdict],
         )
-        short = tuple(
-            finding
-            for finding in told
-            if finding.verdict == "readable" and finding.agreement != "disagrees"
-        )
-        return tuple(finding for finding in told if finding not in short), short
+        parts: dict[bool, list[Finding]] = {True: [], False: []}
+        for finding in told:
+            is_short = finding.verdict == "readable" and finding.agreement != "disagrees"
+            parts[is_short].append(finding)
+        return tuple(parts[False]), tuple(parts[True])
 
     def fix(self, framework: str) -> str:
         """The fix as code for "nginx", "flask", "flask-cors", "fastapi", "django" or "express", of

@@ -5,12 +5,13 @@ stands in it, never by its name alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from cors_lab.fetch.scalar_values import scalar_value_string
 from cors_lab.tools.read import Unreadable, from_console
 from cors_lab.tools.read.call import place
 from cors_lab.tools.read.console.historic import WEAK
@@ -41,6 +42,12 @@ _URL_ALONE = re.compile(r"https?://\S+")
 _PATH_LIKE = re.compile(r"[^\s'\"<>|*?]{1,4096}\.[A-Za-z0-9]{1,6}")
 _RECORDING = re.compile(r"[^'\"<>|*?\n]{1,4096}\.(?:har|HAR|txt|log)")  # a name with blanks in it
 MOST_BYTES = 300_000_000
+MOST_TEXT = 5_000_000  # characters of what is no JSON: reading a call takes 100 bytes for each
+TOO_LONG = (
+    "This text has more than 5 million characters. Give the lines around the failure only, or the "
+    "HAR file."
+)
+HEADERS = "headers: give a dict of strings, or a list of pairs of strings."
 BEGINNING = 2_000  # characters, in which a HAR file has its "log"
 MOST_FILES = 5
 
@@ -74,6 +81,8 @@ def detect(anything: Any, kind: str | None = None) -> Given:
 
 def _arguments(anything: Mapping[str, Any]) -> Given:
     if isinstance(anything.get("url"), str):
+        if not _are_headers(anything.get("headers") or ()):
+            raise Unreadable(HEADERS)
         return Given("arguments", anything)
     raise Unreadable(
         'This dict is neither a HAR file (it has no "log") nor the arguments of a fetch (it has no'
@@ -81,10 +90,25 @@ def _arguments(anything: Mapping[str, Any]) -> Given:
     )
 
 
+def _are_headers(headers: Any) -> bool:
+    """Are they a dict of strings, or pairs of strings?"""
+    if isinstance(headers, Mapping):
+        headers = headers.items()
+    if not isinstance(headers, Iterable) or isinstance(headers, (str, bytes)):
+        return False
+    pairs = list(headers)
+    return all(
+        isinstance(pair, (tuple, list))
+        and len(pair) == 2
+        and all(isinstance(part, str) for part in pair)
+        for pair in pairs
+    )
+
+
 def _text(anything: Any) -> str:
     """The text in a str, bytes, a file or at a path."""
     if isinstance(anything, PathLike) or (isinstance(anything, str) and _is_path(anything)):
-        anything = _read(Path(anything).expanduser())
+        anything = _read(_expanded(anything))
     elif hasattr(anything, "read"):
         anything = anything.read()
     if isinstance(anything, (bytes, bytearray)):
@@ -94,7 +118,17 @@ def _text(anything: Any) -> str:
             f"explain() takes text, a path, an open file or a dict, not {type(anything).__name__}."
             f" {EXPECTED}"
         )
-    return anything
+    text = scalar_value_string(anything)
+    if len(text) > MOST_TEXT and text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+        raise Unreadable(TOO_LONG)
+    return text
+
+
+def _expanded(path: Any) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise Unreadable(f"There is no user as {str(path)!r} names one. {EXPECTED}") from None
 
 
 def decoded(data: bytes) -> str:
@@ -170,6 +204,8 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(_no_file(path)) from None
+    except ValueError:
+        raise Unreadable(f"No file can have a name with a NUL byte in it. {EXPECTED}") from None
     except OSError as error:
         raise Unreadable(
             f"The file {path.name!r} cannot be read:"
@@ -221,11 +257,17 @@ def _position(kind: str, text: str) -> int | None:
     """Where what is of this kind begins; None where there is none."""
     if kind in ("curl", "fetch"):
         match = (_CURL if kind == "curl" else _FETCH).search(text)
-        return match.start() if match else None
+        if match:
+            return match.start()
+        return None
     if kind == "exchange":
-        return 0 if has_exchange(text) else None
+        if has_exchange(text):
+            return 0
+        return None
     if kind == "load":
-        return 0 if other_call(text) is not None else None
+        if other_call(text) is not None:
+            return 0
+        return None
     try:
         message = next(message for message in from_console(text))
     except Unreadable:
