@@ -183,7 +183,10 @@ def render_answer(
             result = answer.result
         else:
             result = masked(answer.result)
-        problem = wrapped(visible(answer.problem, 1000)) if answer.problem else []
+        if answer.problem:
+            problem = wrapped(visible(answer.problem, 1000))
+        else:
+            problem = []
         advice = answer.advice(show_secrets)
         blocks = [
             problem,
