@@ -86,6 +86,7 @@ class Browser:
         self.engine = engine
         self.hosts = {origin_key(origin): host for origin, host in (hosts or {}).items()}
         self._transport = transport or _network(timeout, verify)
+        self._timeout = timeout
         self._engine = ENGINES[engine]
         self._network_map = places_of(address_spaces, local_network_access)
         self._now = time.time()
@@ -226,7 +227,7 @@ class Browser:
             return NetworkFailure("name-not-resolved", "no server can have such a name")
         host = self.hosts.get(url.origin.serialized) or hosts().get(url.origin.serialized)
         if host is not None and not isinstance(host, str):
-            return _in_process(host, request)
+            return _in_process(host, request, self._timeout)
         return self._transport.send(request, host)
 
 
@@ -236,10 +237,18 @@ def _network(timeout: float, verify: bool | str) -> Transport:
     return SocketTransport(timeout=timeout, verify=verify)
 
 
-def _in_process(app: Callable[..., Any], request: HTTPRequest) -> HTTPResponse | NetworkFailure:
+def _in_process(
+    app: Callable[..., Any], request: HTTPRequest, timeout: float
+) -> HTTPResponse | NetworkFailure:
+    from cors_lab.browser.transport.time_limit import TooLate, within
     from cors_lab.browser.transport.wsgi import WSGITransport
 
-    return WSGITransport(app).send(request)
+    try:
+        return within(timeout, lambda: WSGITransport(app).send(request))
+    except TooLate as late:
+        return NetworkFailure(
+            "timeout", f"no answer within {timeout:g} seconds; the app was at {late}"
+        )
 
 
 @dataclass(slots=True)  # not frozen: `cookie` can be set

@@ -108,17 +108,16 @@ const GONE = [
   "To go on, run its cell again: click the cell and press Shift+Enter. Or choose Run > Run All Cells.",
 ];
 
-/** Says at the top of `root`, until it is over, that the kernel which made this widget is gone. */
+/** Says at the top of `root` when the kernel that made this widget is gone, and how to go on. */
 export function tellRestart(root, { model, signal }) {
   const told = h("p", { class: "cors-gone", role: "alert", hidden: "" });
-  const look = () => {
-    const gone = Boolean(root.closest(".jupyter-widgets-disconnected"));
-    told.hidden = !gone;
-    told.replaceChildren(...(gone ? [h("b", {}, GONE[0]), GONE[1]] : []));
+  // The host says so of every widget whose kernel it has lost; a kernel that starts makes new ones.
+  const gone = () => {
+    told.hidden = false;
+    told.replaceChildren(h("b", {}, GONE[0]), GONE[1]);
   };
-  const later = () => setTimeout(look); // the host marks the view in a listener of its own
-  model.on("comm_live_update", later);
-  signal?.addEventListener("abort", () => model.off("comm_live_update", later));
+  model.on("comm_live_update", gone);
+  signal?.addEventListener("abort", () => model.off("comm_live_update", gone));
   root.prepend(told);
 }
 

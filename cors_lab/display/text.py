@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Pairs = tuple[tuple[str, str], ...]
 WIDTH = 80
 CLIP = 300
-SIGNS = {"passed": "✓", "failed": "✗", "noted": "ⓘ", "not-reached": "○"}
+SIGNS = {"passed": "✓", "failed": "✗", "noted": "i", "not-reached": "○"}
 WORDS = {"passed": "passed", "failed": "failed", "noted": "noted", "not-reached": "not reached"}
 # Their values change with the time and the installed versions, so a stored output would differ on
 # every machine.

@@ -168,6 +168,7 @@ def _tells_null(request: Request, trace: Trace) -> bool:
     """firefox: a sandboxed frame says that it is one to the host that it came from."""
     if (
         not request.origin.opaque
+        or request.method == "HEAD"
         or len(request.url_list) > 1
         or request.mode not in ("no-cors", "navigate")
     ):

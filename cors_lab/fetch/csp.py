@@ -431,7 +431,10 @@ def check_frame_ancestors(
             "csp-frame-ancestors",
             violated=policy.directive("frame-ancestors"),
             disposition=policy.disposition,
+            policy=policy.text,
             url=url.href,
+            origin=url.origin.serialized,
+            heard=bool(policy.directives.keys() & {"report-uri", "report-to"}),
             ancestor=refused.serialized,
         )
         allowed = allowed and policy.disposition != "enforce"

@@ -26,13 +26,14 @@ class Preload(NamedTuple):
 @dataclass(slots=True)
 class Document:
     """The state of one document: `preloads` and `modules` by URL;
-    `announced`: its own notes have been told.
+    `evaluated`: the URLs of modules that have run; `announced`: its own notes have been told.
     https://html.spec.whatwg.org/#map-of-preloaded-resources
     """
 
     client: Client
     preloads: dict[str, Preload] = field(default_factory=dict)
     modules: dict[str, Response | None] = field(default_factory=dict)
+    evaluated: set[str] = field(default_factory=set)
     announced: bool = False
 
 

@@ -173,9 +173,15 @@ def use_module(load: Load, response: Response) -> Seen:
     module_check(load, response)
     script = read_script(response.body)
     _tell(load)
+    url = load.request.url_list[0].href
+    again = url in load.document.evaluated
+    load.document.evaluated.add(url)
     # webkit: a module that does not parse has no event.
     silent = not script.parses and load.trace.departs("unparsable-module-is-silent")
-    return {"event": "none" if silent else "load", **_run(load, response, script, False)}
+    seen = _run(load, response, script, False)
+    # A module runs once, whoever asks; what it threw is reported again.
+    seen["ran"] = seen["ran"] and not again
+    return {"event": "none" if silent else "load", **seen}
 
 
 def module_check(load: Load, response: Response) -> None:

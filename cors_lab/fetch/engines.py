@@ -180,6 +180,9 @@ DEPARTURES = (
     Departure("sandboxed-beacon-has-origin", (W,), "loads l01879"),
     Departure("mode-before-csp-on-redirect", (C,), "loads l00740"),
     Departure("preflight-site-of-its-own", (C,), "loads l01020"),
+    Departure("objects-not-upgraded", (C,), "asked of Chromium: upgrade-insecure-requests"),
+    Departure("upgraded-socket-shows-url", (C,), "asked of Chromium: upgrade-insecure-requests"),
+    Departure("mixed-frame-stays", (C,), "asked of Chromium: an iframe of http in https"),
     # responses
     Departure("malformed-status-lines-read", (C,), "asked of Chromium: HTTP/1.1 BLAH, 0200, 0xA"),
     Departure("switching-protocols-refused", (C,), "asked of Chromium: 101 to a fetch"),

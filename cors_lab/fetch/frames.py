@@ -165,6 +165,8 @@ def _blocked_object(load: Load, withheld: bool, before: bool) -> Seen:
 
 def _blocked_frame(load: Load, code: str) -> Seen:
     trace = load.trace
+    if code == "not-mixed-content" and trace.departs("mixed-frame-stays"):  # chromium
+        return {"event": "none", **BLANK}
     if code in REFUSED_BEFORE:
         # firefox: the frame stays blank, and fires error unless a redirect led there; webkit: it
         # stays blank.

@@ -48,6 +48,10 @@ def upgrade(request: Request, trace: Trace) -> None:
     """
     if request.url.scheme not in SECURE:
         return
+    secure = is_secure_context(request.client)
+    # chromium: an object is judged before it could be upgraded.
+    if request.destination == "object" and secure and trace.departs("objects-not-upgraded"):
+        return
     if upgrades_insecure_requests(request.client.policies.csp):
         _go_secure(request, "upgrade-insecure-requests", trace)
     elif _is_upgradable(request, trace):
@@ -68,5 +72,8 @@ def _is_upgradable(request: Request, trace: Trace) -> bool:
         return False
     if is_loopback(request.url.host):
         # webkit: does not trust http on loopback, and upgrades it.
-        return trace.departs("loopback-is-mixed-content")
+        if trace.departs("loopback-is-mixed-content"):
+            return True
+        trace.note("request-not-upgraded", url=request.url.href)
+        return False
     return not (is_potentially_trustworthy(request.url) or is_ip_address(request.url.host))

@@ -132,12 +132,17 @@ def web_socket(params: FetchParams, client: Client, call: Call) -> Network:
         _refuse_mixed(params.request, trace)
     except Thrown as thrown:
         return {"threw": thrown.record, "events": []}
-    url = as_web_socket(params.request.url)
+    asked = as_web_socket(params.request.url)
+    # chromium: shows the page the URL that it was upgraded to.
+    shown = {}
+    if asked != url and not trace.departs("upgraded-socket-shows-url"):
+        shown["url"] = url.href
     try:
         answer = yield from _establish(params, call)
     except NetworkError as error:
-        return _not_established(params, error, url)
-    return _opened(params, answer, call, url)
+        seen = _not_established(params, error, asked)
+        return seen if "threw" in seen else seen | shown
+    return _opened(params, answer, call, asked) | shown
 
 
 def _refuse_mixed(request: Request, trace: Trace) -> None:

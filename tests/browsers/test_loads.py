@@ -14,6 +14,7 @@ import pytest
 from tests.browsers.load_exceptions import EXCEPTIONS
 from tests.browsers.loads import VIEWS, Agreement, Mismatch, mismatches, scenarios
 from tests.browsers.scenario import ENGINES
+from tests.tools.agreement import README, with_loads
 
 pytestmark = pytest.mark.slow
 
@@ -22,11 +23,6 @@ STRICT = set(
     "cors muted corp_coep xhr eventsource websocket beacon form preload redirects cookies sandbox "
     "integrity".split()
 )
-# Families whose console lines are still being worded.
-LATER = {
-    family: {"console": 30.0}
-    for family in "csp xhr eventsource websocket beacon frames redirects".split()
-}
 LEAST = {"page": 97.0, "wire": 97.0, "console": 95.0, "violations": 97.0}
 LEAST_STRICT = LEAST | {"page": 99.0, "wire": 99.0}
 
@@ -49,9 +45,9 @@ def agreement() -> Agreement:
 @pytest.mark.parametrize("family", sorted({scenario["family"] for scenario in scenarios()}))
 @pytest.mark.parametrize("engine", ENGINES)
 def test_agreement_is_above_the_minimum(engine: str, family: str) -> None:
-    least = (LEAST_STRICT if family in STRICT else LEAST) | LATER.get(family, {})
+    least = LEAST_STRICT if family in STRICT else LEAST
     if family in ("eventsource", "preload"):  # one scenario of 59 and 87: see the exceptions
-        least |= {"page": 98.0, "wire": 98.0}
+        least = least | {"page": 98.0, "wire": 98.0}
     shares = {view: 100 * agreement().share(engine, family, view) for view in VIEWS}
     short = {view: share for view, share in shares.items() if share < least[view]}
     assert not short
@@ -82,3 +78,8 @@ def test_nothing_crashes() -> None:
         return isinstance(view, dict) and "crash" in view
 
     assert [str(m) for m in found() if crash(m.got)] == []
+
+
+def test_the_readme_says_what_the_replay_gives() -> None:
+    readme = README.read_text(encoding="utf-8")
+    assert with_loads(readme) == readme, "run python -m tests.tools.agreement"

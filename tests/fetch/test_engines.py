@@ -427,6 +427,9 @@ accented = hops(
 
 # What no recorded load shows: each was asked of the engine by itself.
 ASKED = {
+    "objects-not-upgraded",
+    "upgraded-socket-shows-url",
+    "mixed-frame-stays",
     "websocket-protocol-any-case",
     "bitmap-despite-svg-type",
     "fetch-preload-needs-ok",

@@ -53,7 +53,7 @@ def test_a_blocked_fetch_says_what_why_and_what_to_do():
         "",
         "Request",
         "  ✓ passed       Scheme is http",
-        "  ⓘ noted        Cross origin",
+        "  i noted        Cross origin",
         "  ✗ failed       Does the response name an origin that may read it?",
         "  ○ not reached  Allow origin match",
         "",

@@ -40,6 +40,7 @@ class Session:
 
     done: Done = field(default_factory=store.nothing)
     notice: str = ""
+    unwritten: bool = False
     watchers: list[Callable[[], None]] = field(default_factory=list)
 
 
@@ -52,10 +53,17 @@ def path() -> Path | None:
     if named.lower() == OFF:
         return None
     if not named:
-        return user_data_path("cors-lab", appauthor=False) / "progress.json"
+        return _usual_path()
     if person.is_folder(named):
         return person.file_in(Path(named))
     return Path(named)
+
+
+def _usual_path() -> Path | None:
+    try:
+        return user_data_path("cors-lab", appauthor=False) / "progress.json"
+    except (RuntimeError, KeyError):  # no HOME, and no entry for this user: as in some containers
+        return None
 
 
 def record(kind: str, id: str, right: bool, answer: str = "") -> None:
@@ -96,8 +104,9 @@ def keep(more: Done) -> None:
     try:
         if file is not None and (file.exists() or any(SESSION.done.values())):
             SESSION.done, notice = store.add(file, SESSION.done)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         notice = CANNOT
+    SESSION.unwritten = notice == CANNOT
     SESSION.notice = notice or SESSION.notice
     for changed in SESSION.watchers:
         changed()
@@ -106,6 +115,8 @@ def keep(more: Done) -> None:
 def forget(lesson: str = "") -> None:
     """Forget everything, or what belongs to one lesson (two digits). Raises OSError."""
     file = path()
+    if file is not None and store.is_newer(file):
+        raise PermissionError(store.NEWER.format(name=file.name))
     kept = store.nothing()
     if lesson:
         kept = {kind: _without(part, lesson) for kind, part in SESSION.done.items()}
@@ -141,14 +152,20 @@ def where() -> str:
     file = path()
     if file is None:
         return f"Progress is kept as long as this kernel runs. {SAVE}"
+    if SESSION.unwritten:
+        return f"Progress lasts as long as this kernel runs. {SAVE}"
     if "BINDER_SERVICE_HOST" in os.environ or "BINDER_LAUNCH_HOST" in os.environ:
         return f"On Binder nothing lasts. Before you go: {SAVE}"
     return f"Progress is kept in {_short(file)}."
 
 
 def _short(file: Path) -> str:
-    if file.is_relative_to(Path.home()):
-        return f"~/{file.relative_to(Path.home()).as_posix()}"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return str(file)
+    if file.is_relative_to(home):
+        return f"~/{file.relative_to(home).as_posix()}"
     return str(file)
 
 

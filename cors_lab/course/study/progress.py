@@ -109,7 +109,10 @@ def _forgotten(what: bool | int | str) -> str:
 
 def lesson_number(number: int | str) -> str:
     """Two digits. Raises ValueError for a lesson that does not exist."""
-    name = f"{number:02}" if isinstance(number, int) else str(number).zfill(2)
+    if isinstance(number, int):
+        name = f"{number:02}"
+    else:
+        name = str(number).zfill(2)
     if name not in CONTENTS:
         known = ", ".join(CONTENTS)
         raise ValueError(f"number: there is no lesson {number!r}; the lessons are {known}.")
@@ -119,6 +122,8 @@ def lesson_number(number: int | str) -> str:
 def _restored(file: Path) -> str:
     try:
         record.keep(store.parsed(file.read_text(encoding="utf-8")))
+    except store.NewerError:
+        return f"Nothing was restored: {file.name} is from a later version of cors-lab. Update it."
     except (store.DamagedError, UnicodeDecodeError):
         return (
             f"Nothing was restored: {file.name} has no progress in it. Give a file that "
@@ -126,6 +131,8 @@ def _restored(file: Path) -> str:
         )
     except OSError as error:
         return f"Nothing was restored: {file.name} cannot be read ({error.strerror})."
+    except ValueError:  # a NUL byte
+        return "Nothing was restored: no file can have that name."
     return f"Restored what was in {file.name}."
 
 
@@ -134,4 +141,6 @@ def _exported(file: Path) -> str:
         store.write(file.absolute(), store.text_of(record.SESSION.done))
     except OSError as error:
         return f"Nothing was exported: {file.name} cannot be written ({error.strerror})."
+    except ValueError:  # a NUL byte
+        return "Nothing was exported: no file can have that name."
     return f"Exported to {file.name}."

@@ -103,6 +103,7 @@ router.Use(cors.New(cors.Config{
 	MaxAge:           10 * time.Minute,
 }))
 """,
+        run="go",
         comment="//",
     ),
     Product(
@@ -118,6 +119,7 @@ handler := cors.New(cors.Options{
 	AllowCredentials: <<credentials>>,
 }).Handler(mux)
 """,
+        run="go",
         comment="//",
     ),
     Product(

@@ -109,9 +109,28 @@ CHROMIUM_OTHER = {
     ),
     "mixed-content": (
         "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure"
-        " resource '{url}'. This request has been blocked; the content must be served over HTTPS."
+        " {what} '{url}'. This request has been blocked; the content must be served over HTTPS."
     ),
 }
+# What an insecure request asks for, by who asks; "resource" where this does not say.
+CHROMIUM_MIXED = {
+    "script": "script",
+    "module": "script",
+    "import()": "script",
+    "modulepreload": "script",
+    "stylesheet": "stylesheet",
+    "font": "font",
+    "track": "Text Track",
+    "iframe": "frame",
+    "object": "plugin resource",
+    "xhr": "XMLHttpRequest endpoint",
+    "eventsource": "EventSource endpoint",
+    "beacon": "Beacon endpoint",
+    "form": "form action",
+    "worker": "Worker script",
+    "module-worker": "Worker script",
+}
+CHROMIUM_PRELOADED = {"style": "stylesheet", "font": "font", "script": "script"}
 CHROMIUM_WARNED = (
     "Mixed Content: The page at '{page_url}' was loaded over HTTPS, but requested an insecure"
     " resource '{url}'. This content should also be served over HTTPS."
@@ -156,7 +175,7 @@ def chromium_lines(outcome: Outcome) -> list[str]:
                 CHROMIUM_WARNED,
                 outcome,
                 url=outcome.url.partition("#")[0],
-                page_url=_secure(outcome),
+                page_url=secure_page(outcome),
             )
         ]
     else:
@@ -164,7 +183,14 @@ def chromium_lines(outcome: Outcome) -> list[str]:
     return warned + chromium_refused(outcome)
 
 
-def _secure(outcome: Outcome) -> str:
+def _mixed_kind(outcome: Outcome) -> str:
+    if outcome.initiator == "preload":
+        return CHROMIUM_PRELOADED.get(outcome.destination, "resource")
+    return CHROMIUM_MIXED.get(outcome.initiator, "resource")
+
+
+def secure_page(outcome: Outcome) -> str:
+    """The page that mixed content is told of: the top-level one, if that is secure."""
     if scheme_of(outcome.top_url) == "https":
         return outcome.top_url
     return outcome.page_url
@@ -191,7 +217,8 @@ def chromium_refused(outcome: Outcome) -> list[str]:
                 CHROMIUM_OTHER[error],
                 outcome,
                 url=outcome.url.partition("#")[0],
-                page_url=_secure(outcome),
+                page_url=secure_page(outcome),
+                what=_mixed_kind(outcome),
             )
         ]
     if error in CHROMIUM_OTHER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.messages.console.chromium import chromium_refused, secure_page
 from cors_lab.messages.console.loads import line, put
 
 if TYPE_CHECKING:
@@ -119,24 +120,34 @@ _FIREFOX_MEDIA = ("video", "audio")
 _FIREFOX_SNIFFED = ("img", "preload", "script")
 
 
-def _firefox_words(facts: Facts) -> str:
+def _firefox_words(facts: Facts, outcome: Outcome) -> str:
     how = _FIREFOX_RO if facts.get("disposition") == "report" else _FIREFOX_ON
     generic = "the loading of a resource ({directive}) at {url}"
     what = put(_FIREFOX_WHAT.get(facts["directive"], generic), facts)
-    return put(_FIREFOX_CSP, facts, how=how, what=what)
+    scheme = outcome.page_url.partition(":")[0]
+    sources = [_with_scheme(word, scheme) for word in str(facts["violated"]).split(" ")[1:]]
+    violated = " ".join([str(facts["violated"]).split(" ")[0], *sources])
+    return put(_FIREFOX_CSP, facts, how=how, what=what, violated=violated)
+
+
+def _with_scheme(source: str, scheme: str) -> str:
+    """A source as it is printed: a host alone has the page's scheme."""
+    if source == "*" or source.startswith("'") or "://" in source or source.endswith(":"):
+        return source
+    return f"{scheme}://{source}"
 
 
 def _firefox_csp(facts: Facts, outcome: Outcome) -> list[str]:
     """What is only reported; what is blocked is told with its consequences."""
     if facts["disposition"] != "report":
         return []
-    return [_firefox_words(facts)] * int(facts["events"])
+    return [_firefox_words(facts, outcome)] * int(facts["events"])
 
 
 def _firefox_csp_blocked(facts: Facts, outcome: Outcome) -> list[str]:
     asked = facts["initiator"]
     if facts["redirected"]:
-        return [_firefox_words(facts), *_firefox_after(outcome)]
+        return [_firefox_words(facts, outcome), *_firefox_after(outcome)]
     if asked in ("preload", "modulepreload"):
         return []
     before = []
@@ -145,8 +156,8 @@ def _firefox_csp_blocked(facts: Facts, outcome: Outcome) -> list[str]:
     elif asked in _FIREFOX_MODULES:
         before.append(put(_FIREFOX_FAILED, facts, script="module"))
     elif asked == "font":
-        return [put(_FIREFOX_FONT, facts)] + [_firefox_words(facts)] * 2
-    return [*before, _firefox_words(facts)]
+        return [put(_FIREFOX_FONT, facts)] + [_firefox_words(facts, outcome)] * 2
+    return [*before, _firefox_words(facts, outcome)]
 
 
 def _firefox_after(outcome: Outcome) -> list[str]:
@@ -234,16 +245,110 @@ def _webkit_unheard(facts: Facts, outcome: Outcome) -> list[str]:
     return [put(WEBKIT_NO_REPORT, facts)] * (4 if outcome.initiator == "form" else 1)
 
 
+_MIXED = "Mixed Content: The page at '{page_url}' was loaded over "
+_UPGRADED = (
+    _MIXED + "HTTPS, but requested an insecure element '{url}'. This request was automatically "
+    "upgraded to HTTPS, For more information see "
+    "https://blog.chromium.org/2019/10/no-more-mixed-messages-about-https.html"
+)
+_NOT_UPGRADED = (
+    _MIXED + "HTTPS, but requested an insecure element '{url}'. This request was not upgraded to "
+    "HTTPS because it is a local network request."
+)
+_TARGETS = (
+    _MIXED + "a secure connection, but contains a form that targets an insecure endpoint '{url}'. "
+    "This endpoint should be made available over a secure connection."
+)
+_WEBKIT_MIXED = (
+    "[blocked] The page at {page_url} requested insecure content from {url}. This content was "
+    "blocked and must be served over HTTPS."
+)
+
+
+def _chromium_upgraded(facts: Facts, outcome: Outcome) -> list[str]:
+    if facts["reason"] != "mixed-content":
+        return []
+    return [put(_UPGRADED, facts, page_url=secure_page(outcome))]
+
+
+def _chromium_not_upgraded(facts: Facts, outcome: Outcome) -> list[str]:
+    return [put(_NOT_UPGRADED, facts, page_url=secure_page(outcome))]
+
+
+def _chromium_mixed(facts: Facts, outcome: Outcome) -> list[str]:
+    """What is blocked; of a form it first warns, by its action and by its URL."""
+    if outcome.initiator == "websocket":
+        return []
+    blocked = chromium_refused(outcome)
+    if outcome.initiator != "form":
+        return blocked
+    page = secure_page(outcome)
+    action = outcome.url
+    if outcome.method == "GET":
+        action = action.partition("?")[0]
+    return [put(_TARGETS, {}, page_url=page, url=url) for url in (action, outcome.url)] + blocked
+
+
+def _webkit_mixed(facts: Facts, outcome: Outcome) -> list[str]:
+    if not outcome.navigation:
+        return []
+    return [put(_WEBKIT_MIXED, facts, page_url=outcome.page_url)]
+
+
+def _chromium_ancestors(facts: Facts, outcome: Outcome) -> list[str]:
+    report_only = facts["disposition"] == "report"
+    text = "Framing '{origin}/'" + (_CHROMIUM_RO_CSP if report_only else _CHROMIUM_CSP)
+    done = _CHROMIUM_REPORTED if report_only else "The request has been blocked."
+    return [put(text + done, facts)]
+
+
+def _firefox_ancestors(facts: Facts, outcome: Outcome) -> list[str]:
+    """One line for each page around the frame, named only to its own origin."""
+    own = facts["origin"] == outcome.origin
+    lines = [
+        _firefox_words(
+            {**facts, "directive": "frame-ancestors", "url": url if own else "<unknown>"}, outcome
+        )
+        for url in dict.fromkeys((outcome.page_url, outcome.top_url))
+    ]
+    if facts["disposition"] == "report" and not facts["heard"]:
+        lines.append(put(FIREFOX_NO_REPORT, facts))
+    return lines
+
+
+_WEBKIT_RO_ANCESTORS = (
+    "The Content Security Policy directive 'frame-ancestors' is ignored when delivered in a "
+    "report-only policy."
+)
+
+
+def _webkit_ancestors(facts: Facts, outcome: Outcome) -> list[str]:
+    if facts["disposition"] == "enforce":
+        return [put(_WEBKIT_NOT, facts, how="", verb="load", named="frame-ancestors")]
+    unheard = [] if facts["heard"] else [put(WEBKIT_NO_REPORT, facts)]
+    return [_WEBKIT_RO_ANCESTORS, *unheard]
+
+
 POLICY_LINES: dict[str, dict[str, Lines]] = {
-    C: {"csp-violation": _chromium_csp, "csp-allows": _chromium_csp_blocked},
+    C: {
+        "csp-violation": _chromium_csp,
+        "csp-allows": _chromium_csp_blocked,
+        "request-upgraded": _chromium_upgraded,
+        "request-not-upgraded": _chromium_not_upgraded,
+        "not-mixed-content": _chromium_mixed,
+        "csp-frame-ancestors": _chromium_ancestors,
+    },
     F: {
         "csp-violation": _firefox_csp,
         "csp-allows": _firefox_csp_blocked,
         "csp-unheard": line(FIREFOX_NO_REPORT),
+        "csp-frame-ancestors": _firefox_ancestors,
     },
     W: {
         "csp-violation": _webkit_csp,
         "csp-allows": _webkit_csp_blocked,
         "csp-unheard": _webkit_unheard,
+        "not-mixed-content": _webkit_mixed,
+        "csp-frame-ancestors": _webkit_ancestors,
     },
 }

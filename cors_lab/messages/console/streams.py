@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cors_lab.messages.console.chromium import secure_page
 from cors_lab.messages.console.loads import line, put
 
 if TYPE_CHECKING:
@@ -157,7 +158,9 @@ STREAM_LINES: dict[str, dict[str, Lines]] = {
         "eventsource-type": _chromium_stream_type,
         "eventsource-charset": line(_CHROMIUM_CHARSET),
         "websocket-failed": _chromium_socket,
-        "mixed-content-refused": line(_CHROMIUM_MIXED_SOCKET),
+        "mixed-content-refused": lambda facts, outcome: [
+            put(_CHROMIUM_MIXED_SOCKET, facts, page_url=secure_page(outcome))
+        ],
     },
     F: {
         **_STREAMS,

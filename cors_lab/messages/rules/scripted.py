@@ -11,6 +11,11 @@ SOCKETS = "https://websockets.spec.whatwg.org/#"
 ESTABLISH = f"{SOCKETS}concept-websocket-establish"
 
 SCRIPTED_RULES: dict[str, Rule] = {
+    "request-not-upgraded": Rule(
+        "Is the request sent over https instead?",
+        "https://w3c.github.io/webappsec-mixed-content/#upgrade-algorithm",
+        noted="No: {url} is an address of this machine, which is trusted as it is.",
+    ),
     "csp-unheard": Rule(
         "Who hears of this report-only policy?",
         "https://w3c.github.io/webappsec-csp/#cspro-header",
@@ -177,6 +182,9 @@ SCRIPTED_FAULTS: dict[str, Fault] = {
 }
 
 SCRIPTED_DEPARTURES: dict[str, str] = {
+    "objects-not-upgraded": "an insecure object is blocked before it could be upgraded.",
+    "upgraded-socket-shows-url": "the page sees the URL that its web socket was upgraded to.",
+    "mixed-frame-stays": "a frame whose insecure content is blocked stays blank, without an event.",
     "preflight-site-of-its-own": "a preflight that a redirect has led home says same-origin.",
     "form-origin-nulled-on-redirect": "a form that is sent on to another origin has Origin: null.",
     "origin-when-cross-origin-forgets-redirects": (

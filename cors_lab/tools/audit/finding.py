@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cors_lab.display.text import visible
 from cors_lab.fixes.mistakes.headers import shown
 from cors_lab.fixes.mistakes.words import SEVERITIES, WORDS
-from cors_lab.tools.redact.text import mask_url
+from cors_lab.tools.redact.text import mask_text, mask_url
 
 if TYPE_CHECKING:
     from cors_lab.result.record import Exchange
@@ -58,4 +58,4 @@ def _fact(name: str, fact: object) -> str:
         return shown(visible(mask_url(str(fact)), 1000))
     if name in ("why", "fix"):
         return str(fact)
-    return visible(str(fact), 1000)
+    return visible(mask_text(str(fact)), 1000)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cors_lab.fetch.url import parse_url
+from cors_lab.browser.browser import OF_FILES
+from cors_lab.fetch.url import APP_SCHEMES, parse_origin, parse_url
 from cors_lab.tools.audit.answers import (
     answer_findings,
     page_findings,
@@ -132,7 +133,10 @@ def _first_question(survey: Survey) -> None:
 def _page(asker: Asker, page: str | None) -> tuple[str, bool]:
     if page is None:
         return guess_page(asker.url), False
-    if page == "null":
+    if page.startswith(OF_FILES):  # a file has no origin of its own
+        return "null", True
+    known = parse_origin(page)
+    if page == "null" or (known is not None and known.scheme in APP_SCHEMES):
         return page, True
     if is_app_origin(page):
         asker.app = page

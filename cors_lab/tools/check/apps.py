@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cors_lab.browser.transport.time_limit import TooLate, within
 from cors_lab.browser.transport.wsgi import WSGITransport
 from cors_lab.fetch.wire import NetworkFailure
 from cors_lab.tools.check.errors import CannotAsk
 from cors_lab.tools.check.exchange import InProcess
-from cors_lab.tools.check.time_limit import TooLate, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.display.document import Document, Lines, Node, Points, Said
 from cors_lab.display.text import visible, wrapped
 from cors_lab.fixes.frameworks import hint
 from cors_lab.result.answers import answers, failed_step
@@ -22,46 +23,34 @@ if TYPE_CHECKING:
     from cors_lab.result.result import FetchResult
     from cors_lab.tools.check.advice import Advice
     from cors_lab.tools.check.exchange import Answer
+    from cors_lab.tools.check.question import Question
 
 LONGEST = 2000  # of a header's value, in characters
 
 
 def request_lines(request: HTTPRequest) -> list[str]:
     """A request as it goes on the wire, each line behind `  > `; of the body only its size."""
-    path = f"/{request.url.split('/', 3)[3] if request.url.count('/') > 2 else ''}"
-    return _wire(
-        "  > ", f"{request.method} {path} HTTP/1.1", request.headers, len(request.body or b"")
-    )
+    path = f"/{request.url.partition('//')[2].partition('/')[2]}"
+    size = len(request.body or b"")
+    return _wire("  > ", f"{request.method} {path} HTTP/1.1", request.headers, size)
 
 
 def response_lines(exchange: Exchange) -> list[str]:
     """What came back, each line behind `  < `; of the body only its size."""
-    response = exchange.response
-    if response is None:
-        failure = exchange.failure
-        return wrapped(
-            (
-                f"no response: {failure_words(failure.code)} ({visible(failure.detail)})"
-                if failure
-                else "no response"
-            ),
-            "  < ",
-            "      ",
-        )
-    return _wire(
-        "  < ",
-        f"{response.status} {response.status_text}".rstrip(),
-        response.headers,
-        len(response.body),
-    )
+    response, failure = exchange.response, exchange.failure
+    if response is not None:
+        first = f"{response.status} {response.status_text}".rstrip()
+        return _wire("  < ", first, response.headers, len(response.body))
+    words = "no response"
+    if failure is not None:
+        words += f": {failure_words(failure.code)} ({visible(failure.detail)})"
+    return wrapped(words, "  < ", "      ")
 
 
 def _wire(mark: str, first: str, headers: Iterable[tuple[str, str]], size: int) -> list[str]:
-    lines = [
-        first,
-        *(f"{name}: {value}" for name, value in headers),
-        *([f"({size} bytes)"] if size else []),
-    ]
+    lines = [first, *(f"{name}: {value}" for name, value in headers)]
+    if size:
+        lines.append(f"({size} bytes)")
     return [part for line in lines for part in wrapped(visible(line, LONGEST), mark, f"{mark}    ")]
 
 
@@ -96,18 +85,22 @@ def note_lines(answer: Answer) -> list[str]:
     ]
 
 
-def advice_lines(result: FetchResult, advice: Advice, hinted: bool) -> list[str]:
-    """What the browser calls the error, what was seen, what to do, and the headers that help."""
-    told = [("Error", advice.code)]
-    told += [("Seen", each.seen) for each in advice.observations]
-    told += [(_label(advice), advice.fix)] if advice.fix else []
-    lines = _labelled(told)
-    lines += _failed_lines(advice)
-    lines += _paste_lines(result, advice)
-    lines += _labelled([("Note", remark) for remark in advice.remarks])
+def advice_document(result: FetchResult, advice: Advice, hinted: bool = False) -> Document:
+    """What the browser calls the error, what was seen, what to do, and the headers that help.
+
+    `hinted`: with a sentence on how to have the fix as code.
+    """
+    told: list[Node] = [Said("Error", advice.code)]
+    told += [Said("Seen", each.seen) for each in advice.observations]
+    if advice.fix:
+        told.append(Said(_label(advice), advice.fix))
+    headers = [*_failed(advice), *_headers(result, advice)]
+    notes: list[Node] = [Said("Note", remark) for remark in advice.remarks]
     if hinted and advice.has_code:
-        lines += ["", *wrapped(hint(*advice.guessed, python=False))]
-    return lines
+        label, _, words = hint(*advice.guessed, python=False).partition(": ")
+        notes.append(Said(label, words))
+    groups = (*((block,) for block in told), tuple(headers), *((note,) for note in notes))
+    return Document(tuple(group for group in groups if group))
 
 
 def _label(advice: Advice) -> str:
@@ -117,36 +110,22 @@ def _label(advice: Advice) -> str:
     return "Fix"
 
 
-def _labelled(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    return [
-        line
-        for label, words in pairs
-        for line in wrapped(visible(words, LONGEST), f"{label}: ", "  ")
-    ]
-
-
-def _failed_lines(advice: Advice) -> list[str]:
+def _failed(advice: Advice) -> list[Node]:
     """Every check that this answer fails, where it is more than one and headers would help."""
     if len(advice.failed) < 2 or not advice.pastes:
         return []
-    lines = ["", f"This answer fails {len(advice.failed)} checks, one after the other:"]
-    for number, gate in enumerate(advice.failed, 1):
-        lines += wrapped(visible(gate.step.why, 1000), f"  {number}. ", "     ")
-    return lines
+    title = f"This answer fails {len(advice.failed)} checks, one after the other:"
+    return [Points(title, tuple(gate.step.why for gate in advice.failed))]
 
 
-def _paste_lines(result: FetchResult, advice: Advice) -> list[str]:
+def _headers(result: FetchResult, advice: Advice) -> list[Node]:
     """The headers, where they are more than the one that the fix names."""
     if not advice.pastes or (len(advice.failed) < 2 and not advice.assumed):
         return []
-    lines = []
-    for paste in advice.pastes:
-        lines += ["", *wrapped(f"{paste.heading}:")]
-        lines += [f"    {visible(line, LONGEST)}" for line in paste.lines]
-    tried = "Tried in the simulated browser: with these headers the page can read the answer."
+    tried = "with these headers the simulated browser can read the answer."
     if advice.assumed:
         tried += f" The answer to {result.method} itself has not been seen yet."
-    return [*lines, "", *wrapped(tried)]
+    return [*(Lines(paste.heading, paste.lines) for paste in advice.pastes), Said("Tried", tried)]
 
 
 def would_be_lines(requests: Iterable[HTTPRequest]) -> list[str]:
@@ -168,35 +147,41 @@ def render_answer(
 
     `hinted`: with a sentence on how to have the fix as code.
     """
-    if show_secrets:
-        exchanges = answer.exchanges
-    else:
-        exchanges = tuple(map(masked_exchange, answer.exchanges))
-    if answer.result is None:
-        if show_secrets:
-            requests = tuple(planned)
-        else:
-            requests = tuple(map(masked_request, planned))
+    exchanges = _exchanges(answer, show_secrets)
+    result, advice = _result(answer, show_secrets)
+    if result is None:
+        requests = [_request_shown(request, show_secrets) for request in planned]
         blocks = [held_back_lines(answer), would_be_lines(requests), network_lines(exchanges)]
     else:
-        if show_secrets:
-            result = answer.result
-        else:
-            result = masked(answer.result)
-        if answer.problem:
-            problem = wrapped(visible(answer.problem, 1000))
-        else:
-            problem = []
-        advice = answer.advice(show_secrets)
-        blocks = [
-            problem,
-            head_lines(_as_blamed(result, advice)),
-            advice_lines(result, advice, hinted) if advice else [],
-            note_lines(answer),
-            network_lines(exchanges),
-            console_block(result),
-        ]
+        blocks = [wrapped(visible(answer.problem, 1000))] if answer.problem else []
+        blocks.append(head_lines(result))
+        if advice is not None:
+            blocks.append([advice_document(result, advice, hinted).text()])
+        blocks += [note_lines(answer), network_lines(exchanges), console_block(result)]
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _exchanges(answer: Answer, show_secrets: bool) -> tuple[Exchange, ...]:
+    if show_secrets:
+        return answer.exchanges
+    return tuple(map(masked_exchange, answer.exchanges))
+
+
+def _request_shown(request: HTTPRequest, show_secrets: bool) -> HTTPRequest:
+    if show_secrets:
+        return request
+    return masked_request(request)
+
+
+def _result(answer: Answer, show_secrets: bool) -> tuple[FetchResult | None, Advice | None]:
+    """The result as it may be shown, with the error that the engine names; and the advice."""
+    result = answer.result
+    if result is None:
+        return None, None
+    advice = answer.advice(show_secrets)
+    if not show_secrets:
+        result = masked(result)
+    return _as_blamed(result, advice), advice
 
 
 def _as_blamed(result: FetchResult, advice: Advice | None) -> FetchResult:
@@ -229,41 +214,43 @@ def data(
     """The answer for machines; docs/check-and-audit.md names the keys. They are only ever
     added to.
     """
-    if show_secrets:
-        exchanges = answer.exchanges
+    result, advice = _result(answer, show_secrets)
+    told = _question_data(answer, result, show_secrets)
+    if result is None:
+        told |= _NOTHING
     else:
-        exchanges = tuple(map(masked_exchange, answer.exchanges))
-    advice, result = answer.advice(show_secrets), answer.result
-    if result is not None and not show_secrets:
-        result = masked(result)
+        told |= _told_result(result, advice)
+    requests = [_request_shown(request, show_secrets) for request in planned]
+    exchanges = _exchanges(answer, show_secrets)
+    return told | {
+        "notes": [{"code": note.code, "sentence": note.sentence} for note in answer.notes],
+        "exchanges": [exchange_data(exchange) for exchange in exchanges],
+        "wouldSend": [_request(request) for request in requests],
+    }
+
+
+def _question_data(
+    answer: Answer, result: FetchResult | None, show_secrets: bool
+) -> dict[str, Any]:
+    """The verdict, and what was asked."""
+    question = answer.question
+    asked: FetchResult | HTTPRequest | Question = question
+    sentence = answer.problem
     if result is not None:
-        result = _as_blamed(result, advice)
-    asked = result or answer.question
-    told = {
+        asked, sentence = result, sentence or result.verdict
+    elif answer.withheld is not None:
+        asked = _request_shown(answer.withheld, show_secrets)
+        sentence = sentence or " ".join(held_back_lines(answer))
+    return {
         "verdict": answer.verdict,
         "exitCode": answer.exit_code,
-        "sentence": answer.problem
-        or (result.verdict if result else " ".join(held_back_lines(answer))),
-        "method": asked.method,
-        "url": result.url
-        if result
-        else (masked_request(answer.withheld) if answer.withheld else asked).url,
-        "page": answer.question.page if show_secrets else mask_url(answer.question.page),
-        "engine": answer.question.engine,
-        "credentials": answer.question.credentials,
+        "sentence": sentence,
+        "method": result.method if result else question.method,
+        "url": asked.url,
+        "page": question.page if show_secrets else mask_url(question.page),
+        "engine": question.engine,
+        "credentials": question.credentials,
     }
-    return (
-        told
-        | (_told_result(result, advice) if result else _NOTHING)
-        | {
-            "notes": [{"code": note.code, "sentence": note.sentence} for note in answer.notes],
-            "exchanges": [exchange_data(exchange) for exchange in exchanges],
-            "wouldSend": [
-                _request(request if show_secrets else masked_request(request))
-                for request in planned
-            ],
-        }
-    )
 
 
 _NOTHING: dict[str, Any] = {
@@ -287,14 +274,16 @@ _NOTHING: dict[str, Any] = {
 
 def _told_result(result: FetchResult, advice: Advice | None) -> dict[str, Any]:
     error, response = result.error, result.response
-    step = advice.step if advice else failed_step(result)
-    told = {
+    step = failed_step(result)
+    if advice is not None:
+        step = advice.step
+    told: dict[str, Any] = {
         "code": None,
-        "corsError": error.cors_error if error else None,
-        "firefoxReason": error.firefox_reason if error else None,
-        "why": step.why if step else None,
-        "fix": step.fix if step else None,
-        "spec": step.spec if step else None,
+        "corsError": getattr(error, "cors_error", None),
+        "firefoxReason": getattr(error, "firefox_reason", None),
+        "why": getattr(step, "why", None),
+        "fix": getattr(step, "fix", None),
+        "spec": getattr(step, "spec", None),
         "answers": {_key(question): answer for question, answer in answers(result)},
         "response": None,
         "steps": [_step(each) for each in result.steps],

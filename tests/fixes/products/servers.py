@@ -251,6 +251,57 @@ def missing_jupyter() -> str:
     return "" if importlib.util.find_spec("jupyter_server") else "jupyter_server is not installed"
 
 
+GO = """\
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+%s)
+
+func main() {
+%s
+	listener, _ := net.Listen("tcp", "127.0.0.1:0")
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	http.Serve(listener, handler)
+}
+"""
+GO_SOURCES = "/usr/share/gocode"  # where Debian's packages put them
+
+
+def golang(imports: str, before: str, after: str) -> Run:
+    """The setting in a Go program, built from the sources that Debian has."""
+
+    @contextmanager
+    def run(setting: str) -> Iterator[str]:
+        lines = "\n".join((before, setting, after))
+        with TemporaryDirectory() as folder:
+            Path(folder, "main.go").write_text(GO % (imports, lines), encoding="utf-8")
+            environment = {**os.environ, "GO111MODULE": "off", "GOPATH": GO_SOURCES}
+            command = ["go", "build", "-o", "server", "main.go"]
+            subprocess.run(command, cwd=folder, env=environment, check=True)
+            server = [f"{folder}/server"]
+            process = subprocess.Popen(
+                server, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            )
+            with running.stopping(process):
+                assert process.stdout is not None
+                yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+
+    return run
+
+
+def go_package(name: str, package: str) -> Callable[[], str]:
+    def missing() -> str:
+        if shutil.which("go") is None:
+            return "go is not installed (apt: golang-go)"
+        there = Path(GO_SOURCES, "src", name).is_dir()
+        return "" if there else f"{name} is not installed (apt: {package})"
+
+    return missing
+
+
 SERVE_NODE = (
     'await new Promise((done) => server.listen(0, "127.0.0.1", '
     "done));\nconsole.log(server.address().port);\n"
@@ -261,6 +312,24 @@ RUNNERS = {
     "apache": Runner(apache, binary("apache2")),
     "rails": Runner(rails, missing_rack),
     "jupyter-server": Runner(jupyter, missing_jupyter),
+    "rs-cors": Runner(
+        golang(
+            '\t"github.com/rs/cors"\n',
+            "mux := http.NewServeMux()\n"
+            'mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {\n'
+            '\tfmt.Fprint(w, "ok")\n})',
+            "",
+        ),
+        go_package("github.com/rs/cors", "golang-github-rs-cors-dev"),
+    ),
+    "gin": Runner(
+        golang(
+            '\t"time"\n\t"github.com/gin-contrib/cors"\n\t"github.com/gin-gonic/gin"\n',
+            "gin.SetMode(gin.ReleaseMode)\nrouter := gin.New()",
+            'router.Any("/notes", func(c *gin.Context) { c.String(200, "ok") })\nhandler := router',
+        ),
+        go_package("github.com/gin-contrib/cors", "golang-github-gin-contrib-cors-dev"),
+    ),
     "cloudflare-workers": Runner(
         node(
             'import { listen } from "./adapter.mjs";\nimport worker from "./worker.mjs";\n',

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
+from cors_lab.browser.transport import time_limit as bounded
+from cors_lab.browser.transport.time_limit import TooLate, within
 from cors_lab.testing import assert_readable
 from cors_lab.tools.audit import audit
-from cors_lab.tools.check import time_limit as bounded
 from cors_lab.tools.check.apps import app_transport, load_app
 from cors_lab.tools.check.errors import CannotAsk
 from cors_lab.tools.check.exchange import ask
 from cors_lab.tools.check.question import Question
-from cors_lab.tools.check.time_limit import TooLate, within
 from tests.tools.check import live
 from tests.tools.check.live import PAGE, answering, cors_lab
 
@@ -153,7 +153,7 @@ def test_a_module_that_starts_its_server_when_imported(
 
 def test_the_process_ends_although_a_thread_hangs() -> None:
     code = (
-        "import threading\nfrom cors_lab.tools.check.time_limit import TooLate, within\n"
+        "import threading\nfrom cors_lab.browser.transport.time_limit import TooLate, within\n"
         "def main():\n    try:\n        within(0.05, threading.Event().wait)\n    except "
         "TooLate as late:\n        print('late', late)\n"
         "thread = threading.Thread(target=main)\nthread.start()\nthread.join()"

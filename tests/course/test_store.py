@@ -1,0 +1,146 @@
+"""The file of progress survives whatever a machine does to it, and never holds up or ends a
+lesson.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from cors_lab.course.record import record, store
+from cors_lab.course.study import progress
+
+DONE = store.nothing() | {"exercises": {"01-origin": True}}
+NEWER = json.dumps({"version": 99, "done": {"exercises": {"01-x": True}, "badges": {"gold": 1}}})
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "progress.json"
+    monkeypatch.setenv("CORS_LAB_PROGRESS", str(path))
+    monkeypatch.setattr(record, "SESSION", record.Session())
+    return path
+
+
+def test_a_file_of_a_later_version_stays_as_it_is(file: Path) -> None:
+    file.write_text(NEWER, encoding="utf-8")
+    record.record("exercises", "02-b", True)
+    assert file.read_text(encoding="utf-8") == NEWER
+    assert record.SESSION.done["exercises"] == {"02-b": True}
+    assert "written by a later version" in record.taken_notice()
+    with pytest.raises(PermissionError):
+        record.forget()
+    assert file.read_text(encoding="utf-8") == NEWER
+    assert "later version" in progress._restored(file)
+
+
+def test_a_user_without_a_home_keeps_progress_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home(*_: object, **__: object) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("CORS_LAB_PROGRESS", raising=False)
+    monkeypatch.setattr(record, "SESSION", record.Session())
+    monkeypatch.setattr(record, "user_data_path", no_home)
+    record.record("exercises", "01-a", True)
+    assert record.SESSION.done["exercises"] == {"01-a": True}
+    assert "as long as this kernel runs" in record.where()
+
+
+def test_where_there_is_no_home_the_path_is_shown_whole(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_home() -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(record.Path, "home", no_home)
+    assert str(file) in record.where()
+
+
+def test_a_lock_that_another_holds_is_waited_for_a_while_only(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    with (file.parent / "progress.json.lock").open("a+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        begun = time.monotonic()
+        store.add(file, DONE)
+        assert time.monotonic() - begun < 5
+    assert store.read(file)[0]["exercises"] == {"01-origin": True}
+
+
+def test_what_killed_writers_left_is_removed(file: Path) -> None:
+    old, new = file.with_name("progress.json.a.tmp"), file.with_name("progress.json.b.tmp")
+    for left in (old, new):
+        left.write_text("x", encoding="utf-8")
+    os.utime(old, (1, 1))
+    store.add(file, DONE)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_half_a_surrogate_pair_is_kept(file: Path) -> None:
+    record.record("exercises", "01-\ud800", True)
+    assert store.read(file) == (store.nothing() | {"exercises": {"01-\ud800": True}}, "")
+
+
+def test_a_thousand_damaged_files_are_no_end(file: Path) -> None:
+    file.write_text("{", encoding="utf-8")
+    for number in range(1000):
+        name = f"progress.damaged{number or ''}.json"
+        file.with_name(name).write_text("{", encoding="utf-8")
+    assert "was set aside as progress.damaged1000.json" in store.read(file)[1]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000])
+def test_a_name_that_no_file_can_have_is_a_sentence(file: Path, name: str) -> None:
+    assert "Nothing was exported" in progress._exported(Path(name))
+    assert "Nothing was restored" in progress._restored(Path(name))
+
+
+def test_a_file_that_cannot_be_written_is_told_as_such(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("", encoding="utf-8")
+    monkeypatch.setenv("CORS_LAB_PROGRESS", str(file / "progress.json"))
+    record.record("exercises", "01-a", True)
+    assert record.taken_notice() == record.CANNOT
+    assert "Progress is kept in" not in record.where()
+    assert record.SESSION.done["exercises"] == {"01-a": True}
+
+
+def test_two_hundred_kills_and_two_writers_lose_nothing(file: Path) -> None:
+    chance = random.Random(7)
+    acknowledged: set[str] = set()
+    for run in range(200):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            number = 0
+            while True:
+                id = f"{run:02}-{number}"
+                store.add(file, store.nothing() | {"exercises": {id: True}})
+                os.write(writing, f"{id}\n".encode())
+                number += 1
+        os.close(writing)
+        id = f"99-{run}"
+        store.add(file, store.nothing() | {"recall": {id: True}})
+        time.sleep(chance.random() * 0.01)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(reading, "rb") as told:
+            acknowledged |= set(told.read().decode().split())
+        acknowledged.add(id)
+    done, sentence = store.read(file)
+    known = {*done["exercises"], *done["recall"]}
+    assert sentence == ""
+    assert acknowledged <= known
+    for left in file.parent.glob("*.tmp"):
+        os.utime(left, (1, 1))
+    store.add(file, DONE)
+    assert list(file.parent.glob("*.tmp")) == []
