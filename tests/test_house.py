@@ -88,6 +88,10 @@ DEFERRED = {
         "cors_lab.tools.explain.page",
     ): "HTML needs markupsafe, and only a notebook asks for it",
     (
+        "cors_lab.tools.explain",
+        "cors_lab.tools.explain.widget",
+    ): "the widget needs anywidget, and only a notebook shows it",
+    (
         "cors_lab.tools.explain.explanation",
         "cors_lab.fixes.fix_code",
     ): "few ask for the fix as code",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from os import PathLike
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, overload
 
 from cors_lab.fetch.engines import ENGINES
 from cors_lab.fetch.url import parse_origin
@@ -33,6 +33,9 @@ from cors_lab.tools.read.exchange import Exchange, from_exchange, has_exchange
 from cors_lab.tools.read.other_calls import headers_read, other_call
 from cors_lab.tools.redact.text import MASK
 
+if TYPE_CHECKING:
+    from cors_lab.tools.explain.widget import ExplainWidget
+
 __all__ = ["Explanation", "Finding", "Paste", "explain"]
 
 Source = str | bytes | PathLike[str] | Mapping[str, Any] | IO[str] | IO[bytes] | Call
@@ -42,6 +45,11 @@ MASKED = (
 Progress = Callable[[int, int], None]
 
 
+@overload
+def explain() -> ExplainWidget: ...
+
+
+@overload
 def explain(
     anything: Source,
     *,
@@ -50,20 +58,36 @@ def explain(
     kind: str | None = None,
     show_secrets: bool = False,
     progress: Progress | None = None,
-) -> Explanation:
-    """Why the browser said no, and what to do: of a console line, a curl command, a fetch() call or
-    a HAR file (text, path, file, dict).
+) -> Explanation: ...
+
+
+def explain(
+    anything: Source | None = None,
+    *,
+    page: str | None = None,
+    engine: str | None = None,
+    kind: str | None = None,
+    show_secrets: bool = False,
+    progress: Progress | None = None,
+) -> Explanation | ExplainWidget:
+    """Why the browser said no, and what to do: of a console line, an answer with its headers, a
+    curl command, code or a HAR file (text, path, file, dict). Without an argument, a widget to
+    paste into.
 
     `page` is the origin of the page, where what is given does not name it; `engine` whose behaviour
     counts ("chromium", "firefox", "webkit", "standard"; default: the one that made the recording,
     else Chromium). `kind` ("console", "curl", "fetch", "har") settles what else would be detected.
-    Secrets are masked unless `show_secrets`. `progress` is called with (done, all) for a HAR file.
+    "exchange" and "load" are kinds too. Secrets are masked unless `show_secrets`. `progress` is called with (done, all) for a HAR file.
     Raises ValueError (`cors_lab.tools.read.Unreadable`) with one sentence on what was wrong, where,
     and what to do.
 
     >>> print(explain("Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200").findings[0].headline)
     Blocked: the response has no Access-Control-Allow-Origin header.
     """  # noqa: E501
+    if anything is None:
+        from cors_lab.tools.explain.widget import ExplainWidget
+
+        return ExplainWidget(explain)
     _checked(page, engine)
     if isinstance(anything, Call):
         given = Given("call", anything)

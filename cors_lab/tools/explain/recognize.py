@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,16 @@ WORDS = {
     "fetch": "a fetch() call",
 }
 EXPECTED = (
-    "Expected is a line of a browser's console, a curl command, a fetch() call, or a HAR file."
+    "Expected is a line of a browser's console, a curl command, an answer with its headers, code"
+    " that asks a server, or a HAR file."
 )
-_CURL = re.compile(
-    r"(?m)(?:^|[$%>#|;&`(]|\b(?:do|sudo|time)\b|docker[^\n]{1,200} )["
-    r" \t]*(?:[^\s'\"]{0,200}[/\\])?curl(?:\.exe)?[ \t]+[-'\"$^\w“‘\\]"
+_CURL = re.compile(r"curl(?:\.exe)?[ \t]+[-'\"$^\w“‘\\]")
+_BEFORE_CURL = re.compile(
+    r"(?:^|[$%>#|;&`(\n]|\b(?:do|sudo|time)\b|docker[^\n]{1,200} )[ \t]*"
+    r"(?:[^\s'\"]{0,200}[/\\])?$"
 )
+WINDOW = 420  # characters before curl that tell whether it is a command
+MOST_TRIED = 100  # places where "curl" stands in a text
 _FETCH = re.compile(
     r"(?<![\w$.'\"])(?:(?:(?:window|self)\s*\.\s*)?fetch|axios(?:\s*\.\s*\w+)?|(?:\$|jQuery)\s*\.\s*(?:ajax|get|post|getJSON)"
     r"|[\w$.]+\s*\.\s*(?:get|delete|head|options|post|put|patch|request)(?:\s*<[^()]{0,160}>)?)\s*\(\s*['\"`{\w]|\bnew\s+(?:XMLHttpRequest|Request)\b"
@@ -162,7 +167,7 @@ def _is_path(text: str) -> bool:
     try:
         if Path(text).expanduser().is_file():
             return True
-        if _PATH_LIKE.fullmatch(text) or (_RECORDING.fullmatch(text) and not _CURL.match(text)):
+        if _PATH_LIKE.fullmatch(text) or (_RECORDING.fullmatch(text) and not _curl_at(text) == 0):
             raise Unreadable(_no_file(Path(text).expanduser()))
     except (OSError, RuntimeError):  # RuntimeError: the home of nobody
         return False
@@ -255,8 +260,10 @@ def _says_little(text: str) -> bool:
 
 def _position(kind: str, text: str) -> int | None:
     """Where what is of this kind begins; None where there is none."""
-    if kind in ("curl", "fetch"):
-        match = (_CURL if kind == "curl" else _FETCH).search(text)
+    if kind == "curl":
+        return _curl_at(text)
+    if kind == "fetch":
+        match = _FETCH.search(text)
         if match:
             return match.start()
         return None
@@ -273,6 +280,15 @@ def _position(kind: str, text: str) -> int | None:
     except Unreadable:
         return None
     return sum(len(line) + 1 for line in text.splitlines()[: message.number - 1])
+
+
+def _curl_at(text: str) -> int | None:
+    """Where a curl command begins: at the start of a line, or behind a prompt or a pipe."""
+    for found in islice(_CURL.finditer(text), MOST_TRIED):
+        before = text[max(0, found.start() - WINDOW) : found.start()]
+        if _BEFORE_CURL.search(before):
+            return found.start()
+    return None
 
 
 def _also(text: str, kind: str, at: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cors_lab.tools.read.call import Unreadable
@@ -67,16 +68,22 @@ def from_console(text: str) -> tuple[ConsoleMessage, ...]:
         raise Unreadable(
             "This is more than a megabyte of console; paste the lines around the failure only."
         )
-    messages: list[ConsoleMessage] = []
-    for match in _best_reading(text):
-        add(messages, match)
-        if len(messages) > MOST:
-            break
+    messages = _messages(text)
     if not messages:
         raise Unreadable(
             f"No known line of a console was found in {len(text.splitlines())} line(s). Expected"
             f" was one such as: {EXAMPLE}"
         )
+    return messages
+
+
+@lru_cache(maxsize=4)  # what it is, and then what it says: the same text is read several times
+def _messages(text: str) -> tuple[ConsoleMessage, ...]:
+    messages: list[ConsoleMessage] = []
+    for match in _best_reading(text):
+        add(messages, match)
+        if len(messages) > MOST:
+            break
     messages = [refused_preflight(message) for message in messages]
     strong = [message for message in messages if message.code not in WEAK]
     return tuple(tidied(strong or messages, normalized(text)))
@@ -86,11 +93,11 @@ def _best_reading(text: str) -> list[Match]:
     """The lines as they are, or as they were before something treated them, whichever tells
     more.
     """
-    plain = list(_matches(reflowed(text.splitlines())))
+    plain = list(islice(_matches(reflowed(text.splitlines())), MOST + 1))
     clean = normalized(text)
     if clean == text:
         return plain
-    undone = list(_matches(reflowed(clean.splitlines())))
+    undone = list(islice(_matches(reflowed(clean.splitlines())), MOST + 1))
     return undone if _told(undone) > _told(plain) else plain
 
 
@@ -136,6 +143,8 @@ def _best(lines: list[str], number: int) -> Match | None:
         return None
     text = _usual(lines[number])
     straight = text.translate(_STRAIGHT)
+    if _any_opener().search(straight) is None:
+        return None
     candidates = [
         one for opener, ones in _by_opener().items() if opener in straight for one in ones
     ]
@@ -163,6 +172,12 @@ def _best(lines: list[str], number: int) -> Match | None:
                 count,
             )
     return best
+
+
+@lru_cache(maxsize=1)
+def _any_opener() -> re.Pattern[str]:
+    """The first words of any known line, so that most lines are passed over at once."""
+    return re.compile("|".join(map(re.escape, _by_opener())))
 
 
 @lru_cache(maxsize=1)

@@ -103,17 +103,15 @@ def languages() -> tuple[Language, ...]:
 
 
 def translated(line: str) -> Translated | None:
-    """What this line tells; None where it is none of Firefox's refusals in another language
-    than English.
+    """What this line tells; None where it is none of Firefox's refusals in another language than
+    English.
     """
-    straight = _straight(line)
-    spoken = [
-        one
-        for one in languages()
-        if any(opener in straight for opener in (*one.openers, *one.warnings))
-    ]
     url = _URL.search(line)
-    if url is None or not (spoken or ("CORS" in line and _HEADER.search(line))):
+    if url is None:
+        return None
+    straight = _straight(line)
+    spoken = _spoken(straight)
+    if not (spoken or ("CORS" in line and _HEADER.search(line))):
         return None
     reason = line[url.end() :]
     facts = {"url": url[0].rstrip(".,:;)-" if reason[:1].isalpha() else ".,:;)")}
@@ -127,6 +125,24 @@ def translated(line: str) -> Translated | None:
     read = _by_header if _HEADER.search(reason) else _without_header
     codes = read(spoken, reason, folded, facts)
     return Translated(spoken[0].name if spoken else "", codes, facts) if codes else None
+
+
+@lru_cache(maxsize=1)
+def _any_opener() -> re.Pattern[str]:
+    """How a line begins in any language."""
+    openers = {words for one in languages() for words in (*one.openers, *one.warnings)}
+    return re.compile("|".join(map(re.escape, sorted(openers, key=len, reverse=True))))
+
+
+def _spoken(straight: str) -> list[Language]:
+    """The languages in which a line begins so."""
+    if _any_opener().search(straight) is None:
+        return []
+    return [
+        one
+        for one in languages()
+        if any(words in straight for words in (*one.openers, *one.warnings))
+    ]
 
 
 def _straight(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -89,7 +90,7 @@ class _Draft:
 
 def has_exchange(text: str) -> bool:
     """Does this look like a request or an answer with its headers?"""
-    return bool(_log(text)) or any(_counts(draft) for draft in _drafts(text[:LONGEST]))
+    return bool(_exchanges(text[:LONGEST]))
 
 
 def from_exchange(text: str) -> tuple[Exchange, ...]:
@@ -101,10 +102,18 @@ def from_exchange(text: str) -> tuple[Exchange, ...]:
     """
     if len(text) > LONGEST:
         raise Unreadable("This is more than a megabyte; paste the exchange that fails only.")
-    found = _log(text) or [_finished(draft) for draft in _drafts(text) if _counts(draft)]
+    found = _exchanges(text)
     if not found:
         raise Unreadable(f"No answer with its headers was found in this. {EXPECTED}")
-    return tuple(found[:MOST])
+    return found
+
+
+@lru_cache(maxsize=4)  # what it is, and then what it says: the same text is read several times
+def _exchanges(text: str) -> tuple[Exchange, ...]:
+    if logged := _log(text):
+        return tuple(logged[:MOST])
+    drafts = [draft for draft in _drafts(text) if _counts(draft)]
+    return tuple(_finished(draft) for draft in drafts[:MOST])
 
 
 def _counts(draft: _Draft) -> bool:
