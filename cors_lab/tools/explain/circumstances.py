@@ -14,7 +14,13 @@ from cors_lab.fetch.url import parse_url
 from cors_lab.fixes.app_origins import meaning
 from cors_lab.fixes.owners import added_by_others
 from cors_lab.fixes.paste import Paste
-from cors_lab.tools.explain.redirects import LOGIN, Redirect, is_authorization, unseen_target
+from cors_lab.tools.explain.redirects import (
+    LOGIN,
+    Redirect,
+    is_authorization,
+    is_login,
+    unseen_target,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +137,7 @@ def _redirected_somewhere(finding: Finding) -> Finding:
     if finding.code != "preflight-redirect":
         return finding
     guess = unseen_target(finding.url, finding.page)
-    if is_authorization(finding.url):
+    if is_authorization(finding.url) or (not guess and is_login(finding.url)):
         guess = LOGIN
     return replace(finding, fix=f"{guess} {finding.fix}") if guess else finding
 

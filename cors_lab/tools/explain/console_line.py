@@ -248,6 +248,8 @@ def pastes_of(code: str, facts: Mapping[str, Any]) -> tuple[Paste, ...]:
         if not line.startswith(("Location:", "Access-Control-Allow-Origin: *"))
     ]
     if any(line.startswith("Access-Control-Allow-Origin:") for line in lines):
+        if code.endswith("allow-origin-wildcard"):  # only credentials make a star fail
+            lines.append("Access-Control-Allow-Credentials: true")
         lines.append("Vary: Origin")
     if lines:
         return (

@@ -25,7 +25,9 @@ def test_an_example_is_explained_in_the_words_of_its_text(name: str, text: str) 
     assert ask(text)[0][0]["state"] in {"failed", "noted"}, name
 
 
-@pytest.mark.parametrize("text", ["", "hello", "{", "<img src=x onerror=alert(1)>", "\0", "a" * 9999])
+@pytest.mark.parametrize(
+    "text", ["", "hello", "{", "<img src=x onerror=alert(1)>", "\0", "a" * 9999]
+)
 def test_nonsense_gets_one_sentence(text: str) -> None:
     (block, *_), *_ = ask(text)
     assert block["kind"] == "verdict"

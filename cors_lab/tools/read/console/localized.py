@@ -108,7 +108,7 @@ def translated(line: str) -> Translated | None:
     """
     url = _URL.search(line)
     if url is None:
-        return None
+        return _without_url(line)
     straight = _straight(line)
     spoken = _spoken(straight)
     if not (spoken or ("CORS" in line and _HEADER.search(line))):
@@ -125,6 +125,19 @@ def translated(line: str) -> Translated | None:
     read = _by_header if _HEADER.search(reason) else _without_header
     codes = read(spoken, reason, folded, facts)
     return Translated(spoken[0].name if spoken else "", codes, facts) if codes else None
+
+
+def _without_url(line: str) -> Translated | None:
+    """The reason alone, where the beginning of the line was not copied; English is known by its
+    words.
+    """
+    if line.isascii() or "CORS" not in line or not _HEADER.search(line):
+        return None
+    facts: dict[str, str] = {}
+    if status := _STATUS.search(line):
+        facts["status"] = status[1]
+    codes = _by_header([], line, _straight(line).casefold(), facts)
+    return Translated("", codes, facts) if codes else None
 
 
 @lru_cache(maxsize=1)

@@ -328,6 +328,8 @@ LINES: tuple[tuple[str, str, str], ...] = (
     ("", "The XMLHttpRequest onError callback was called", "javascript-only"),
     ("", "NetworkImageLoadException was thrown", "javascript-only image-by-cors"),
     ("", "HTTP request failed, statusCode: 0", "javascript-only image-by-cors"),
+    ("", "Failed to load network image", "javascript-only image-by-cors"),
+    ("", "Trying to load an image from another domain?", "javascript-only image-by-cors"),
     ("", "xhr poll error", "javascript-only"),
     ("", "ClientException: Failed to fetch", "javascript-only"),
     ("", "CombinedGraphQLErrors", "not-json"),

@@ -38,6 +38,7 @@ _NEW = re.compile(
     r"|[A-Z][\w-]{1,40}: \S[^'\"]{0,200}$|\S{1,80}:\d+ +[A-Z]|\(anonymous\)|[\w$.]{1,60} @ )"
 )
 _HEADER_CONTINUES = re.compile(r"(?:Status code|Reason|Origin|Host): ")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{0,20}(?:$|:)")
 _ENDS = re.compile(r"[.!?)\d\]}\"][\s'\"`*_]*$")
 _UNFINISHED = re.compile(
     r"(?:[,:(‘']|\b(?:at|from|by|for|the|a|is|not|the requested|CORS|of|in|to|has|been|blocked"
@@ -108,9 +109,11 @@ def _begins_another(line: str) -> bool:
 
 
 def _opens_quote(text: str) -> bool:
-    """Does a URL in quotes begin here whose end is missing?"""
+    """Does an address in quotes begin here whose end is missing?"""
     at = max(text.rfind(" '"), text.rfind("('"))
-    return at >= 0 and "://" in text[at + 2 : at + 40] and "'" not in text[at + 2 :]
+    if at < 0 or "'" in text[at + 2 :]:
+        return False
+    return _ADDRESS.match(text, at + 2) is not None
 
 
 def _joined(text: str, more: str) -> str:

@@ -158,7 +158,7 @@ def _take(drafts: list[_Draft], lines: list[Line], number: int) -> int:
         now = _general(drafts, line, number)
     elif line.kind == "section":
         now.side, now.in_body = line.name, False
-    elif line.kind == "header" and not (now.in_body and not line.mark):
+    elif line.kind == "header" and (line.mark or not now.in_body or _late(now, line)):
         _header(now, line)
     elif line.kind == "blank":
         now.in_body = now.in_body or (
@@ -167,6 +167,11 @@ def _take(drafts: list[_Draft], lines: list[Line], number: int) -> int:
     elif now.in_body or (now.status and line.kind in ("other", "header")):
         now.body.append(line.value or f"{line.name}: {line.value}")
     return number + 1
+
+
+def _late(now: _Draft, line: Line) -> bool:
+    """A header of the request that stands below the answer, with no body between."""
+    return not now.body and side_of(line.name) == "request"
 
 
 def _whole_command(lines: list[Line], number: int) -> tuple[str, int]:
