@@ -49,7 +49,18 @@ class Load:
         """Must the page not see what is in the response?
         https://html.spec.whatwg.org/#cors-cross-origin
         """
-        return self.request.tainting == "opaque"
+        return self.request.tainting == "opaque" or self._is_upgraded_home
+
+    @property
+    def _is_upgraded_home(self) -> bool:
+        # firefox: an insecure URL of the page's own host stays another origin's once it is
+        # upgraded.
+        upgraded = any(
+            record.code == "request-upgraded" and record.facts["reason"] == "mixed-content"
+            for record in self.trace.records
+        )
+        without = upgraded and self.request.mode == "no-cors"
+        return without and self.trace.departs("upgraded-stays-cross-origin")
 
     @property
     def is_same_origin(self) -> bool:
@@ -279,7 +290,8 @@ def _failed_sheet(load: Load | None, code: str) -> str:
         return "no sheet"
     # firefox, webkit: nor is one that a policy refused.
     unsent = len(load.request.url_list) == 1
-    if code == "csp-allows" and unsent and trace.departs("refused-sheet-is-gone"):
+    refused = code in ("csp-allows", "not-mixed-content")
+    if refused and unsent and trace.departs("refused-sheet-is-gone"):
         return "no sheet"
     # firefox: the sheet is there and empty, to be read where a loaded one could be.
     if trace.departs("failed-sheet-is-empty"):

@@ -226,6 +226,7 @@ DEPARTURES = (
     Departure("credentialless-unknown", (W,), "loads l00683, l00649"),
     Departure("bitmap-despite-svg-type", (F,), "asked with a PNG that was declared as SVG"),
     Departure("not-css-still-loads", (C,), "loads l00378"),
+    Departure("upgraded-stays-cross-origin", (F,), "asked with an image of http on the same host"),
     Departure("quirks-by-tainting", (C, F), "loads l00418"),
     Departure("failed-sheet-is-empty", (F,), "loads l00066"),
     Departure("wrong-type-sheet-is-empty", (W,), "loads l00378"),

@@ -135,3 +135,12 @@ def test_unknown_parts_of_a_policy_are_passed_over() -> None:
     browser = Browser(hosts={CDN: server(PNG, "image/png")})
     page = browser.open(PAGE, csp="nonsense-src x; ;; img-src *", coep="maybe")
     assert page.load("img", f"{CDN}/a").event == "load"
+
+
+@pytest.mark.parametrize(
+    ("engine", "readable"), [("chromium", "yes"), ("webkit", "yes"), ("firefox", "SecurityError")]
+)
+def test_an_insecure_image_of_the_same_host_is_upgraded(engine: str, readable: str) -> None:
+    browser = Browser(engine=engine, hosts={PAGE: server(PNG, "image/png")})
+    result = browser.open(PAGE).load("img", "http://app.example/a")
+    assert (result.exchanges[0].request.url, result.readable) == (f"{PAGE}/a", readable)

@@ -435,6 +435,7 @@ ASKED = {
     "fetch-preload-needs-ok",
     "csp-object-redirects-unchecked",
     "local-network-needs-permission",
+    "upgraded-stays-cross-origin",
 }
 # Those of loads are shown by their recorded evidence, in tests/browsers.
 OF_LOADS = {row.name for row in DEPARTURES if row.evidence.startswith("loads")} | ASKED

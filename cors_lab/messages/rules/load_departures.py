@@ -57,6 +57,9 @@ LOAD_DEPARTURE_WORDS: dict[str, str] = {
         "a style sheet of another type fires load, and is not applied; in the standard it "
         "fires error."
     ),
+    "upgraded-stays-cross-origin": (
+        "an insecure image of the page's own host stays another origin's once it is upgraded."
+    ),
     "quirks-by-tainting": (
         "in quirks mode, a style sheet of another type that passed CORS is applied like one "
         "of the page's own."
