@@ -72,6 +72,10 @@ LIBRARIES = {room: set(names.split()) for rooms in ROOMS for room, names in room
 
 # Imports inside a function, each with its reason.
 DEFERRED = {
+    (
+        "cors_lab.result.load",
+        "cors_lab.result.load_html",
+    ): "HTML needs markupsafe, and only a notebook asks for it",
     ("cors_lab.tools.cli", "cors_lab.tools"): "what no one expected is rare",
     (
         "cors_lab.browser.transport.sockets",

@@ -15,6 +15,7 @@ from cors_lab.messages.console.script_errors import (
 )
 from cors_lab.messages.rules import FAULTS
 from cors_lab.result.console_facts import outcome_of
+from cors_lab.result.load_text import render_load
 from cors_lab.result.record import Exchange, FetchError, Step
 from cors_lab.result.result import exchange_of, steps_of, violations
 
@@ -92,7 +93,12 @@ class LoadResult:
         return {**self.seen, **violations, "timing": dict(self.timing)}
 
     def __repr__(self) -> str:
-        return f"<{self.kind} {self.url}: {self.event}>"
+        return render_load(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from cors_lab.result.load_html import load_mimebundle
+
+        return load_mimebundle(self)
 
     @classmethod
     def of(
