@@ -19,6 +19,7 @@ from cors_lab.tools.explain.finding import Finding
 from cors_lab.tools.explain.har.explain import explain_har
 from cors_lab.tools.explain.load import explain_load
 from cors_lab.tools.explain.recognize import Given, detect
+from cors_lab.tools.explain.setting import explain_setting
 from cors_lab.tools.read import (
     Call,
     Recording,
@@ -123,6 +124,8 @@ def _explained(
         return _guessed(explain_har(recording, page, engine, show_secrets, progress), recording)
     if kind == "console":
         return _console(content, page, engine, show_secrets)
+    if kind == "settings":
+        return explain_setting(content, page)
     if kind == "exchange":
         return _exchanges(content, page, engine, show_secrets)
     if kind == "load":

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from cors_lab.fetch.scalar_values import scalar_value_string
+from cors_lab.fixes.products.reading import read_settings
 from cors_lab.tools.read import Unreadable, from_console
 from cors_lab.tools.read.call import place
 from cors_lab.tools.read.console.historic import WEAK
 from cors_lab.tools.read.exchange import has_exchange
 from cors_lab.tools.read.other_calls import other_call
 
-KINDS = ("har", "console", "curl", "fetch", "exchange", "load")
+KINDS = ("har", "console", "curl", "fetch", "exchange", "load", "settings")
 FOUND = ("console", "exchange", "curl", "fetch", "load")
 WORDS = {
     "har": "a HAR file",
@@ -228,6 +229,9 @@ def _by_content(text: str) -> Given:
     found = {kind: at for kind in FOUND if (at := _position(kind, text)) is not None}
     if _POWERSHELL.search(text) and "console" not in found:
         found.setdefault("curl", 0)  # its reader says what to do
+    little = set(found) == {"console"} and _says_little(text)
+    if (not found or little) and read_settings(text) is not None:
+        return Given("settings", text)
     if not found and start[0] in "{[":
         return Given("har", start)
     if not found:
