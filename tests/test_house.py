@@ -33,7 +33,7 @@ LAYERS = [
     set(
         (
             "set_cookie cookies cookie_policy append checks preflight_cache http_cache "
-            "engines params mixed_content orb destinations timing local_network"
+            "engines params authentication mixed_content orb destinations timing local_network"
         ).split()
     ),
     set("redirect outgoing".split()),

@@ -13,7 +13,7 @@ from cors_lab.browser import elements, scripted
 from cors_lab.browser.elements import drive
 from cors_lab.browser.places import address_spaces as places_of
 from cors_lab.browser.places import opaque_client, origin_key, tuple_origin
-from cors_lab.fetch import cookies, http_cache, preflight_cache, preloads
+from cors_lab.fetch import authentication, cookies, http_cache, preflight_cache, preloads
 from cors_lab.fetch.cookie_policy import CookieContext, document_context
 from cors_lab.fetch.destinations import Attributes
 from cors_lab.fetch.document import Document, announce
@@ -95,6 +95,7 @@ class Browser:
             self._engine.preflight_cache_limit, self._engine.departures
         )
         self.http_cache = http_cache.HTTPCache(self._engine.departures)
+        self._logins = authentication.Logins()
 
     def __repr__(self) -> str:
         return f"<Browser {self.engine}>"
@@ -117,6 +118,7 @@ class Browser:
         self.cookies.clear()
         self.preflight_cache.clear()
         self.http_cache.clear()
+        self._logins.clear()
 
     def open(
         self,
@@ -200,6 +202,7 @@ class Browser:
             self.http_cache,
             self._now,
             self._network_map,
+            self._logins,
         )
 
     def _run(

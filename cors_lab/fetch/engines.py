@@ -145,6 +145,7 @@ DEPARTURES = (
     Departure("opaque-origin-caches-nothing", (C,), "p00097"),
     Departure("sent-redirects-bypass-http-cache", (W,), "e00853"),
     # XMLHttpRequest
+    Departure("cors-answers-authentication", (F,), "asked with a user name and a password"),
     Departure("upload-listener-needs-body", (C,), "loads l00931"),
     Departure("upload-listener-ignored-if-sync", (C, W), "loads l00935, l01005"),
     Departure("upload-error-without-body", (C,), "loads l00943, l01028"),

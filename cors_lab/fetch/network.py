@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cors_lab.fetch import append, checks
+from cors_lab.fetch.authentication import answered, append_authorization
 from cors_lab.fetch.cache_mode import cache_key, cache_mode_of, is_stale
 from cors_lab.fetch.codings import handle_content_codings
 from cors_lab.fetch.cookie_policy import CookieContext, fetch_context, visit_context
@@ -51,6 +52,8 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     cache_mode = _modify_per_http(params, headers)
     if include_credentials:
         _append_cookies(params, headers)
+        if params.logins:
+            append_authorization(params.logins, request, headers, params.trace)
     stored = None
     if (
         cache_mode not in ("no-store", "reload", "update")
@@ -71,10 +74,24 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     answer = yield from http_network_fetch(params, wire, include_credentials)
     if answer.status == 421:  # once more, as if on another connection
         answer = yield from http_network_fetch(params, wire, include_credentials)
+    if answer.status == 401 and request.url.includes_credentials:
+        wire, answer = yield from _authenticate(params, wire, answer, include_credentials)
     # chromium: asks for a proxy's password only where there is a proxy.
     if answer.status == 407 and params.trace.departs("proxy-authentication-refused"):
         params.trace.fail("unexpected-proxy-authentication", status=answer.status)
     return _update_cache(params, cache_mode, wire, stored, answer)
+
+
+def _authenticate(
+    params: FetchParams, wire: HTTPRequest, answer: HTTPResponse, include_credentials: bool
+) -> Generator[HTTPRequest, HTTPResponse | NetworkFailure, tuple[HTTPRequest, HTTPResponse]]:
+    again = answered(params.request, wire, answer, params.trace)
+    if again is None:
+        return wire, answer
+    answer = yield from http_network_fetch(params, again, include_credentials)
+    if answer.status != 401 and params.logins is not None:
+        params.logins.keep(params.request.url, again.headers[-1][1])
+    return again, answer
 
 
 def _goes_on(params: FetchParams) -> bool:

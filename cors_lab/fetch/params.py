@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from cors_lab.fetch.authentication import Logins
     from cors_lab.fetch.cookies import CookieJar
     from cors_lab.fetch.engines import Engine
     from cors_lab.fetch.http_cache import HTTPCache
@@ -27,6 +28,7 @@ class Profile(NamedTuple):
     http_cache: HTTPCache
     now: float = 0.0
     network: LocalNetwork | None = None
+    logins: Logins | None = None
 
     def params(self, request: Request, trace: Trace, kind: str = "request") -> FetchParams:
         """For one fetch."""
@@ -40,6 +42,7 @@ class Profile(NamedTuple):
             self.now,
             kind,
             network=self.network,
+            logins=self.logins,
         )
 
 
@@ -61,6 +64,7 @@ class FetchParams:
     kind: str = "request"
     preloaded: Response | None = None
     network: LocalNetwork | None = None
+    logins: Logins | None = None
 
     def for_preflight(self, preflight: Request) -> FetchParams:
         """The same profile, asked by a preflight."""

@@ -126,6 +126,20 @@ def parse_url(text: str, base: URL | None = None) -> URL | None:
     return _parsed(text, base.href if base else None)
 
 
+def with_login(url: URL | None, login: tuple[str | None, str | None]) -> URL | None:
+    """The URL with this user name and password, where given, in place of its own.
+    https://url.spec.whatwg.org/#set-the-username
+    """
+    if url is None or not url.host or login == (None, None):
+        return url
+    parsed = ada_url.URL(url.href)
+    if login[0] is not None:
+        parsed.username = login[0]
+    if login[1] is not None:
+        parsed.password = login[1]
+    return parse_url(parsed.href)
+
+
 def _parsed(text: str, base: str | None) -> URL | None:
     try:
         if base is not None:

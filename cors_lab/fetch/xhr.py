@@ -16,7 +16,7 @@ from cors_lab.fetch.relay import relay
 from cors_lab.fetch.request import Request
 from cors_lab.fetch.thrown import Thrown
 from cors_lab.fetch.trace import NetworkError
-from cors_lab.fetch.url import parse_url, same_origin
+from cors_lab.fetch.url import parse_url, same_origin, with_login
 from cors_lab.fetch.wire import NetworkFailure
 from cors_lab.fetch.xhr_response import nothing, read
 
@@ -74,7 +74,7 @@ def open_request(client: Client, call: Call, options: Options, trace: Trace) -> 
     if call.method.upper() in names.FORBIDDEN_METHODS:
         method = call.method.upper()
         raise Thrown("SecurityError", "xhr-method-forbidden", "open", method=method)
-    url = parse_url(call.url, client.url)
+    url = with_login(parse_url(call.url, client.url), call.login)
     if url is None:
         raise Thrown("SyntaxError", "xhr-url-invalid", "open", url=call.url)
     upper = call.method.upper()

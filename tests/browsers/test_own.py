@@ -31,6 +31,7 @@ WITHOUT_RECORDING = {
     "bitmap-despite-svg-type",
     "fetch-preload-needs-ok",
     "csp-object-redirects-unchecked",
+    "cors-answers-authentication",
 }
 
 

@@ -430,6 +430,7 @@ ASKED = {
     "objects-not-upgraded",
     "upgraded-socket-shows-url",
     "mixed-frame-stays",
+    "cors-answers-authentication",
     "websocket-protocol-any-case",
     "bitmap-despite-svg-type",
     "fetch-preload-needs-ok",

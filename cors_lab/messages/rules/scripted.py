@@ -43,6 +43,17 @@ SCRIPTED_RULES: dict[str, Rule] = {
         f"{XHR}the-timeout-attribute",
         noted="No: a page may not set {attribute} on a synchronous request.",
     ),
+    "authentication-answered": Rule(
+        "Has the browser a user name and a password for this server?",
+        "https://fetch.spec.whatwg.org/#http-network-or-cache-fetch",
+        noted="Yes: the server answered 401 with `{challenge}`, and the URL names {user}. The "
+        "browser asks again, with Authorization: Basic.",
+    ),
+    "authentication-remembered": Rule(
+        "Has this profile logged in to this directory before?",
+        "https://fetch.spec.whatwg.org/#http-network-or-cache-fetch",
+        noted="Yes: the Authorization that opened a URL beside {url} is sent along unasked.",
+    ),
     # EventSource
     "eventsource-status": Rule(
         "Is the status of the stream 200?",
@@ -185,6 +196,9 @@ SCRIPTED_DEPARTURES: dict[str, str] = {
     "objects-not-upgraded": "an insecure object is blocked before it could be upgraded.",
     "upgraded-socket-shows-url": "the page sees the URL that its web socket was upgraded to.",
     "mixed-frame-stays": "a frame whose insecure content is blocked stays blank, without an event.",
+    "cors-answers-authentication": (
+        "the user name and the password of a URL answer a 401 of another origin too."
+    ),
     "preflight-site-of-its-own": "a preflight that a redirect has led home says same-origin.",
     "form-origin-nulled-on-redirect": "a form that is sent on to another origin has Origin: null.",
     "origin-when-cross-origin-forgets-redirects": (
