@@ -210,6 +210,8 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(_no_file(path)) from None
+    except Unreadable:
+        raise
     except ValueError:
         raise Unreadable(f"No file can have a name with a NUL byte in it. {EXPECTED}") from None
     except OSError as error:
