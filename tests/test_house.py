@@ -28,7 +28,7 @@ LAYERS = [
     {"remember", "numbers", "scalar_values"},
     set("url headers mime wire trace codings integrity unsafe cache_control policy".split()),
     set("sniff javascript thrown relay".split()),
-    set("request response stored_response ranges data_url referrer csp_sources".split()),
+    set("request response stored_response storing ranges data_url referrer csp_sources".split()),
     set("credentials mime_checks csp document form xhr_response".split()),
     set(
         (

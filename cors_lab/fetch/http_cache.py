@@ -13,17 +13,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cors_lab.fetch.cache_control import LONGEST, parse_date, parse_directives, parse_seconds
+from cors_lab.fetch.cache_control import parse_directives
 from cors_lab.fetch.ranges import is_single_range
 from cors_lab.fetch.stored_response import (
     Pairs,
     StoredResponse,
     asked_for,
-    initial_age,
     must_validate,
     named,
     validators,
 )
+from cors_lab.fetch.storing import stored_response, without_fragment
 from cors_lab.fetch.url import parse_url, same_origin
 
 if TYPE_CHECKING:
@@ -36,33 +36,6 @@ __all__ = ["HTTPCache", "StoredResponse", "must_validate", "validators"]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 INVALIDATING = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 NEVER_STORED = frozenset({*range(100, 200), 206, 304, 401, 407, 416})
-# https://www.rfc-editor.org/rfc/rfc9110#section-15.1
-HEURISTICALLY_CACHEABLE = frozenset({200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501})
-NEVER_STORED_BY = {
-    "http-cache-stores-every-status": frozenset({205}),
-    "http-cache-never-stores-300-429": frozenset({300, 429}),
-}
-# Of http-cache-stores-reusable-only: the statuses that WebKit stores, and those that need an expiry
-# for it.
-REUSABLE = frozenset({200, 203, 204, 300, 301, 404, 405, 410, 414, 501})
-REUSABLE_IF_EXPLICIT = frozenset({201, 202, 205, 302, 303, 307, 403, 406, 415})
-# The headers a cache reads in a response; Pragma is not in RFC 9111, yet browsers read it there.
-READ = frozenset(
-    {"cache-control", "pragma", "expires", "date", "age", "last-modified", "vary", "etag"}
-)
-
-# A departure's name -> the statuses it is about; which engine has which departure stands in
-# engines.py.
-HEURISTIC_ONLY = {"http-cache-heuristic-200-203": frozenset({200, 203})}
-FRESH_ONLY = {
-    "http-cache-fresh-statuses": frozenset({200, 203, 204, 300, 301, 302, 303, 307, 308, 410})
-}
-FRESH_FOREVER = {
-    "http-cache-gone-forever": frozenset({410}),
-    "http-cache-permanent-redirects": frozenset({300, 301, 308}),
-}
-FRESH_FOREVER["http-cache-moved-forever"] = frozenset({301})
-
 ANSWER_HEADS = ("http-cache-answers-head", "http-cache-keeps-heads")
 
 # A 304 leaves these of the stored lines as they are: they describe the body or the connection.
@@ -94,8 +67,6 @@ KEPT_BY_304 = frozenset(
         "x-xss-protection",
     ),
 }
-
-MOST_VARY_NAMES = 100  # more is a hostile server's work, and matches nothing
 
 
 class HTTPCache:
@@ -162,7 +133,7 @@ class HTTPCache:
             return False
         if response.body_error is not None:
             return False
-        stored = self._stored_response(key, request, response, now)
+        stored = stored_response(key, request, response, now, self.departures)
         if (
             stored is not None
             and "authorization-validates" in self.departures
@@ -201,7 +172,7 @@ class HTTPCache:
         https://www.rfc-editor.org/rfc/rfc9111#section-4.3.4
         """
         merged = replace(stored.response, headers=_merge(stored.response.headers, response.headers))
-        fresh = self._stored_response(stored.key, request, merged, now)
+        fresh = stored_response(stored.key, request, merged, now, self.departures)
         if fresh is None:
             return stored._replace(response=merged)
         self._keep(fresh, stored.key, request)
@@ -233,7 +204,7 @@ class HTTPCache:
 
     def discard(self, key: Hashable, url: str) -> bool:
         """Drop all that is stored for a URL, and say whether there was something."""
-        gone = self._entries.pop((key, _without_fragment(url)), ())
+        gone = self._entries.pop((key, without_fragment(url)), ())
         self._bytes -= sum(stored.size for stored in gone) if gone else 0
         return bool(gone)
 
@@ -244,7 +215,7 @@ class HTTPCache:
 
     def _variants(self, key: Hashable, request: HTTPRequest) -> tuple[StoredResponse, ...]:
         """The stored responses of the request's URL, which becomes the most recently used."""
-        place = key, _without_fragment(request.url)
+        place = key, without_fragment(request.url)
         variants = self._entries.get(place, ())
         head = request.method == "HEAD" and not self.departures.isdisjoint(ANSWER_HEADS)
         if (
@@ -281,7 +252,7 @@ class HTTPCache:
         """Put it in place of the variant it supersedes, then drop the least recently used until the
         bounds hold.
         """
-        place = key, _without_fragment(request.url)
+        place = key, without_fragment(request.url)
         known = self._entries.get(place, ())
         self.discard(*place)
         if stored is None:
@@ -297,139 +268,10 @@ class HTTPCache:
             self.discard(*next(iter(self._entries)))
         return place in self._entries
 
-    def _stored_response(
-        self, key: Hashable, request: HTTPRequest, response: HTTPResponse, now: float
-    ) -> StoredResponse | None:
-        """The entry for this response, None where it must not be stored."""
-        if (
-            "http-cache-ignores-request-no-store" not in self.departures
-            and "no-store" in asked_for(request, "cache-control").lower()
-        ):
-            return None
-        fields: dict[str, str] = {}
-        size = len(response.body)
-        for name, value in response.headers:
-            size += len(name) + len(value)
-            lower = name.lower()
-            if lower in READ:
-                fields[lower] = f"{fields[lower]}, {value}" if lower in fields else value
-        if "cache-control" in fields:
-            control = parse_directives(fields["cache-control"])
-        else:
-            control = {}
-        explicit = "expires" in fields or not control.keys().isdisjoint(
-            ("public", "private", "max-age")
-        )
-        if "no-store" in control or not (explicit or self._is_stored(response.status)):
-            return None
-        if any(
-            response.status in statuses
-            for name, statuses in NEVER_STORED_BY.items()
-            if name in self.departures
-        ):
-            return None
-        if "vary" in fields:
-            vary = named(request, _names(fields["vary"]))
-        else:
-            vary = ()
-        url, etag, modified = (
-            _without_fragment(request.url),
-            fields.get("etag", ""),
-            fields.get("last-modified", ""),
-        )
-        if (
-            not fields
-            and response.status < 300
-            and "http-cache-stores-reusable-only" not in self.departures
-        ):  # the common case: never fresh, yet "force-cache" finds it
-            return StoredResponse(key, url, response, vary, now, size=size)
-        age, lifetime = (
-            initial_age(fields, now),
-            self._freshness_lifetime(response.status, fields, control, now),
-        )
-        if "must-revalidate" in control:
-            grace = 0
-        else:
-            grace = parse_seconds(control.get("stale-while-revalidate")) or 0
-        if "http-cache-stores-reusable-only" in self.departures and not (
-            _is_known(response.status, "expires" in fields or "max-age" in control)
-            and (etag or modified or lifetime > 0 or grace > 0)
-        ):
-            return None
-        return StoredResponse(
-            key, url, response, vary, now, age, lifetime, grace, etag, modified, size
-        )
-
-    def _is_stored(self, status: int) -> bool:
-        """Is a response of this status stored without a word about its expiry?
-        https://www.rfc-editor.org/rfc/rfc9111#section-3
-        """
-        if status == 303 and "http-cache-never-stores-300-429" in self.departures:
-            return False
-        return (
-            status in HEURISTICALLY_CACHEABLE or "http-cache-stores-every-status" in self.departures
-        )
-
-    def _freshness_lifetime(
-        self, status: int, fields: dict[str, str], control: dict[str, str], now: float
-    ) -> float:
-        """Seconds for which the server, or else a guess from Last-Modified, calls it good.
-        https://www.rfc-editor.org/rfc/rfc9111#section-4.2.1
-        """
-        pragma_counts = "cache-control" not in fields or "http-cache-pragma-wins" in self.departures
-        if "no-cache" in control or (
-            pragma_counts and "no-cache" in parse_directives(fields.get("pragma", ""))
-        ):
-            return 0
-        if any(
-            status not in statuses
-            for name, statuses in FRESH_ONLY.items()
-            if name in self.departures
-        ):
-            return 0
-        max_age = parse_seconds(control.get("max-age"))
-        if max_age is not None:
-            return max_age
-        date = parse_date(fields.get("date", ""))
-        made = now if date is None else date
-        if "expires" in fields:
-            return max(0, (parse_date(fields["expires"]) or 0) - made)
-        return self._heuristic_lifetime(status, fields, control, made) or self._implicit_lifetime(
-            status
-        )
-
-    def _heuristic_lifetime(
-        self, status: int, fields: dict[str, str], control: dict[str, str], made: float
-    ) -> float:
-        """A tenth of the time since it was last modified.
-        https://www.rfc-editor.org/rfc/rfc9111#section-4.2.2
-        """
-        modified = parse_date(fields.get("last-modified", ""))
-        narrowed = [
-            statuses for name, statuses in HEURISTIC_ONLY.items() if name in self.departures
-        ]
-        if narrowed:
-            allowed = status in narrowed[0]
-        else:
-            allowed = status in HEURISTICALLY_CACHEABLE or "public" in control
-        if allowed and modified is not None:
-            return max(0, made - modified) / 10
-        return 0
-
-    def _implicit_lifetime(self, status: int) -> float:
-        """A status that says "for good" needs no other word, to some engines."""
-        if any(status in FRESH_FOREVER[name] for name in FRESH_FOREVER.keys() & self.departures):
-            return LONGEST
-        return 0
-
 
 def _forbids_storing(request: HTTPRequest) -> bool:
     """Does a GET, whose answer alone could be stored, say that it must not be?"""
     return request.method == "GET" and "no-store" in asked_for(request, "cache-control").lower()
-
-
-def _is_known(status: int, explicit: bool) -> bool:
-    return status in REUSABLE or (explicit and status in REUSABLE_IF_EXPLICIT)
 
 
 def _locations(request: HTTPRequest, response: HTTPResponse) -> tuple[str, ...]:
@@ -452,18 +294,3 @@ def _merge(stored: Pairs, fresh: Pairs) -> Pairs:
     updates = tuple((name, value) for name, value in fresh if name.lower() not in KEPT_BY_304)
     replaced = {name.lower() for name, _ in updates}
     return tuple((name, value) for name, value in stored if name.lower() not in replaced) + updates
-
-
-def _names(vary: str) -> tuple[str, ...]:
-    """The header names in a Vary, lower-case, each once, sorted; only the star where there is
-    one.
-    """
-    names = {name.strip(" \t").lower() for name in vary.split(",")} - {""}
-    if "*" in names or len(names) > MOST_VARY_NAMES:
-        return ("*",)
-    return tuple(sorted(names))
-
-
-def _without_fragment(url: str) -> str:
-    """The part of a URL that names the resource on the server."""
-    return url.partition("#")[0]
