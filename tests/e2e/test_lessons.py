@@ -95,6 +95,31 @@ EXPERIMENTS: dict[str, tuple[Use, ...]] = {
         Use("The same, elsewhere", Choose("Framework", "nginx"), "nginx: not run here"),
         Use("The same, elsewhere", Keys("Framework", ("Home",)), "Flask by hand: not run here"),
     ),
+    "07": (
+        Use("Cookie matrix", Choose("SameSite", "None"), "The login works in no engine"),
+        Use("Cookie matrix", Click("Secure"), "The login works in Chromium and Firefox only"),
+        Use("Cookie matrix", Keys("credentials", ("Home",)), "The login works in no engine"),
+    ),
+    "08": (
+        Use("X-ray", Click("Expose X-Total-Count"), "JavaScript reads 3 of them"),
+        Use("X-ray", Keys("Expose *", ("Space",)), "JavaScript reads 9 of them"),
+    ),
+    "09": (
+        Use(
+            "Redirect map",
+            Choose("It is sent on to", "https://login.example"),
+            "the last host allowed null",
+        ),
+        Use("Redirect map", Keys("It is sent on to", ("End",)), "the server allowed https://app"),
+    ),
+    "10": (
+        Use("Time machine", Click("app.example fetches the prices"), "the browser's copy"),
+        Use("Time machine", Keys("+2 hours", ("Enter",)), "The clock is turned"),
+    ),
+    "12": (
+        Use("Red team", Fill("Your page's origin", "https://evil.example"), "does not get it"),
+        Use("Red team", Keys("The vault allows", ("Home",)), "You have it"),
+    ),
 }
 
 
