@@ -40,7 +40,6 @@ from cors_lab.course.lessons.n12_secure_by_design.red_team import red_team
 from cors_lab.course.record.record import record
 from cors_lab.course.study.cheat_sheet import cheat_sheet
 from cors_lab.course.study.header import Header
-from cors_lab.course.study.paste_error import paste_error
 from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
 from cors_lab.course.syllabus import CONTENTS
 
@@ -67,7 +66,6 @@ __all__ = [
     "origin",
     "origin_ruler",
     "page_for",
-    "paste_error",
     "predict",
     "preflight_or_not",
     "progress",
