@@ -119,6 +119,19 @@ SIGNS = (
         statuses=ERRORS,
     ),
     Sign(
+        "method-not-forwarded",
+        "body",
+        r"not configured to allow the HTTP request method",
+        (
+            "CloudFront says “{found}”: the distribution lets fewer methods through than the "
+            "page needs."
+        ),
+        "In the distribution's cache behavior, allow the methods GET, HEAD, OPTIONS, PUT, "
+        "POST, PATCH,"
+        " DELETE (or GET, HEAD, OPTIONS, if the page only reads). Then the answer comes from the"
+        " server behind it.",
+    ),
+    Sign(
         "spring-refuses",
         "body",
         r"^\s*Invalid CORS request",
