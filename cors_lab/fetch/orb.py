@@ -85,12 +85,10 @@ def _is_blocklisted(essence: str) -> bool:
 def _chromium(request: Request, response: Response) -> str:
     essence, _ = response_type(response)
     body, nosniff = response.body, is_nosniff(response)
-    if (
-        essence in SAFELISTED
-        or essence in JAVASCRIPT
-        or essence.startswith(("image/", "audio/", "video/"))
-    ):
+    if essence in SAFELISTED or essence.startswith(("image/", "audio/", "video/")):
         return ""
+    if essence in JAVASCRIPT:  # what no script can be is none, whatever it is called
+        return "sniffed" if sniff.is_json(body) or sniff.has_parser_breaker(body) else ""
     if essence in NEVER_SNIFFED:
         return "never-sniffed"
     if response.status == 206 and _is_blocklisted(essence):

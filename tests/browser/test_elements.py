@@ -144,3 +144,10 @@ def test_an_insecure_image_of_the_same_host_is_upgraded(engine: str, readable: s
     browser = Browser(engine=engine, hosts={PAGE: server(PNG, "image/png")})
     result = browser.open(PAGE).load("img", "http://app.example/a")
     assert (result.exchanges[0].request.url, result.readable) == (f"{PAGE}/a", readable)
+
+
+@pytest.mark.parametrize("body", [b'{"secret": 1}', b")]}'\n{}"])
+def test_chromium_keeps_data_that_calls_itself_a_script(body: bytes) -> None:
+    result = load("script", body, "text/javascript")
+    assert result.error is not None
+    assert (result.event, result.error.code) == ("error", "opaque-response")
