@@ -79,7 +79,17 @@ def test_an_opaque_origin_is_the_same_as_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "app.example", "https://", "http://a b/", "https://app.example:99999/"]
+    "text", ["app.example", "https://", "http://a b/", "https://app.example:99999/"]
 )
 def test_a_text_that_is_no_url_is_named(text: str) -> None:
     assert f"That cannot be tried. B is no URL: `{text}`." in words("https://app.example/", text)
+
+
+def test_an_empty_text_is_said_to_be_empty() -> None:
+    assert "That cannot be tried. B is empty." in words("https://app.example/", "")
+
+
+def test_the_three_parts_of_an_origin_are_drawn_as_chips() -> None:
+    table = origin_ruler().view["blocks"][0]
+    assert table["look"] == "chips"
+    assert [row[0] for row in table["rows"][:3]] == ["scheme", "host", "port"]

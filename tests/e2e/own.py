@@ -16,7 +16,7 @@ ESM = (
     joined_esm(DOM, ROOM / "real_browser" / "run.js")
     + "\nexport default { ownBrowser, outOfReach };\n"
 )
-CSS = (ROOM / "bench.css").read_text() + (ROOM / "own_browser.css").read_text()
+CSS = (ROOM / "bench.css").read_text() + (ROOM / "real_browser" / "run.css").read_text()
 DOCUMENT = f"""<!doctype html><html lang="en"><title>own browser</title><style>{CSS}</style>
 <main class="cors-bench"><h1>Bench</h1><div id="here"></div><div id="twin"></div><div id="hub"></div></main>
 <script type="module">
