@@ -223,7 +223,7 @@ def test_its_static_form_can_be_read_in_nbconverts_html_without_any_script(
         assert "server ran it: yes" in text
         assert "The page asks" in text
         assert "The page https://app.example calls fetch(): GET https://api.example/notes." in text
-        picture = page.get_by_role("img", name="Access-Control-Allow-Origin")
+        picture = page.get_by_role("img", name="✗ The server answered 200")
         assert (picture.bounding_box() or {})["width"] > 600
         page.screenshot(path=screenshots / "host-nbconvert.png")
         page.set_viewport_size({"width": 400, "height": 800})
