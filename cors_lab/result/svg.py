@@ -5,6 +5,7 @@ escaped.
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -62,7 +63,8 @@ def monospaced(parts: list[str]) -> list[str]:
     return []
 
 
-def lines_of(words: str, room: float, mono: bool) -> list[str]:
+@lru_cache(maxsize=1024)  # a click changes one line of a drawing, and three are drawn
+def lines_of(words: str, room: float, mono: bool) -> tuple[str, ...]:
     """Words wrapped to `room` user units.
 
     A header's name is broken at its hyphens only where it would not fit at all.
@@ -70,7 +72,7 @@ def lines_of(words: str, room: float, mono: bool) -> list[str]:
     width = (room - HANGING) / MONO_WIDTH if mono else room / SANS_WIDTH
     most = max(8, int(width))
     hyphens = max(map(len, words.split()), default=0) > most
-    return textwrap.wrap(words, most, break_on_hyphens=hyphens) or [""]
+    return tuple(textwrap.wrap(words, most, break_on_hyphens=hyphens)) or ("",)
 
 
 def block(
