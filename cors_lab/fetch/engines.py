@@ -149,6 +149,7 @@ DEPARTURES = (
     Departure("upload-listener-needs-body", (C,), "loads l00931"),
     Departure("upload-listener-ignored-if-sync", (C, W), "loads l00935, l01005"),
     Departure("upload-error-without-body", (C,), "loads l00943, l01028"),
+    Departure("upload-ends-with-response", (F,), "asked of Firefox: a refused upload, a timeout"),
     Departure("upload-progress-after-redirect", (W,), "loads l01035"),
     Departure("empty-body-no-progress", (C, W), "loads l00922, l00985"),
     Departure("failed-buffer-is-empty", (F,), "loads l00971"),

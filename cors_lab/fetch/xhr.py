@@ -195,13 +195,18 @@ class _Upload:
     def start(self) -> list[str]:
         return ["upload loadstart"] if self.heard and not self.complete else []
 
-    def sent(self) -> list[str]:
-        """The body is on its way: what is told before the response comes."""
+    def sent(self, lost: str) -> list[str]:
+        """The body is on its way: what is told before the response comes; `lost` says by which
+        event it does not come.
+        """
         if not self.heard or self.complete:
             return []
         bodies = _bodies_sent(self.trace)
         if bodies == 0:
             return []
+        # firefox: tells of the end of the upload with the response, so never where none comes.
+        if lost and self.trace.departs("upload-ends-with-response"):
+            return [] if lost == "error" else ["upload progress"]
         self.complete = True
         events = ["upload progress", "upload load", "upload loadend"]
         # webkit: tells of a body that is sent once more, even though it told of the end.
@@ -263,7 +268,7 @@ def _send(params: FetchParams, options: Options, seen: dict[str, Any]) -> Networ
     events = seen["events"] + started
     if options.sync:
         return _finish_sync(params, options, response, seen | {"events": events})
-    events += upload.sent()
+    events += upload.sent(event if response is None else "")
     if response is None:
         return _failed(options, upload, event or "error", seen | {"events": events}, trace)
     events += _progress(response, trace)

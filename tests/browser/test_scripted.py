@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cors_lab import Browser
+from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,3 +106,22 @@ def test_a_broken_handshake_closes_with_1006(
     assert time.monotonic() - begun < 5
     assert [event["type"] for event in observed["events"]] == ["error", "close"]
     assert observed["events"][-1]["code"] == 1006
+
+
+class Unreadable:
+    """Permits every preflight, and no page to read the answer."""
+
+    def send(self, request: HTTPRequest, host: str | None = None) -> HTTPResponse:
+        permits = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "PUT"))
+        return HTTPResponse(200, headers=permits if request.kind == "preflight" else ())
+
+
+def test_when_the_upload_of_a_refused_answer_ends() -> None:
+    """As Chromium and Firefox told it."""
+    found = {}
+    for engine in ("chromium", "firefox"):
+        page = Browser(engine, transport=Unreadable()).open("https://app.test")
+        events = page.xhr(URL, "PUT", body="a", upload_listener=True).observed()["events"]
+        found[engine] = [event for event in events if event.startswith("upload")]
+    assert found["chromium"][1:] == ["upload progress", "upload load", "upload loadend"]
+    assert found["firefox"][1:] == ["upload error", "upload loadend"]

@@ -32,6 +32,7 @@ WITHOUT_RECORDING = {
     "fetch-preload-needs-ok",
     "csp-object-redirects-unchecked",
     "cors-answers-authentication",
+    "upload-ends-with-response",
 }
 
 

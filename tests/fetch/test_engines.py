@@ -431,6 +431,7 @@ ASKED = {
     "upgraded-socket-shows-url",
     "mixed-frame-stays",
     "cors-answers-authentication",
+    "upload-ends-with-response",
     "websocket-protocol-any-case",
     "bitmap-despite-svg-type",
     "fetch-preload-needs-ok",

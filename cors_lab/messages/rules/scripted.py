@@ -196,6 +196,7 @@ SCRIPTED_DEPARTURES: dict[str, str] = {
     "objects-not-upgraded": "an insecure object is blocked before it could be upgraded.",
     "upgraded-socket-shows-url": "the page sees the URL that its web socket was upgraded to.",
     "mixed-frame-stays": "a frame whose insecure content is blocked stays blank, without an event.",
+    "upload-ends-with-response": "the end of an upload is told with the response, or never.",
     "cors-answers-authentication": (
         "the user name and the password of a URL answer a 401 of another origin too."
     ),
