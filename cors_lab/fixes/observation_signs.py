@@ -29,6 +29,18 @@ class Sign(NamedTuple):
 
 SIGNS = (
     Sign(
+        "cloudfront-methods",
+        "body",
+        r"not configured to allow the HTTP request method",
+        (
+            "CloudFront says “{found}”: the distribution lets {method} or its preflight "
+            "(OPTIONS) not through."
+        ),
+        "In the distribution's behavior for this path, set Allowed HTTP methods to GET, "
+        "HEAD, OPTIONS (or all seven), and forward"
+        " Origin. --fix cloudfront shows the setting.",
+    ),
+    Sign(
         "bucket-without-cors",
         "body",
         r"CORS is not enabled for this bucket",

@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, unquote
 from cors_lab.fetch.headers import is_forbidden_request_header, is_token
 from cors_lab.fetch.url import parse_url
 from cors_lab.fixes.app_origins import meaning
-from cors_lab.fixes.owners import added_by_others
+from cors_lab.fixes.owners import added_by_others, foreign, service_at
 from cors_lab.fixes.paste import Paste
+from cors_lab.fixes.products.recognise import recognise
 from cors_lab.tools.explain.redirects import (
     LOGIN,
     Redirect,
@@ -80,6 +81,11 @@ FILE_APP = (
     "give the page a scheme of "
     "its own (app://), or ask from the app's native side, where CORS has no say."
 )
+BEHIND = (
+    "Status {status} comes from a proxy that could not reach the app behind it: that is the first"
+    " thing to repair, the header is the second."
+)
+RESTART = "See that the app behind the proxy runs, and answers in time (its log, the proxy's log)."
 # What people put on requests in the hope that it helps.
 NONSENSE = re.compile(
     r"(?i)acc?ess?-control-allow-|crossdomain$|cross-?origin$|x-cors|allow-origin$"
@@ -88,15 +94,7 @@ NONSENSE = re.compile(
 
 def with_circumstances(finding: Finding, facts: Mapping[str, Any]) -> Finding:
     """The finding with what follows from the rest of its line, and from the lines around it."""
-    for add in (
-        _app_answers,
-        _redirected,
-        _authorization,
-        _of_browser,
-        _headers,
-        _value,
-        _app_page,
-    ):
+    for add in ADDED:
         finding = add(finding, facts)
     return finding
 
@@ -256,3 +254,42 @@ def _app_page(finding: Finding, facts: Mapping[str, Any]) -> Finding:
     if known.code in ("file", "null"):
         return replace(finding, fix=" ".join(said), pastes=(), causes=())
     return replace(finding, notes=(*said, *finding.notes))
+
+
+def _behind(finding: Finding, facts: Mapping[str, Any]) -> Finding:
+    """An app that its proxy cannot reach: the header is the second matter then."""
+    if str(facts.get("status")) not in ("502", "503", "504") or not finding.pastes:
+        return finding
+    first = BEHIND.format(status=facts["status"])
+    return replace(finding, observed=(first,), fix=f"{RESTART} {finding.fix}")
+
+
+def _owner(finding: Finding, facts: Mapping[str, Any]) -> Finding:
+    """A server that belongs to someone else, so that its headers are theirs to set."""
+    if not finding.pastes or finding.verdict != "blocked":
+        return finding
+    if service_at(finding.url) is None:
+        return finding
+    return replace(finding, fix=foreign(finding.url, finding.page), pastes=(), causes=())
+
+
+def _product(finding: Finding, facts: Mapping[str, Any]) -> Finding:
+    """A product that its address gives away, whose setting is then named first."""
+    found = recognise(finding.url) if finding.pastes and not finding.framework else None
+    if found is None or not found.by_address:
+        return finding
+    return replace(finding, framework=found.product.name, evidence=found.evidence)
+
+
+ADDED = (
+    _app_answers,
+    _redirected,
+    _authorization,
+    _of_browser,
+    _headers,
+    _value,
+    _behind,
+    _app_page,
+    _owner,
+    _product,
+)

@@ -14,6 +14,7 @@ from cors_lab.fetch.url import parse_origin, parse_url
 from cors_lab.fixes.frameworks import guess, helps
 from cors_lab.fixes.observations import observe
 from cors_lab.fixes.paste import Paste
+from cors_lab.fixes.products.recognise import recognise
 from cors_lab.fixes.required_headers import answers, needs_of
 from cors_lab.result.answers import failed_step
 from cors_lab.tools.explain.answer_signs import REDIRECTS, shown
@@ -240,7 +241,12 @@ def _method_assumed(first: Exchange) -> list[str]:
 
 
 def _guessed(asked: Finding, chain: tuple[Exchange, ...]) -> Finding:
-    framework, evidence = guess(chain[-1].response_headers)
+    """With a guess at the product or framework that answered."""
+    last = chain[-1]
+    product = recognise(last.url, last.response_headers, last.body)
+    if product is not None:
+        return replace(asked, framework=product.product.name, evidence=product.evidence)
+    framework, evidence = guess(last.response_headers)
     return replace(asked, framework=framework, evidence=evidence)
 
 

@@ -262,6 +262,18 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
         "fails (Chrome: right click, Copy): paste that, or the console's red "
         "line.",
     ),
+    "event-stream-type": (
+        "the answer to EventSource is no event stream",
+        (
+            "An event stream has the Content-Type text/event-stream. HTML or JSON means that"
+            " another route answered, an error or a login page, or a proxy in between. It is not"
+            " about CORS: the page was let in."
+        ),
+        (
+            "Open the URL in a tab. On the server, send `Content-Type: text/event-stream` and let"
+            " no proxy buffer it (nginx: `proxy_buffering off;`)."
+        ),
+    ),
     "not-a-preflight": (
         "this OPTIONS is no preflight, so it does not show what the browser gets",
         (

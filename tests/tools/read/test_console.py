@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from cors_lab.messages.console import ENGINES, Outcome, console_lines
 from cors_lab.messages.rules import FAULTS
-from cors_lab.messages.rules.loads import LOAD_FAULTS
 from cors_lab.tools.read import ConsoleMessage, Unreadable, from_console
-from cors_lab.tools.read.console.templates import wordings
+from cors_lab.tools.read.console.templates import NOT_OF_FETCH, wordings
 from tests.browsers.replay import PREFIX
 from tests.browsers.scenario import OWN, RECORDED, load
 from tests.tools.read.exported import CONSOLES, exports, name
@@ -31,7 +30,7 @@ BLOCKED = (
 )
 NO_ANSWER = f"{BLOCKED}CORS request did not succeed). Status code: (null)."
 # What no fetch can end in is printed with other lines, by elements.
-OF_FETCH = [error for error in FAULTS if error not in LOAD_FAULTS]
+OF_FETCH = [error for error in FAULTS if error not in NOT_OF_FETCH]
 
 
 @lru_cache(maxsize=1)

@@ -92,7 +92,7 @@ LINES: tuple[tuple[str, str, str], ...] = (
     (
         "chromium",
         ('EventSource\'s response has a MIME type ("{value}") that is not "text/event-stream"'),
-        "wrong-type",
+        "wrong-type event-stream-type",
     ),
     (
         "chromium",

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 from cors_lab.messages.console import CookieNote, Outcome, console_lines
 from cors_lab.messages.rules import COOKIE_REASONS, FAULTS
 from cors_lab.messages.rules.loads import LOAD_FAULTS
+from cors_lab.messages.rules.scripted import SCRIPTED_FAULTS
 from cors_lab.tools.read.console.historic import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# No fetch ends so: elements, event streams and sockets print lines of their own.
+NOT_OF_FETCH = frozenset(LOAD_FAULTS) | frozenset(SCRIPTED_FAULTS)
 ENGINES = ("chromium", "firefox", "webkit")
 # Failures of the network, which stop a preflight as well as a request.
 EITHER = frozenset(
@@ -277,7 +280,7 @@ def _looser(one: Wording) -> Iterator[Wording]:
 
 def _outcomes() -> Iterator[Outcome]:
     for error in FAULTS:
-        if error in LOAD_FAULTS:  # no fetch ends so, and elements print lines of their own
+        if error in NOT_OF_FETCH:
             continue
         for facts in _circumstances(error):
             yield PLAIN._replace(error=error, **facts)

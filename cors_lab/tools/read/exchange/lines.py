@@ -205,7 +205,7 @@ def read_line(line: str) -> Line:
         return Line("blank")
     if command := _COMMAND.match(text):
         return Line("command", value=command["command"])
-    mark = text[0] if re.match(r"[<>*|] ?", text) else ""
+    mark = text[0] if re.match(r"[<>*|](?: |$)", text) else ""
     if mark:
         text = text[1:].strip()
         if mark == "*":
