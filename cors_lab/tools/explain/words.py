@@ -94,7 +94,7 @@ CLAUSES: dict[str, str] = {
     "font-decodes": "the answer is no font",
     "frame-embedder-policy": "the framed document has no Cross-Origin-Embedder-Policy",
     "frame-ancestors": "the framed document does not let this page frame it",
-    "frame-options": "X-Frame-Options forbids the page to frame the document",
+    "frame-options": "the document forbids the page to frame it (X-Frame-Options)",
 }
 
 
