@@ -33,6 +33,8 @@ WITHOUT_RECORDING = {
     "csp-object-redirects-unchecked",
     "cors-answers-authentication",
     "upload-ends-with-response",
+    "upgraded-stays-cross-origin",
+    "local-network-needs-permission",
 }
 
 
