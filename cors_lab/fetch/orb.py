@@ -88,7 +88,9 @@ def _chromium(request: Request, response: Response) -> str:
     if essence in SAFELISTED or essence.startswith(("image/", "audio/", "video/")):
         return ""
     if essence in JAVASCRIPT:  # what no script can be is none, whatever it is called
-        return "sniffed" if sniff.is_json(body) or sniff.has_parser_breaker(body) else ""
+        page = nosniff and sniff.is_html(body)
+        data = sniff.is_json(body) or sniff.has_parser_breaker(body)
+        return "sniffed" if page or data else ""
     if essence in NEVER_SNIFFED:
         return "never-sniffed"
     if response.status == 206 and _is_blocklisted(essence):
@@ -105,7 +107,8 @@ def _chromium(request: Request, response: Response) -> str:
 
 def _looks_blocked(essence: str, body: bytes) -> bool:
     plain = essence == "text/plain"
-    if (is_json(essence) or plain) and (sniff.is_json(body) or sniff.has_parser_breaker(body)):
+    known = is_json(essence) or plain or essence == "text/html"
+    if known and (sniff.is_json(body) or sniff.has_parser_breaker(body)):
         return True
     if (essence == "text/html" or plain) and sniff.is_html(body):
         return True
