@@ -133,7 +133,7 @@ def check(id: str, answer: Any) -> Feedback:
 
     `answer` is a Flask app (or another WSGI app, or the Server of `serve`), a function, letters, a
     dict of strings, or a dict of the arguments of page.fetch, as the exercise says. Never raises
-    for the answer, and ends within five seconds. Raises ValueError for an unknown id.
+    for the answer, and ends within eight seconds. Raises ValueError for an unknown id.
     """
     exercise = _exercise(id)
     feedback = Feedback(exercise, tuple(judged(exercise, answer, cell_source())))

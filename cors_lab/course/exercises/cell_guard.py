@@ -20,7 +20,7 @@ from cors_lab.display.text import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SECONDS = 10.0  # for a whole cell; `check` inside it has five
+SECONDS = 10.0  # for a whole cell; `check` inside it has eight
 CALLS = re.compile(r"""\b(check|hint|solution|task)\(\s*(["'])(?P<id>[^"'\n]*)\2""")
 SPELLING = (
     "Look at that line and at the end of the one before it: often a bracket, a quote, a colon or "

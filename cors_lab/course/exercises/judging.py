@@ -20,7 +20,7 @@ from cors_lab.course.exercises.sandbox import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS = 5.0  # for a whole check, which takes a few tenths of one
+SECONDS = 8.0  # for a whole check: tenths of one, and several on a machine that is busy
 LOOP = "Look for a loop that never ends, or for something that waits."
 
 
