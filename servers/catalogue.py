@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 TITLES = ("Fetch, the Standard", "Tea for Developers", "The Art of the Header")
 # The last one is for the server's operators, not for pages.
@@ -34,4 +34,11 @@ def create_app() -> Flask:
     def broken() -> str:
         raise RuntimeError("This route is broken on purpose.")
 
+    app.after_request(_with_sorted_allow)
     return app
+
+
+def _with_sorted_allow(response: Response) -> Response:
+    if response is not None:  # Flask lists the methods in another order on each start
+        response.allow = sorted(response.allow)
+    return response

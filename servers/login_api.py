@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, request
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -16,7 +16,6 @@ def create_app(cookie: str = COOKIE, trusted: Container[str] | None = None) -> F
     """/login sets the cookie, GET /me needs it, POST /me/email changes the address to its body.
 
     Only pages of the origins in `trusted` may POST; None lets any page do it, which is a hole.
-    `app.config["COOKIE"]` can be changed while the app runs.
     """
     app = Flask(__name__)
     app.config["COOKIE"] = cookie
@@ -45,6 +44,7 @@ def create_app(cookie: str = COOKIE, trusted: Container[str] | None = None) -> F
         account["email"] = request.get_data(as_text=True)
         return account
 
+    app.after_request(_with_sorted_allow)
     return app
 
 
@@ -52,3 +52,9 @@ def require_login() -> None:
     """Answer 401 to a request that does not carry the session cookie."""
     if request.cookies.get("session") != "ada":
         abort(401)
+
+
+def _with_sorted_allow(response: Response) -> Response:
+    if response is not None:  # Flask lists the methods in another order on each start
+        response.allow = sorted(response.allow)
+    return response
