@@ -58,10 +58,10 @@ def test_paste_example_and_drop(opened: OpenNotebook, screenshots: Path) -> None
     entry: dict[str, Any] = minimal()
     box.evaluate(DROP, json.dumps(har(entry)))
     answer(opened, "Access-Control-Allow-Origin")
-    assert violations(page) == []
+    assert violations(page, ".cors-explain") == []
     opened.width(480)
     opened.screenshot("explain-widget-narrow", screenshots)
     opened.dark()
-    assert violations(page) == []
+    assert violations(page, ".cors-explain") == []
     opened.screenshot("explain-widget-dark", screenshots)
     assert opened.errors == []
