@@ -113,6 +113,8 @@ def _are_headers(headers: Any) -> bool:
 
 def _text(anything: Any) -> str:
     """The text in a str, bytes, a file or at a path."""
+    if isinstance(anything, str):
+        anything = scalar_value_string(anything)
     if isinstance(anything, PathLike) or (isinstance(anything, str) and _is_path(anything)):
         anything = _read(_expanded(anything))
     elif hasattr(anything, "read"):

@@ -34,6 +34,7 @@ UNREADABLE: dict[str, Any] = {
     "entries": json.dumps({"log": {"pages": 1, "entries": 1}}),
     "no such user": Path("~nosuchuser/x.har"),
     "a NUL byte": Path("a\0b"),
+    "half a pair alone": "notes\ud800",
     "headers of 5": {"url": "https://api.example/", "headers": 5},
     "a header of 5": {"url": "https://api.example/", "headers": {"a": 5}},
     "half a pair": {"url": "https://api.example/", "headers": [("a",)]},
