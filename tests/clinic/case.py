@@ -109,7 +109,7 @@ class Case:
     def check(self, engine: str = "chromium") -> Answer:
         """What `check --yes` comes to."""
         with self.network() as transport:
-            return ask(self.question(engine), transport, leave=True)
+            return ask(self.question(engine), transport, permission=True)
 
     def audited(self) -> Report:
         """What `audit` comes to; a sandboxed page audits as the page that embeds it."""
@@ -146,7 +146,7 @@ class Network:
         origin = http_url(request.url).origin
         server = self.servers.get(origin.serialized)
         return (
-            server.send(request)
+            server.send(request, None)
             if server
             else NetworkFailure(
                 FAILING.get(origin.host, "connection-refused"), "there is no such server"

@@ -3,7 +3,7 @@ from its language packs.
 
 The names of headers stay as they are in every language, so most reasons are told by those. Other
 engines print English everywhere. `firefox_languages.json` is derived from Firefox's own language
-packs (`tests/tools/firefox_languages.py` writes it): of each language that translates these lines,
+packs: of each language that translates these lines,
 the first words and the shortest words that no other reason has.
 """
 
