@@ -21,7 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 MAX_FILE = 510
 MAX_SERVER = 60
-MAX_FUNCTION = 48
+MAX_FUNCTION = 30
 
 # In cors_lab.fetch a module imports from its own layer and those before it.
 LAYERS = [

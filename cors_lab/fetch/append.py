@@ -135,12 +135,20 @@ def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
     if request.tainting == "cors":
         headers.pairs.append(("Origin", request.serialized_origin))
         return
-    value = None
     if request.initiator == "report":
         # webkit: a report names no origin.
         unnamed = trace.departs("csp-reports-unnamed")
         headers.pairs.append(("Origin", "null" if unnamed else request.origin.serialized))
         return
+    value = _origin_without_cors(request, trace)
+    request.sent_origin = value
+    if value is not None:
+        headers.pairs.append(("Origin", value))
+
+
+def _origin_without_cors(request: Request, trace: Trace) -> str | None:
+    """The value of Origin where CORS plays no part; None: it is left out."""
+    value = None
     if request.method not in ("GET", "HEAD"):
         withheld = request.mode != "cors" and _origin_is_withheld(request, trace)
         value = "null" if withheld else request.serialized_origin
@@ -159,9 +167,7 @@ def append_origin(request: Request, headers: HeaderList, trace: Trace) -> None:
         value = request.serialized_origin
     elif len(request.url_list) > 1:
         value = _origin_after_redirect(request, value, trace)
-    request.sent_origin = value
-    if value is not None:
-        headers.pairs.append(("Origin", value))
+    return value
 
 
 def _tells_null(request: Request, trace: Trace) -> bool:

@@ -85,17 +85,22 @@ def main_fetch(params: FetchParams, recursive: bool = False) -> Network:
     internal = response.internal or response
     # Steps 16 to 19, URL lists and timing, are asked for by those who need them. not simulated:
     # step 21, a part of a resource whose whole was asked for.
-    # Step 22. webkit: a 205 may have a body.
-    if request.method == "HEAD" or (
-        internal.status in NULL_BODY_STATUSES
-        and not (internal.status == 205 and trace.departs("reset-content-has-body"))
-    ):
+    if _has_no_body(request, internal, trace):  # step 22
         internal.body = response.body = b""
     if request.destination in mime_checks.CHECKED:  # step 20
         _type_checks(request, internal, trace)
     if request.integrity:  # step 23
         _integrity_check(request, response, trace)
     return response
+
+
+def _has_no_body(request: Request, response: Response, trace: Trace) -> bool:
+    if request.method == "HEAD":
+        return True
+    if response.status not in NULL_BODY_STATUSES:
+        return False
+    # webkit: a 205 may have a body.
+    return not (response.status == 205 and trace.departs("reset-content-has-body"))
 
 
 def _type_checks(request: Request, response: Response, trace: Trace) -> None:
@@ -262,13 +267,7 @@ def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Networ
     """https://fetch.spec.whatwg.org/#concept-http-fetch, without service workers"""
     request, trace = params.request, params.trace
     if make_cors_preflight and _preflight_is_due(params):
-        # chromium, webkit: what is too large does not ask for leave either.
-        if (
-            request.keepalive
-            and len(request.body or b"") > checks.MAX_KEEPALIVE
-            and trace.departs("keepalive-limit-before-preflight")
-        ):
-            checks.keepalive_check(request, trace)
+        _keepalive_check_before_preflight(request, trace)
         yield from cors_preflight_fetch(params)
         if len(request.url_list) > 1 and checks.is_mixed_content(request, trace):
             trace.departs("mixed-content-after-preflight")
@@ -292,6 +291,13 @@ def http_fetch(params: FetchParams, make_cors_preflight: bool = False) -> Networ
             return _opaque_redirect(response, trace)
         return (yield from http_redirect_fetch(params, response))
     return response
+
+
+def _keepalive_check_before_preflight(request: Request, trace: Trace) -> None:
+    too_large = request.keepalive and len(request.body or b"") > checks.MAX_KEEPALIVE
+    # chromium, webkit: a body that is too large does not ask for permission either.
+    if too_large and trace.departs("keepalive-limit-before-preflight"):
+        checks.keepalive_check(request, trace)
 
 
 def _cors_check_of_response(params: FetchParams, response: Response) -> None:

@@ -55,21 +55,15 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
         if params.logins:
             append_authorization(params.logins, request, headers, params.trace)
     stored = None
-    if (
-        cache_mode not in ("no-store", "reload", "update")
-        and len(params.http_cache)
-        and not _goes_on(params)
-    ):
+    asks_cache = cache_mode not in ("no-store", "reload", "update")
+    if asks_cache and len(params.http_cache) and not _goes_on(params):
         found = _select(params, cache_mode, headers)
         if isinstance(found, Response):
             if found.cache_state == "stale":
                 yield from _revalidate(params, headers)
             return found
         stored = found
-    if cache_mode == "only-if-cached" and not params.trace.departs(
-        "only-if-cached-asks-server"
-    ):  # webkit
-        params.trace.fail("in-http-cache")
+    _stay_in_cache_check(params, cache_mode)
     wire = _wire(params, headers)
     answer = yield from http_network_fetch(params, wire, include_credentials)
     if answer.status == 421:  # once more, as if on another connection
@@ -80,6 +74,12 @@ def http_network_or_cache_fetch(params: FetchParams) -> Network:
     if answer.status == 407 and params.trace.departs("proxy-authentication-refused"):
         params.trace.fail("unexpected-proxy-authentication", status=answer.status)
     return _update_cache(params, cache_mode, wire, stored, answer)
+
+
+def _stay_in_cache_check(params: FetchParams, cache_mode: str) -> None:
+    # webkit: asks the server all the same.
+    if cache_mode == "only-if-cached" and not params.trace.departs("only-if-cached-asks-server"):
+        params.trace.fail("in-http-cache")
 
 
 def _authenticate(
@@ -117,14 +117,7 @@ def _select(
     among the headers.
     """
     wire, cache, now = _wire(params, headers), params.http_cache, params.now
-    asked = wire
-    forced = wire.method in ("DELETE", "PATCH") or (wire.method == "PUT" and wire.body is not None)
-    if (
-        forced
-        and cache_mode == "force-cache"
-        and "http-cache-answers-delete" in params.trace.departures
-    ):
-        asked = replace(wire, method="GET")
+    asked = _asked_of_cache(params, wire, cache_mode)
     stored = cache.select(cache_key(params), asked)
     # chromium: would have to ask the server whether what it cuts is still good.
     if cache_mode == "only-if-cached" and values(wire.headers, "Range"):
@@ -136,10 +129,9 @@ def _select(
             cache_mode in ("force-cache", "only-if-cached")
             or not is_stale(params, stored, wire, cache_mode)
         ):
+            location: list[str] = []
             if stored.response.status in REDIRECT_STATUSES:
                 location = values(stored.response.headers, "Location")
-            else:
-                location = []
             params.trace.note("http-cache-hit", age=stored.current_age(now), location=location)
             return _response(params, _asked_part(params, stored.response, wire), "local")
         if cache_mode == "default" and stored.is_stale_while_revalidate(now):
@@ -151,6 +143,16 @@ def _select(
     if other is not None and params.trace.departs("http-cache-validates-other-variant"):
         headers.pairs += cache.validators(other, False)
     return other
+
+
+def _asked_of_cache(params: FetchParams, wire: HTTPRequest, cache_mode: str) -> HTTPRequest:
+    """The request that the cache is asked for."""
+    changes = wire.method in ("DELETE", "PATCH") or (wire.method == "PUT" and wire.body is not None)
+    forced = changes and cache_mode == "force-cache"
+    # firefox: even these are answered with the stored GET.
+    if forced and "http-cache-answers-delete" in params.trace.departures:
+        return replace(wire, method="GET")
+    return wire
 
 
 def _is_authorized_anew(params: FetchParams, stored: StoredResponse) -> bool:

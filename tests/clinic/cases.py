@@ -124,7 +124,7 @@ CASES: tuple[Case, ...] = (
         code="allow-origin-multiple",
         cors_error="MultipleAllowOriginValues",
         firefox_reason="CORSMultipleAllowOriginNotAllowed",
-        audit="page-blocked",
+        audit="allow-origin-value",
     ),
     case(
         10,
@@ -133,7 +133,7 @@ CASES: tuple[Case, ...] = (
         code="allow-origin-multiple",
         cors_error="MultipleAllowOriginValues",
         firefox_reason="CORSAllowOriginNotMatchingOrigin",
-        audit="page-blocked",
+        audit="allow-origin-value",
     ),
     case(
         10,
@@ -142,7 +142,7 @@ CASES: tuple[Case, ...] = (
         code="allow-origin-invalid",
         cors_error="InvalidAllowOriginValue",
         firefox_reason="CORSAllowOriginNotMatchingOrigin",
-        audit="page-blocked",
+        audit="allow-origin-value",
     ),
     case(
         11,
@@ -167,7 +167,13 @@ CASES: tuple[Case, ...] = (
         cors_error="MethodDisallowedByPreflightResponse",
         firefox_reason="CORSMethodNotFound",
     ),
-    case(14, "a slash behind the origin", apps.allow(f"{PAGE}/"), **MISMATCH, audit="page-blocked"),
+    case(
+        14,
+        "a slash behind the origin",
+        apps.allow(f"{PAGE}/"),
+        **MISMATCH,
+        audit="allow-origin-value",
+    ),
     case(
         14,
         "a slash in the middleware's list",
@@ -279,7 +285,7 @@ CASES: tuple[Case, ...] = (
         apps.airplay,
         at="http://localhost:5000",
         **MISSING,
-        audit="page-blocked",
+        audit="preflight-auth",
         words={"url": "http://localhost:5000/notes", "page": "http://localhost:3000"},
     ),
     case(

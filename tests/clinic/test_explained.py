@@ -139,7 +139,7 @@ def test_without_what_came_before_it_an_old_copy_cannot_be_told() -> None:
 def test_the_cookie_that_stayed_at_home_is_named_and_its_value_is_not() -> None:
     (case,) = (case for case in CASES if case.number == 21)
     told = explain(har(case))
-    assert "sid was not kept: its SameSite does not let it be set from another site" in "".join(
+    assert "sid was not stored: its SameSite does not let it be set from another site" in "".join(
         told.notes
     )
     assert "sid=1" not in told.text

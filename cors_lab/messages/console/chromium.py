@@ -196,6 +196,24 @@ def secure_page(outcome: Outcome) -> str:
     return outcome.page_url
 
 
+def _chromium_of_body(outcome: Outcome, error: str) -> list[str]:
+    if not error and outcome.integrity:
+        return chromium_notes(outcome.integrity)
+    if error in CHROMIUM_NET:
+        return [_failed(outcome, CHROMIUM_NET[error])]
+    return []
+
+
+def _chromium_mixed_content(outcome: Outcome) -> str:
+    return fill(
+        CHROMIUM_OTHER["mixed-content"],
+        outcome,
+        url=outcome.url.partition("#")[0],
+        page_url=secure_page(outcome),
+        what=_mixed_kind(outcome),
+    )
+
+
 def chromium_refused(outcome: Outcome) -> list[str]:
     """The lines for what a fetch failed of."""
     error = _before_the_network(outcome)
@@ -205,33 +223,14 @@ def chromium_refused(outcome: Outcome) -> list[str]:
             + chromium_notes(outcome.integrity)
             + _chromium_integrity(outcome)
         )
-    if not error and outcome.integrity:
-        return chromium_status(outcome) + chromium_notes(outcome.integrity)
     if not error or error.startswith("body-"):
-        return chromium_status(outcome) + (
-            [_failed(outcome, CHROMIUM_NET[error])] if error in CHROMIUM_NET else []
-        )
+        return chromium_status(outcome) + _chromium_of_body(outcome, error)
     if error == "mixed-content":
-        return [
-            fill(
-                CHROMIUM_OTHER[error],
-                outcome,
-                url=outcome.url.partition("#")[0],
-                page_url=secure_page(outcome),
-                what=_mixed_kind(outcome),
-            )
-        ]
+        return [_chromium_mixed_content(outcome)]
+    if error == "mode-same-origin" and outcome.redirected:
+        return [fill(CHROMIUM_UNSAFE, outcome)]
     if error in CHROMIUM_OTHER:
-        return [
-            fill(
-                (
-                    CHROMIUM_UNSAFE
-                    if error == "mode-same-origin" and outcome.redirected
-                    else CHROMIUM_OTHER[error]
-                ),
-                outcome,
-            )
-        ]
+        return [fill(CHROMIUM_OTHER[error], outcome)]
     if error in ("cors-scheme", "scheme-unsupported"):
         return [_chromium_scheme(outcome)]
     if error == "redirect-mode-error":
@@ -239,12 +238,7 @@ def chromium_refused(outcome: Outcome) -> list[str]:
     if error == "redirect-location-scheme":
         return _chromium_redirect_to_scheme(outcome)
     if error == "resource-policy":
-        return [
-            _failed(
-                outcome,
-                "ERR_BLOCKED_BY_RESPONSE." + _resource_policy(outcome),
-            )
-        ]
+        return [_failed(outcome, f"ERR_BLOCKED_BY_RESPONSE.{_resource_policy(outcome)}")]
     if error == "redirect-location-invalid" and outcome.several_locations:
         return [_failed(outcome, "ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION")]
     # A redirect to a URL with a password is blocked without a word where CORS plays no part; so is

@@ -222,6 +222,17 @@ def _recognise(
     return best
 
 
+def _end_of_field(name: str, literal: str, text: str, straight: str, at: int) -> int:
+    """Where the field that begins at `at` ends: before the next literal; -1 where there is none."""
+    if len(literal) < 2 and (name in _ADDRESSES or name == "origin"):
+        # To the end of the word, which may hold the full stop too.
+        word = text[at:].partition(" ")[0]
+        if name == "status":
+            return at + len(word.rstrip(".,;"))
+        return at + len(word.removesuffix(literal))
+    return straight.find(literal, at) if literal else len(text)
+
+
 def _unfill(
     literals: tuple[str, ...], fields: tuple[str, ...], text: str, straight: str
 ) -> tuple[dict[str, str], int, int] | None:
@@ -246,12 +257,7 @@ def _unfill(
         facts, fields = {"method": before[1], "url": before[2]}, fields[2:]
     at = start + len(literals[0])
     for name, literal in zip(fields, literals[1:], strict=True):
-        end = straight.find(literal, at) if literal else len(text)
-        if len(literal) < 2 and (
-            name in _ADDRESSES or name == "origin"
-        ):  # to the end of the word, which may hold the full stop too
-            word = text[at:].partition(" ")[0]
-            end = at + len(word.rstrip(".,;") if name == "status" else word.removesuffix(literal))
+        end = _end_of_field(name, literal, text, straight, at)
         if end < 0 or (
             name in _ADDRESSES
             and (" " in text[at:end] or (name == "status" and not text[at:end].isdigit()))
