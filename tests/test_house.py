@@ -72,6 +72,12 @@ LIBRARIES = {room: set(names.split()) for rooms in ROOMS for room, names in room
 
 # Imports inside a function, each with its reason.
 DEFERRED = {
+    ("cors_lab.tools.check.exchange", "cors_lab.tools.check.advice"): (
+        "an answer that the page can read needs no advice"
+    ),
+    ("cors_lab.tools.check.report", "cors_lab.tools.check.advice_page"): (
+        "an answer that the page can read needs no advice"
+    ),
     (
         "cors_lab.result.load",
         "cors_lab.result.load_html",

@@ -62,7 +62,7 @@ def test_help_imports_no_subcommand() -> None:
 # What takes time to load, and is not needed to ask one question and to print the answer.
 HEAVY = set(
     (
-        "asyncio base64 email hashlib http json pathlib ssl anywidget flask jupyterlab "
+        "asyncio email http pathlib ssl anywidget flask jupyterlab "
         "markupsafe pygments requests werkzeug"
     ).split()
 )

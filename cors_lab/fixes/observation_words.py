@@ -49,7 +49,7 @@ LOGINS = (
 )
 TO_LOGIN = (
     "Answer 401 to fetch() in place of the redirect, and let the page itself go to the "
-    "login (location.href = …): a login page is "
+    "login (location.assign(loginUrl)): a login page is "
     "for people, not for fetch()."
 )
 LOGIN_BEFORE_PREFLIGHT = (

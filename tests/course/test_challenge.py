@@ -26,7 +26,7 @@ def test_there_are_enough_cards_of_both_kinds(game: SpeedChallenge) -> None:
 @pytest.mark.parametrize(
     ("request_", "needs", "why"),
     [
-        (("GET", "Cookie: session=ada"), False, "The browser drops it without a word"),
+        (("GET", "Cookie: session=ada"), False, "The browser drops it silently"),
         (("POST", "Content-Type: TEXT/PLAIN"), False, "The type itself is `text/plain`"),
         (("GET", "Content-Type: application/json"), True, "The type is `application/json`"),
         (("POST", "+"), True, "No form could do that"),

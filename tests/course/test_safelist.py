@@ -78,7 +78,7 @@ def test_the_reasons_name_what_the_browser_asks_for(
             True,
             "The type is `application/json`. A form can send only `text/plain`",
         ),
-        ("Content-Type", "json", True, "That is no media type."),
+        ("Content-Type", "json", True, "That is not a media type."),
         ("Range", "bytes=0-99", False, "One simple range"),
         ("Range", "bytes=-99", True, "Harmless is one range with a beginning"),
         ("X-Demo", "1", True, "Not on the safelist (`Accept`"),

@@ -27,7 +27,7 @@ ORIGIN = "Access-Control-Allow-Origin"
 def lesson(open_notebook: Any) -> OpenNotebook:
     opened: OpenNotebook = open_notebook(LESSON)
     opened.run_all()
-    opened.page.locator(".cors-bench [role=combobox]").first.wait_for()
+    opened.page.locator(".cors-bench [role=combobox]:visible").first.wait_for()
     return opened
 
 

@@ -150,7 +150,7 @@ def test_every_part_can_be_read_in_this_host(
         "all => all.map((node) => getComputedStyle(node).backgroundColor)"
     )
     assert set(grounds) == {f"rgb{host.ground}"}
-    assert len(grounds) == len(PARTS) + 2  # three questions
+    assert len(grounds) == len(PARTS) + 3  # three questions, two cards
     page.screenshot(path=screenshots / f"palette-{name.replace(' ', '-')}.png", full_page=True)
     assert violations(page, ".cors-lab") == []
     assert page.evaluate(TOO_WEAK, "main") == []

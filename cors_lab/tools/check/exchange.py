@@ -12,7 +12,6 @@ from cors_lab.fetch.headers import get
 from cors_lab.fetch.wire import HTTPResponse, NetworkFailure
 from cors_lab.result.answers import could_read
 from cors_lab.result.record import Exchange
-from cors_lab.tools.check.advice import Advice, advise
 from cors_lab.tools.check.errors import CannotAsk, network_sentence
 from cors_lab.tools.check.notes import Note, notes
 from cors_lab.tools.check.question import Question, changes_method, http_url, is_safe
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from cors_lab.browser.browser import Transport
     from cors_lab.fetch.wire import HTTPRequest
     from cors_lab.result.result import FetchResult
+    from cors_lab.tools.check.advice import Advice
 
 OUTSIDE = NetworkFailure(
     "network-unreachable", "an app that is asked in process answers for its own origin only"
@@ -69,9 +69,11 @@ class Answer(NamedTuple):
 
     def advice(self, show_secrets: bool = False) -> Advice | None:
         """What to do, where the page cannot read; None where it can, or was not asked."""
-        if self.result:
-            return advise(self.question, self.result, show_secrets)
-        return None
+        if self.result is None or could_read(self.result) == "yes":
+            return None
+        from cors_lab.tools.check.advice import advise
+
+        return advise(self.question, self.result, show_secrets)
 
     @property
     def verdict(self) -> str:

@@ -173,13 +173,13 @@ PROGRAMS: dict[str, tuple[str, str, str]] = {
         ),
         "Apollo Studio runs at https://studio.apollographql.com, so that your server must "
         "allow this origin; or the server does not run, or the address is wrong. "
-        "The page is not told which.",
+        "JavaScript does not learn which.",
         "Look in the browser's console (F12) for the real reason. If it is CORS, allow "
         "https://studio.apollographql.com on the server (with "
         "credentials, if cookies are included); or use the sandbox that the server embeds.",
     ),
     "image-by-cors": (
-        "Flutter could not load a picture, and the page was not told why",
+        "Flutter could not load a picture, and JavaScript does not learn why",
         "Flutter on the web (CanvasKit) fetches pictures by CORS, and statusCode 0 means "
         "that the browser hid the answer: most often the "
         "picture's server sends no Access-Control-Allow-Origin.",

@@ -26,7 +26,7 @@ LOGIN = (
     "That is a login: a fetch cannot log anyone in. Let the server answer 401 to requests "
     "of the page "
     "(instead of a redirect), and let the page itself navigate there: "
-    "`window.location.href = …`."
+    "`window.location.assign(loginUrl)`."
 )
 NULL = (
     "The redirect crosses from one other origin to a third, so the browser sends `Origin: "

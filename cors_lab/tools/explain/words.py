@@ -231,6 +231,9 @@ LESS: dict[str, tuple[str, ...]] = {
         for code, words in _CORS_CHECK.items()
     },
     **{f"preflight-{code}": _OF_PREFLIGHT.get(code, words) for code, words in _CORS_CHECK.items()},
+    "local-network-secure": (
+        "A page over plain http asked a server of the local network, and only a secure page may.",
+    ),
     "preflight-status": (
         (
             "Only a status from 200 to 299 says that the server knows CORS. This line does not tell"

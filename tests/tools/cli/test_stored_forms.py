@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import typing
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,7 +32,9 @@ def opened(folder: Path, running: list[str]) -> typing.Any:
         return [{"path": path} for path in running]
 
     server = Server(session_manager=SimpleNamespace(list_sessions=list_sessions))
-    model = asyncio.run(StoredForms(root_dir=str(folder), parent=server).get(NAME))
+    forms = StoredForms(root_dir=str(folder), parent=server)
+    with ThreadPoolExecutor(1) as apart:  # a browser test's loop may run in this thread
+        model = apart.submit(lambda: asyncio.run(forms.get(NAME))).result()
     return model["content"]["cells"][0]["outputs"][0]["data"]
 
 
