@@ -10,7 +10,7 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 
 def scalar_value_string(text: str) -> str:
-    """The text with U+FFFD for each half of a surrogate pair, which no encoding takes.
+    r"""The text with U+FFFD for each half of a surrogate pair, which no encoding takes.
     https://infra.spec.whatwg.org/#javascript-string-convert
 
     >>> scalar_value_string("m\udce9:pw")

@@ -69,7 +69,9 @@ class Policy:
     cannot be a header.
 
     >>> policy = Policy(allow_origin="*", allow_methods="PUT", max_age=600)
-    >>> policy.preflight_headers("https://app.example", "PUT", None)
+    >>> policy.preflight_headers(  # doctest: +NORMALIZE_WHITESPACE
+    ...     "https://app.example", "PUT", None
+    ... )
     [('Access-Control-Allow-Origin', '*'), ('Access-Control-Allow-Methods', 'PUT'),
     ('Access-Control-Max-Age', '600')]
     >>> policy.response_headers("https://app.example")

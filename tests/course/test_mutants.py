@@ -30,7 +30,7 @@ ALLOWED = {
     "12-close": TWO,
 }
 # Whose origins are not what the learner writes: these have tests of their own kind.
-OTHERS = {"09-wall", "09-slash", "12-shops", "12-not-a-login"}
+OTHERS = {"07-one-site", "09-wall", "09-slash", "12-shops", "12-not-a-login"}
 STRANGERS = (
     "https://evil.example",
     "https://stranger.test",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cors_lab.course.exercises.lint import Lint
+from cors_lab.course.exercises.lint import Ask, Lint
 from cors_lab.fixes.smallest_fix import Fix, NoFix, smallest_fix
 from cors_lab.server.policy import ECHO, SAME, Policy, PolicyFront
 from tests.fixes.test_smallest_fix import CALLS, PAGE, ask, changed, page, reads
@@ -92,9 +92,9 @@ def test_a_safe_fix_reads_and_passes_the_security_lint(policy, call):
         return
     assert reads(safe.policy, call)
     front = PolicyFront(lambda environ, start: (start("200 OK", []), [b"ok"])[1], safe.policy)
-    lint = Lint(PAGE, "/notes", call.get("credentials", "same-origin"))
+    lint = Lint((PAGE,), (Ask("/notes"),), caches=False)
     findings = list(
-        lint.findings(lambda origin, path, *, credentials: ask(front, origin, path, credentials))
+        lint.findings(lambda origin, path, **arguments: ask(front, origin, path, **arguments))
     )
     if found.safe:
         assert [finding for finding in findings if not finding.works] == []
