@@ -285,5 +285,7 @@ def notebook(
         opened.page.evaluate("window.jupyterapp.shell.collapseLeft()")
         opened.wait_until_idle()
         yield opened
+        # JupyterLab keeps the kernel of a closed notebook: its next test would meet its answers.
+        opened.page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
     finally:
         context.close()
