@@ -51,7 +51,7 @@ ROOMS: list[dict[str, str]] = [
     {
         "course": (
             "IPython anywidget traitlets ipywidgets markupsafe platformdirs flask flask_cors "
-            "werkzeug requests"
+            "werkzeug requests fsrs genanki"
         )
     },
     {"bench": "anywidget traitlets ipywidgets markupsafe pygments"},
@@ -87,6 +87,7 @@ DEFERRED = {
         "cors_lab.browser.transport.sockets",
         "cors_lab.browser.transport.websockets",
     ): "most exchanges open no web socket, and wsproto need not be loaded for them",
+    ("cors_lab.course.study.anki", "genanki"): "an extra that few install",
     ("cors_lab.course.exercises.sandbox", "resource"): "Windows has no such module, and no fork",
     ("cors_lab.server.loopback", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     (
@@ -140,7 +141,7 @@ DEFERRED = {
 HEAVY = set(
     (
         "IPython ipykernel ipywidgets anywidget traitlets jupyter_client jupyterlab flask "
-        "werkzeug requests click"
+        "werkzeug requests click fsrs"
     ).split()
 )
 

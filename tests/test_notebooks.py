@@ -23,7 +23,7 @@ class Bench(anywidget.AnyWidget):
 Bench()"""
 
 
-@pytest.mark.parametrize("lesson", notebooks.lessons(), ids=lambda path: path.name)
+@pytest.mark.parametrize("lesson", notebooks.every_notebook(), ids=lambda path: path.name)
 def test_form(lesson: Path) -> None:
     assert notebooks.problems(lesson) == []
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cors_lab.course.beats.ask import cors_lines, fetch_from, page_for, seen, wire
 from cors_lab.course.beats.predict import Prediction
 from cors_lab.course.beats.recall import Cards, Quiz
 from cors_lab.course.beats.show import reveal, show
-from cors_lab.course.exercises.cell_guard import cell_source, guard_cells
-from cors_lab.course.exercises.feedback import Feedback, Hints, Listing
+from cors_lab.course.exercises.cell_guard import cell_sources, guard_cells
+from cors_lab.course.exercises.feedback import Feedback, Hints, Listing, Notice
+from cors_lab.course.exercises.handed_in import answer_text, hints_shown, log_try, stuck
 from cors_lab.course.exercises.judging import judged
 from cors_lab.course.lessons import CARDS, EXERCISES, PREDICTIONS, QUESTIONS
 from cors_lab.course.lessons.n01_origin_and_site.addresses import (
@@ -37,10 +37,14 @@ from cors_lab.course.lessons.n10_two_caches.clocks import how_long
 from cors_lab.course.lessons.n10_two_caches.time_machine import time_machine
 from cors_lab.course.lessons.n12_secure_by_design.guards import vault_with
 from cors_lab.course.lessons.n12_secure_by_design.red_team import red_team
-from cors_lab.course.record.record import record
+from cors_lab.course.record import log
+from cors_lab.course.record.record import current
+from cors_lab.course.study.anki import export
 from cors_lab.course.study.cheat_sheet import cheat_sheet
+from cors_lab.course.study.deck import deck
 from cors_lab.course.study.header import Header
 from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
+from cors_lab.course.study.review import Review
 from cors_lab.course.syllabus import CONTENTS
 
 if TYPE_CHECKING:
@@ -73,6 +77,7 @@ __all__ = [
     "red_team",
     "redirect_map",
     "reveal",
+    "review",
     "same_origin",
     "same_site",
     "seen",
@@ -87,27 +92,6 @@ __all__ = [
     "wire",
     "x_ray",
 ]
-
-
-@dataclass(slots=True)
-class Tries:
-    """How often an exercise failed in the same way, and how many hints were asked for."""
-
-    failures: Counter[str] = field(default_factory=Counter)
-    last: dict[str, str] = field(default_factory=dict)
-    unfolded: Counter[str] = field(default_factory=Counter)
-
-    def count(self, id: str, feedback: Feedback) -> None:
-        """A failure that differs from the last one is a step forward, and needs no other hint."""
-        sentence = feedback.first_failure
-        if sentence and sentence == self.last.get(id):
-            self.failures[id] += 1
-        elif not sentence:
-            self.failures[id] = 0
-        self.last[id] = sentence
-
-
-TRIES = Tries()
 
 
 def lesson(number: int | str) -> Header:
@@ -136,26 +120,28 @@ def check(id: str, answer: Any) -> Feedback:
     for the answer, and ends within eight seconds. Raises ValueError for an unknown id.
     """
     exercise = _exercise(id)
-    feedback = Feedback(exercise, tuple(judged(exercise, answer, cell_source())))
-    record("exercises", id, feedback.passed)
-    TRIES.count(id, feedback)
+    cells = cell_sources()
+    feedback = Feedback(exercise, tuple(judged(exercise, answer, cells[-1] if cells else "")))
+    log_try(exercise, feedback, answer_text(exercise, answer, cells))
     if feedback.passed:
         return feedback
-    offered = max(TRIES.failures[id], TRIES.unfolded[id])
+    offered = max(stuck(id), hints_shown(id))
     return Feedback(exercise, feedback.findings, exercise.hints[:offered])
 
 
 def hint(id: str) -> Hints:
     """One hint more than the last time. Raises ValueError for an unknown id."""
     exercise = _exercise(id)
-    count = min(TRIES.unfolded[id] + 1, len(exercise.hints))
-    TRIES.unfolded[id] = count
+    count = min(hints_shown(id) + 1, len(exercise.hints))
+    if count > hints_shown(id):
+        current().add(log.HINT, id)
     return Hints(exercise, exercise.hints[:count], count < len(exercise.hints))
 
 
 def solution(id: str) -> Listing:
     """An answer that works, and the same for Express. Raises ValueError for an unknown id."""
     exercise = _exercise(id)
+    current().add(log.SOLUTION, id)
     return Listing(exercise, "An answer that works:", "", exercise.solution())
 
 
@@ -182,6 +168,21 @@ def progress(
     stands above the table. Raises ValueError for a lesson that does not exist.
     """
     return table(_ids(), export=export, restore=restore, forget=forget)
+
+
+def review(
+    number: int | str | None = None, *, anki: str | os.PathLike[str] | None = None
+) -> Review | Notice:
+    """What is due today: cards of the lessons that were begun, missed questions, mistakes.
+
+    `number` is a lesson whose cards all count. `anki` writes everything to a file for Anki instead:
+    `.apkg` (with the extra `anki`) or `.txt`. Raises ValueError for a lesson that does not exist.
+    """
+    lesson = "" if number is None else lesson_number(number)
+    if anki is None:
+        return Review(current(), lesson)
+    current().refresh()
+    return Notice(export(deck(current(), lesson), Path(anki)), "noted")
 
 
 def _ids() -> Ids:

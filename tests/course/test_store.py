@@ -25,7 +25,7 @@ NEWER = json.dumps({"version": 99, "done": {"exercises": {"01-x": True}, "badges
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "progress.json"
     monkeypatch.setenv("CORS_LAB_PROGRESS", str(path))
-    monkeypatch.setattr(record, "SESSION", record.Session())
+    record.current.cache_clear()
     return path
 
 
@@ -33,10 +33,10 @@ def test_a_file_of_a_later_version_stays_as_it_is(file: Path) -> None:
     file.write_text(NEWER, encoding="utf-8")
     record.record("exercises", "02-b", True)
     assert file.read_text(encoding="utf-8") == NEWER
-    assert record.SESSION.done["exercises"] == {"02-b": True}
-    assert "written by a later version" in record.taken_notice()
+    assert record.current().done["exercises"] == {"02-b": True}
+    assert "written by a later version" in record.current().taken_notice()
     with pytest.raises(PermissionError):
-        record.forget()
+        record.current().forget()
     assert file.read_text(encoding="utf-8") == NEWER
     assert "later version" in progress._restored(file)
 
@@ -46,10 +46,10 @@ def test_a_user_without_a_home_keeps_progress_in_memory(monkeypatch: pytest.Monk
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.delenv("CORS_LAB_PROGRESS", raising=False)
-    monkeypatch.setattr(record, "SESSION", record.Session())
+    record.current.cache_clear()
     monkeypatch.setattr(record, "user_data_path", no_home)
     record.record("exercises", "01-a", True)
-    assert record.SESSION.done["exercises"] == {"01-a": True}
+    assert record.current().done["exercises"] == {"01-a": True}
     assert "as long as this kernel runs" in record.where()
 
 
@@ -109,9 +109,9 @@ def test_a_file_that_cannot_be_written_is_told_as_such(
     file.write_text("", encoding="utf-8")
     monkeypatch.setenv("CORS_LAB_PROGRESS", str(file / "progress.json"))
     record.record("exercises", "01-a", True)
-    assert record.taken_notice() == record.CANNOT
+    assert record.current().taken_notice() == record.CANNOT
     assert "Progress is kept in" not in record.where()
-    assert record.SESSION.done["exercises"] == {"01-a": True}
+    assert record.current().done["exercises"] == {"01-a": True}
 
 
 def test_two_hundred_kills_and_two_writers_lose_nothing(file: Path) -> None:
@@ -124,7 +124,9 @@ def test_two_hundred_kills_and_two_writers_lose_nothing(file: Path) -> None:
             number = 0
             while True:
                 id = f"{run:02}-{number}"
-                store.add(file, store.nothing() | {"exercises": {id: True}})
+                key = f"2026-12-01T09:30:00.{number:06}Z review {id}"
+                done = {"exercises": {id: True}, "log": {key: {"rating": 3}}}
+                store.add(file, store.nothing() | done)
                 os.write(writing, f"{id}\n".encode())
                 number += 1
         os.close(writing)
@@ -138,9 +140,45 @@ def test_two_hundred_kills_and_two_writers_lose_nothing(file: Path) -> None:
         acknowledged.add(id)
     done, sentence = store.read(file)
     known = {*done["exercises"], *done["recall"]}
+    assert acknowledged - {*done["recall"]} <= {key.split()[-1] for key in done["log"]}
     assert sentence == ""
     assert acknowledged <= known
     for left in file.parent.glob("*.tmp"):
         os.utime(left, (1, 1))
     store.add(file, DONE)
     assert list(file.parent.glob("*.tmp")) == []
+
+
+def test_what_was_read_of_a_file_edited_by_hand_is_kept_and_the_rest_set_aside(file: Path) -> None:
+    edited = {
+        "version": 2,
+        "done": {
+            "exercises": {"02-a": True, "02-b": "yes"},
+            "log": {"2026-12-01T09:30:00.000000Z review 02/1": {"rating": 3}, "yesterday": {}},
+        },
+    }
+    file.write_text(json.dumps(edited), encoding="utf-8")
+    record.record("exercises", "03-a", True)
+    assert "set aside as progress.damaged.json" in record.current().taken_notice()
+    assert json.loads(file.with_name("progress.damaged.json").read_text()) == edited
+    done = store.read(file)[0]
+    assert done["exercises"] == {"02-a": True, "03-a": True}
+    assert len(done["log"]) == 1
+    record.record("exercises", "03-b", True)
+    assert record.current().taken_notice() == ""
+
+
+def test_a_draft_of_another_kernel_is_not_overwritten_by_an_older_one(file: Path) -> None:
+    record.keep_draft("06-editor", "old")
+    store.add(file, store.nothing() | {"drafts": {"06-editor": "new"}})
+    record.record("exercises", "02-a", True)
+    assert store.read(file)[0]["drafts"] == {"06-editor": "new"}
+
+
+def test_a_log_of_two_kernels_has_the_entries_of_both(file: Path) -> None:
+    one, other = record.Record(), record.Record()
+    for number in range(20):
+        (one, other)[number % 2].add("review", f"02/{number}", rating=3)
+    log = store.read(file)[0]["log"]
+    assert len(log) == 20
+    assert list(log) == sorted(log)

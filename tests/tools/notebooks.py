@@ -59,6 +59,12 @@ KINDS = {"code": "code cell", "markdown": "markdown cell", "raw": "raw cell"}
 
 
 def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The lessons: their names begin with a number."""
+    return sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+
+
+def every_notebook(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The lessons, and the notebook of study tools."""
     return sorted(folder.glob("*.ipynb"))
 
 
@@ -220,7 +226,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("paths", nargs="*", type=Path, help="notebooks (all lessons without any)")
     arguments = parser.parse_args(argv)
-    paths = arguments.paths or lessons()
+    paths = arguments.paths or every_notebook()
     for path in [] if arguments.check else paths:
         path.write_text(normal_form(execute(path)), encoding="utf-8")
     wrong = [_show(path, problems(path)) for path in paths]

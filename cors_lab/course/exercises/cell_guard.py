@@ -121,8 +121,10 @@ def guard_cells(exercises: Mapping[str, Exercise], seconds: float = SECONDS) -> 
         Guard(shell, exercises, seconds).install()
 
 
-def cell_source() -> str:
-    """The code of the cell that runs now, as it was typed; "" outside IPython."""
+def cell_sources() -> list[str]:
+    """The code of the cells that were run, as it was typed, the one that runs now last; none
+    outside IPython.
+    """
     shell = get_ipython()
     history = getattr(getattr(shell, "history_manager", None), "input_hist_raw", None)
-    return str(history[-1]) if history else ""
+    return [str(cell) for cell in history or ()]

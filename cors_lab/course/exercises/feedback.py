@@ -126,13 +126,14 @@ class Notice:
     """One sentence where there is nothing else to show."""
 
     sentence: str
+    state: str = "failed"
 
     def __repr__(self) -> str:
-        return "\n".join(wrapped(self.sentence, f"{SIGNS['failed']} ", "  "))
+        return "\n".join(wrapped(self.sentence, f"{SIGNS[self.state]} ", "  "))
 
     def _repr_html_(self) -> str:
         sentence = marked(self.sentence)
-        return str(Markup(HEAD).format(BORDER["failed"], SIGNS["failed"], sentence))
+        return str(Markup(HEAD).format(BORDER[self.state], SIGNS[self.state], sentence))
 
 
 def _said(finding: Finding) -> str:

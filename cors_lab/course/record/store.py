@@ -7,6 +7,7 @@ from __future__ import annotations
 import glob
 import json
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -14,8 +15,9 @@ import time
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cors_lab.course.record.log import is_key
 from cors_lab.course.record.old_keys import by_id
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ else:
     import fcntl
 
 KINDS = ("exercises", "predictions", "recall")
-VERSION = 1
-ANSWERS, DRAFTS = "answers", "drafts"
+VERSION = 2  # 1 had no log
+ANSWERS, DRAFTS, LOG = "answers", "drafts", "log"
 TEMPORARY = ".tmp"
 OLD = 600  # seconds after which a temporary file is a leftover
 PATIENCE = 5.0  # seconds to wait for the lock
@@ -36,9 +38,18 @@ NEWER = (
     "{name} was written by a later version of cors-lab. It stays as it is, and what you do now "
     "lasts as long as this kernel runs. Update cors-lab to go on with it."
 )
+NEWER_ENDS = "Update cors-lab to go on with it."
 MAX_DRAFT = 64 * 1024  # characters
+SET_ASIDE = (
+    "The file of your progress was damaged. It was set aside as {name}, and a new one was begun."
+)
+PARTLY = (
+    "Parts of the file of your progress could not be read. A copy of it was set aside as {name}, "
+    "and all that could be read was kept."
+)
 Done = dict[str, dict[str, Any]]
-"""By kind and id: was it right (True or False)? Under "answers" and "drafts", by id: the text."""
+"""By kind and id: was it right (True or False)? Under "answers" and "drafts", by id: the text.
+Under "log", by key: the value of an entry (see `log`)."""
 
 
 class DamagedError(Exception):
@@ -49,20 +60,28 @@ class NewerError(Exception):
     """The text is from a later version of this program, which may keep what this one does not."""
 
 
+class Parsed(NamedTuple):
+    """The progress in a text, and whether parts of the text could not be read."""
+
+    done: Done
+    partly: bool
+
+
 def nothing() -> Done:
     """Progress at the beginning."""
-    return {kind: {} for kind in (*KINDS, ANSWERS, DRAFTS)}
+    return {kind: {} for kind in (*KINDS, ANSWERS, DRAFTS, LOG)}
 
 
 def merged(a: Done, b: Done) -> Done:
     """All that is in either.
 
     What was right in one stays right, so that no order of merging loses anything; of answers the
-    first stays, of drafts the last.
+    first stays, of drafts the last. An entry of the log is never changed, so both logs are kept.
     """
     both = {kind: _either(a[kind], b[kind]) for kind in KINDS}
     both[ANSWERS] = {**b[ANSWERS], **a[ANSWERS]}
     both[DRAFTS] = {**a[DRAFTS], **b[DRAFTS]}
+    both[LOG] = {**b[LOG], **a[LOG]}
     return both
 
 
@@ -70,33 +89,46 @@ def _either(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     return {id: a.get(id, False) or b.get(id, False) for id in sorted({**a, **b})}
 
 
-def parsed(text: str) -> Done:
+def parsed(text: str) -> Parsed:
     """The progress in this text. Raises DamagedError where there is none, and NewerError."""
     try:
         whole = json.loads(text)
-        if isinstance(whole, dict) and _is_newer(whole.get("version")):
-            raise NewerError
-        done = whole["done"]
-        found = {kind: done.get(kind, {}) for kind in nothing()}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedError from error
-    if not all(_is_of(found[kind], bool if kind in KINDS else str) for kind in found):
+    if isinstance(whole, dict) and _is_newer(whole.get("version")):
+        raise NewerError
+    if not isinstance(whole, dict) or not isinstance(whole.get("done"), dict):
         raise DamagedError
-    return by_id(found)
+    parts = {kind: whole["done"].get(kind, {}) for kind in nothing()}
+    found = {kind: _readable(kind, part) for kind, part in parts.items()}
+    return Parsed(by_id(found), found != parts)
 
 
 def _is_newer(version: object) -> bool:
     return isinstance(version, int) and version > VERSION
 
 
-def _is_of(part: object, kind: type) -> bool:
-    """Is this a dict whose values are all of this kind?"""
-    return isinstance(part, dict) and all(isinstance(value, kind) for value in part.values())
+def _readable(kind: str, part: object) -> dict[str, Any]:
+    """The entries of this part that are of the right type."""
+    wanted: type = str
+    if kind in KINDS:
+        wanted = bool
+    elif kind == LOG:
+        wanted = dict
+    if not isinstance(part, dict):
+        return {}
+    return {
+        id: value
+        for id, value in part.items()
+        if isinstance(value, wanted) and (kind != LOG or is_key(id))
+    }
 
 
 def text_of(done: Done) -> str:
     """The text that `parsed` reads."""
-    return json.dumps({"version": VERSION, "done": done}, indent=1, ensure_ascii=False) + "\n"
+    sorted_log = dict(sorted(done[LOG].items()))
+    whole = {"version": VERSION, "done": {**done, LOG: sorted_log}}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
 def read(path: Path) -> tuple[Done, str]:
@@ -104,19 +136,18 @@ def read(path: Path) -> tuple[Done, str]:
     name.
     """
     try:
-        return parsed(path.read_text(encoding="utf-8")), ""
+        found = parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return nothing(), ""
     except (DamagedError, UnicodeDecodeError):
         aside = _free(path)
         path.replace(aside)
-        return (
-            nothing(),
-            (
-                f"The file of your progress was damaged. It was set aside as {aside.name}, and a"
-                " new one was begun."
-            ),
-        )
+        return nothing(), SET_ASIDE.format(name=aside.name)
+    if not found.partly:
+        return found.done, ""
+    aside = _free(path)
+    shutil.copyfile(path, aside)
+    return found.done, PARTLY.format(name=aside.name)
 
 
 def is_newer(path: Path) -> bool:
@@ -130,10 +161,12 @@ def is_newer(path: Path) -> bool:
     return False
 
 
-def add(path: Path, more: Done) -> tuple[Done, str]:
+def add(path: Path, more: Done, known: Done | None = None) -> tuple[Done, str]:
     """Merge into the file: what it then has, and a sentence where the old one was damaged.
 
-    A file of a later version stays as it is. Raises OSError where it cannot be written.
+    `known` is all that this kernel knows. Its drafts are written only where the file has nothing:
+    another kernel may have newer ones. A file of a later version stays as it is. Raises OSError
+    where it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path.with_name(path.name + ".lock")):
@@ -141,7 +174,10 @@ def add(path: Path, more: Done) -> tuple[Done, str]:
         try:
             before, sentence = read(path)
         except NewerError:
-            return more, NEWER.format(name=path.name)
+            return merged(known or nothing(), more), NEWER.format(name=path.name)
+        if known is not None:
+            without_drafts = known | {DRAFTS: {}}
+            more = merged(without_drafts if any(before.values()) else known, more)
         done = merged(before, more)
         if done != before or sentence:
             write(path, text_of(done))
@@ -149,7 +185,7 @@ def add(path: Path, more: Done) -> tuple[Done, str]:
 
 
 def write(path: Path, text: str) -> None:
-    """Write the file whole: whoever reads it at any time finds the old text or the new one."""
+    """Write the file whole: anyone who reads it at any time finds the old text or the new one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=TEMPORARY)
     try:
         # JSON reads the escape of what is no UTF-8, half a surrogate pair, back as it was.

@@ -84,22 +84,22 @@ def table(
     if restore is not None:
         said.append(_restored(Path(restore)))
     else:
-        record.keep(store.nothing())
+        record.current().refresh()
     if export is not None:
         said.append(_exported(Path(export)))
-    notice = " ".join(filter(None, [record.taken_notice(), *said]))
-    return Progress(record.SESSION.done, ids, notice)
+    notice = " ".join(filter(None, [record.current().taken_notice(), *said]))
+    return Progress(record.current().done, ids, notice)
 
 
 def so_far(ids: Ids) -> Progress:
     """What is known in this kernel, without another look at the file."""
-    return Progress(record.SESSION.done, ids, record.SESSION.notice)
+    return Progress(record.current().done, ids, record.current().notice)
 
 
 def _forgotten(what: bool | int | str) -> str:
     number = "" if what is True else lesson_number(what)
     try:
-        record.forget(number)
+        record.current().forget(number)
     except OSError:
         return record.CANNOT
     if not number:
@@ -121,7 +121,8 @@ def lesson_number(number: int | str) -> str:
 
 def _restored(file: Path) -> str:
     try:
-        record.keep(store.parsed(file.read_text(encoding="utf-8")))
+        found = store.parsed(file.read_text(encoding="utf-8"))
+        record.current().keep(found.done)
     except store.NewerError:
         return f"Nothing was restored: {file.name} is from a later version of cors-lab. Update it."
     except (store.DamagedError, UnicodeDecodeError):
@@ -133,12 +134,14 @@ def _restored(file: Path) -> str:
         return f"Nothing was restored: {file.name} cannot be read ({error.strerror})."
     except ValueError:  # a NUL byte
         return "Nothing was restored: no file can have that name."
+    if found.partly:
+        return f"Restored what could be read in {file.name}; other parts of it could not."
     return f"Restored what was in {file.name}."
 
 
 def _exported(file: Path) -> str:
     try:
-        store.write(file.absolute(), store.text_of(record.SESSION.done))
+        store.write(file.absolute(), store.text_of(record.current().done))
     except OSError as error:
         return f"Nothing was exported: {file.name} cannot be written ({error.strerror})."
     except ValueError:  # a NUL byte
