@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -121,23 +122,20 @@ def test_two_hundred_kills_and_two_writers_lose_nothing(file: Path) -> None:
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            number = 0
-            while True:
+            for number in count():
                 id = f"{run:02}-{number}"
                 key = f"2026-12-01T09:30:00.{number:06}Z review {id}"
                 done = {"exercises": {id: True}, "log": {key: {"rating": 3}}}
                 store.add(file, store.nothing() | done)
                 os.write(writing, f"{id}\n".encode())
-                number += 1
         os.close(writing)
-        id = f"99-{run}"
-        store.add(file, store.nothing() | {"recall": {id: True}})
+        store.add(file, store.nothing() | {"recall": {f"99-{run}": True}})
         time.sleep(chance.random() * 0.01)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reading, "rb") as told:
             acknowledged |= set(told.read().decode().split())
-        acknowledged.add(id)
+        acknowledged.add(f"99-{run}")
     done, sentence = store.read(file)
     known = {*done["exercises"], *done["recall"]}
     assert acknowledged - {*done["recall"]} <= {key.split()[-1] for key in done["log"]}
