@@ -51,7 +51,7 @@ ROOMS: list[dict[str, str]] = [
     {
         "course": (
             "IPython anywidget traitlets ipywidgets markupsafe platformdirs flask flask_cors "
-            "werkzeug requests fsrs genanki"
+            "werkzeug requests fsrs genanki click"
         )
     },
     {"bench": "anywidget traitlets ipywidgets markupsafe pygments"},

@@ -10,6 +10,7 @@ from cors_lab.course.beats.ask import cors_lines, fetch_from, page_for, seen, wi
 from cors_lab.course.beats.predict import Prediction
 from cors_lab.course.beats.recall import Cards, Quiz
 from cors_lab.course.beats.show import reveal, show
+from cors_lab.course.certificate.write import written
 from cors_lab.course.exercises.cell_guard import cell_sources, guard_cells
 from cors_lab.course.exercises.feedback import Feedback, Hints, Listing, Notice
 from cors_lab.course.exercises.handed_in import answer_text, hints_shown, log_try, stuck
@@ -56,6 +57,7 @@ __all__ = [
     "SpeedChallenge",
     "allow_origin_dial",
     "cards",
+    "certificate",
     "cheat_sheet",
     "check",
     "cookie_matrix",
@@ -183,6 +185,14 @@ def review(
         return Review(current(), lesson)
     current().refresh()
     return Notice(export(deck(current(), lesson), Path(anki)), "noted")
+
+
+def certificate(file: str | os.PathLike[str], name: str = "") -> Notice:
+    """Write a certificate: one HTML file with your answers in it, which `cors-lab verify` judges.
+
+    `name` is the one on it, by default the name of your file of progress. Never raises for a file.
+    """
+    return written(current(), Path(file), name)
 
 
 def _ids() -> Ids:

@@ -1,6 +1,4 @@
-"""The command `cors-lab`: each subcommand is a module of this room, which is imported when it is
-asked for.
-"""
+"""The command `cors-lab`: each subcommand is a module, which is imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -18,6 +16,13 @@ COMMANDS: dict[str, str] = {
     "explain": "Explain a console line, curl command, fetch() call or HAR file.",
     "check": "Ask a live server, or an app, what a page would ask.",
     "audit": "Look for holes and gaps in a server's CORS settings.",
+    "verify": "Judge the answers of a certificate again.",
+    "class": "See how a class is doing, from exported progress.",
+}
+# Those that need the lessons are in the room of the course, which imports from this one.
+MODULES = {
+    "verify": "cors_lab.course.commands.verify",
+    "class": "cors_lab.course.commands.classes",
 }
 
 
@@ -49,7 +54,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"cors_lab.tools.cli.{cmd_name}").command
+        module = MODULES.get(cmd_name, f"cors_lab.tools.cli.{cmd_name}")
+        command: click.Command = import_module(module).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,0 +1,1 @@
+"""The subcommands of `cors-lab` that need the lessons."""
