@@ -25,7 +25,7 @@ from cors_lab.course.lessons.n01_origin_and_site.addresses import (
 from cors_lab.course.lessons.n01_origin_and_site.origin_ruler import origin_ruler
 from cors_lab.course.lessons.n02_the_one_header.allow_origin_dial import allow_origin_dial
 from cors_lab.course.lessons.n03_the_request_went_out.side_effects import side_effects
-from cors_lab.course.lessons.n04_preflight_or_not.challenge import KEY, SpeedChallenge
+from cors_lab.course.lessons.n04_preflight_or_not.challenge import KEY
 from cors_lab.course.lessons.n04_preflight_or_not.preflight_or_not import preflight_or_not
 from cors_lab.course.lessons.n05_anatomy_of_a_preflight.curl import curl
 from cors_lab.course.lessons.n05_anatomy_of_a_preflight.four_gates import four_gates
@@ -40,9 +40,11 @@ from cors_lab.course.lessons.n12_secure_by_design.guards import vault_with
 from cors_lab.course.lessons.n12_secure_by_design.red_team import red_team
 from cors_lab.course.record import log
 from cors_lab.course.record.record import current
+from cors_lab.course.study import challenge
 from cors_lab.course.study.anki import export
 from cors_lab.course.study.cheat_sheet import cheat_sheet
 from cors_lab.course.study.deck import deck
+from cors_lab.course.study.decks import KINDS
 from cors_lab.course.study.header import Header
 from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
 from cors_lab.course.study.review import Review
@@ -150,6 +152,14 @@ def solution(id: str) -> Listing:
 def quiz(number: int | str) -> Quiz:
     """The questions of a lesson, by its number. Raises ValueError where there are none."""
     return Quiz(QUESTIONS[_with("questions", number, QUESTIONS)])
+
+
+def SpeedChallenge(kind: str = "preflight") -> challenge.SpeedChallenge:  # a widget
+    """A challenge against the clock or without: "preflight", "readable", "site" or "engine".
+
+    Raises ValueError for another kind.
+    """
+    return challenge.SpeedChallenge(KINDS[_known("challenge", kind, KINDS)], current())
 
 
 def cards(number: int | str) -> Cards:

@@ -1,27 +1,14 @@
-"""The speed challenge of lesson 04: preflight or not, against the clock or without one. Every key
-is computed when it is made.
-"""
+"""The speed challenge of lesson 04: preflight or not. Every key is computed when it is made."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
-
-import anywidget
-import traitlets
-from markupsafe import Markup
+from dataclasses import dataclass
 
 from cors_lab.course.lessons.n04_preflight_or_not.preflight_or_not import asked, look, pairs_of
-from cors_lab.course.record.record import record
-from cors_lab.display import esm
-from cors_lab.display.html import beside, joined, marked
-from cors_lab.display.palette import styled
-from cors_lab.display.text import wrapped
+from cors_lab.course.study.challenge import Choice, Dealt, Kind
 
-HERE = Path(__file__).parent
 KEY = "04-speed-challenge"
-SECONDS, DEALT, ENOUGH = 60, 12, 10
+NEEDS = {True: 0, False: 1}
 LONG = "a" * 200
 # Method and header lines; "+" stands for an upload listener.
 DECK = (
@@ -77,46 +64,18 @@ def card(method: str, *lines: str) -> Card:
     )
 
 
-class SpeedChallenge(anywidget.AnyWidget):
-    """Twelve requests out of two dozen, sixty seconds if wanted: which need a preflight? Ten right
-    pass, with the clock or without.
-    """
-
-    _esm = esm.joined_esm(esm.DOM, HERE / "challenge.js")
-    _css = styled(HERE / "challenge.css")
-
-    cards = traitlets.List(traitlets.Dict()).tag(sync=True)
-    rules = traitlets.Dict({"seconds": SECONDS, "dealt": DEALT, "enough": ENOUGH}).tag(sync=True)
-    right = traitlets.Int(-1).tag(sync=True)
-
-    def __init__(self) -> None:
-        self.deck = [card(*request) for request in DECK]
-        super().__init__(cards=[asdict(one) for one in self.deck])
-        self.observe(self._on_right, "right")
-
-    def _on_right(self, _: object) -> None:
-        if self.right >= 0:
-            record("recall", KEY, self.right >= ENOUGH)
-
-    def __repr__(self) -> str:
-        """The static form: the requests without the answers."""
-        lines = [f"Speed challenge: which of these {len(self.deck)} need a preflight?"]
-        for number, one in enumerate(self.deck, start=1):
-            lines += wrapped(f"{number}. {one.request.replace(chr(10), ' · ')}", "  ", "     ")
-        return "\n".join(lines)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live view, and beside it the static form for readers without a kernel."""
-        static = Markup(
-            "<p><b>Speed challenge</b>: which of these need a preflight?</p>\n<ol>\n{}\n</ol>"
-        )
-        static = static.format(joined(_static(one) for one in self.deck))
-        return beside(super()._repr_mimebundle_(**kwargs), repr(self), f"<div>\n{static}\n</div>")
+def deck() -> list[Dealt]:
+    """The requests, each with its key, computed now."""
+    cards = [card(*request) for request in DECK]
+    return [Dealt(one.request, NEEDS[one.needs], one.why) for one in cards]
 
 
-def _static(one: Card) -> Markup:
-    said = "Needs a preflight." if one.needs else "No preflight."
-    request = marked("`" + one.request.replace("\n", "` · `") + "`")
-    return Markup("<li><details><summary>{}</summary><p><b>{}</b> {}</p></details></li>").format(
-        request, said, marked(one.why)
-    )
+PREFLIGHT = Kind(
+    KEY,
+    "which of these need a preflight?",
+    (
+        Choice("P", "Preflight", "It needs a preflight.", "Needs a preflight."),
+        Choice("N", "No preflight", "No preflight.", "No preflight."),
+    ),
+    deck,
+)

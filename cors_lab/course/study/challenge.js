@@ -1,7 +1,5 @@
 // The view of the speed challenge. It plays without the kernel, so that each answer shows at once; only the score goes back.
-import { button, h, keepKeys, say, sayMarked, tellRestart } from "../../../display/dom.js";
-
-const WORDS = { true: "It needs a preflight.", false: "No preflight." };
+import { button, h, keepKeys, say, sayMarked, tellRestart } from "../../display/dom.js";
 
 function shuffled(cards) {
   const deck = [...cards];
@@ -13,7 +11,7 @@ function shuffled(cards) {
 }
 
 /** The sentences before and after a game, with what was missed. */
-function tablePart(rules, start) {
+function tablePart(rules, start, words) {
   const sentence = h("p", { class: "cors-lead", tabindex: "-1" });
   const missed = h("ul", { class: "cors-missed" });
   const timed = button(`Start: ${rules.seconds} seconds`, () => start(rules.seconds));
@@ -24,27 +22,26 @@ function tablePart(rules, start) {
     missed.replaceChildren(...wrong.map((card) => {
       const why = h("span", {});
       sayMarked(why, card.why);
-      return h("li", {}, h("code", {}, card.request.replaceAll("\n", " · ")), `: ${WORDS[card.needs]} `, why);
+      return h("li", {}, h("code", {}, card.request.replaceAll("\n", " · ")), `: ${words(card)} `, why);
     }));
   };
   return { node, show, focus: () => sentence.focus() };
 }
 
-/** The card on the table, with its two buttons and what the last answer came to. */
-function playPart(answer, stop) {
+/** The card on the table, with its buttons and what the last answer came to. */
+function playPart(choices, answer, stop) {
   const [place, clock] = [h("span", {}), h("span", { class: "cors-clock", "aria-live": "off" })];
   const bar = h("div", { class: "cors-bar", "aria-hidden": "true" }, h("div", {}));
   const request = h("pre", { "aria-live": "polite" });
-  const yes = button("Preflight (P)", () => answer(true));
-  const no = button("No preflight (N)", () => answer(false));
+  const answers = choices.map(({ key, label }, index) => button(`${label} (${key})`, () => answer(index)));
   const reply = h("p", { class: "cors-reply", role: "status", "aria-live": "polite" });
-  const buttons = h("div", { class: "cors-buttons" }, yes, no, button("Stop", stop));
+  const buttons = h("div", { class: "cors-buttons" }, ...answers, button("Stop", stop));
   const node = h("div", { hidden: "" }, h("div", { class: "cors-place" }, place, clock), bar, request, buttons, reply);
   const tick = (left, seconds) => {
     say(clock, seconds ? `${Math.ceil(left)} s left` : "no clock");
     bar.firstChild.style.width = seconds ? `${(100 * left) / seconds}%` : "0";
   };
-  return { node, place, request, reply, tick, focus: () => yes.focus() };
+  return { node, place, request, reply, tick, focus: () => answers[0].focus() };
 }
 
 /** One game: cards dealt, where it stands, when it ends. */
@@ -58,7 +55,10 @@ function render({ model, el }) {
   const done = new AbortController();
   const { signal } = done;
   const rules = model.get("rules");
-  let [game, timer] = [null, 0];
+  const choices = model.get("choices");
+  const words = (card) => choices[card.answer].sentence;
+  const letters = choices.map(({ key }) => key.toLowerCase());
+  let [game, timer, games] = [null, 0, 0];
 
   const start = (seconds) => {
     game = newGame(model.get("cards"), rules, seconds);
@@ -81,10 +81,10 @@ function render({ model, el }) {
   };
   const answer = (said) => {
     const card = game.dealt[game.at];
-    const right = card.needs === said;
+    const right = card.answer === said;
     if (right) game.right += 1;
     else game.wrong.push(card);
-    sayMarked(play.reply, `${right ? "✓ Right." : `✗ Not quite: ${card.request.split("\n").join(" · ")}.`} ${WORDS[card.needs]} ${card.why}`);
+    sayMarked(play.reply, `${right ? "✓ Right." : `✗ Not quite: ${card.request.split("\n").join(" · ")}.`} ${words(card)} ${card.why}`);
     play.reply.className = `cors-reply cors-${right ? "right" : "wrong"}`;
     game.at += 1;
     if (game.at === game.dealt.length) end("");
@@ -96,22 +96,27 @@ function render({ model, el }) {
     const time = seconds ? `, in ${Math.min(seconds, Math.round(used(game)))} seconds` : "";
     const verdict = right >= rules.enough ? "✓ Passed." : `✗ Not yet: it takes ${rules.enough}.`;
     table.show(`${before}${right} right of ${at} answered${time}. ${verdict}`, game.wrong);
+    const ended = game;
     game = null;
     [table.node.hidden, play.node.hidden] = [false, true];
     table.focus();
-    model.set("right", -1); // the same score twice is told twice
-    model.set("right", right);
+    games += 1; // the same score twice is told twice
+    model.set("result", [games, right, at, seconds ? Math.min(seconds, used(ended)) : 0]);
     model.save_changes();
   };
 
-  const table = tablePart(rules, start);
-  const play = playPart(answer, () => end("Stopped. "));
-  table.show(`${rules.dealt} requests: which of them need a preflight? ${rules.enough} right pass, with the clock or without.`, []);
+  const table = tablePart(rules, start, words);
+  const play = playPart(choices, answer, () => end("Stopped. "));
+  table.show(rules.lead, []);
+  const best = h("p", { class: "cors-best" });
+  const showBest = () => say(best, model.get("best"));
+  model.on("change:best", showBest);
+  showBest();
   const legend = h("legend", {}, "Speed challenge");
-  const root = h("div", { class: "cors-lab cors-challenge" }, h("fieldset", {}, legend, table.node, play.node));
+  const root = h("div", { class: "cors-lab cors-challenge" }, h("fieldset", {}, legend, table.node, play.node, best));
   root.addEventListener("keydown", (event) => {
-    const said = { p: true, n: false }[event.key.toLowerCase()];
-    if (game && said !== undefined && !event.repeat && !event.altKey && !event.ctrlKey && !event.metaKey) {
+    const said = letters.indexOf(event.key.toLowerCase());
+    if (game && said >= 0 && !event.repeat && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       answer(said);
     }
@@ -121,6 +126,7 @@ function render({ model, el }) {
   el.append(root);
   return () => {
     clearInterval(timer);
+    model.off("change:best", showBest);
     done.abort();
   };
 }
