@@ -10,6 +10,7 @@ from cors_lab.course.beats.ask import cors_lines, fetch_from, page_for, seen, wi
 from cors_lab.course.beats.predict import Prediction
 from cors_lab.course.beats.recall import Cards, Quiz
 from cors_lab.course.beats.show import reveal, show
+from cors_lab.course.certificate.claims import QUESTION_OF
 from cors_lab.course.certificate.write import written
 from cors_lab.course.exercises.cell_guard import cell_sources, guard_cells
 from cors_lab.course.exercises.feedback import Feedback, Hints, Listing, Notice
@@ -39,15 +40,19 @@ from cors_lab.course.lessons.n10_two_caches.time_machine import time_machine
 from cors_lab.course.lessons.n12_secure_by_design.guards import vault_with
 from cors_lab.course.lessons.n12_secure_by_design.red_team import red_team
 from cors_lab.course.record import log
+from cors_lab.course.record.files import saved
 from cors_lab.course.record.record import current
-from cors_lab.course.study import challenge
+from cors_lab.course.study import challenge, notes
 from cors_lab.course.study.anki import export
-from cors_lab.course.study.cheat_sheet import cheat_sheet
+from cors_lab.course.study.cheat_sheet import CheatSheet, sheet_page
+from cors_lab.course.study.cheat_sheet import cheat_sheet as computed_sheet
 from cors_lab.course.study.deck import deck
 from cors_lab.course.study.decks import KINDS
 from cors_lab.course.study.header import Header
+from cors_lab.course.study.map import DecisionMap
 from cors_lab.course.study.progress import Ids, Progress, lesson_number, table
 from cors_lab.course.study.review import Review
+from cors_lab.course.study.timeline import Timeline
 from cors_lab.course.syllabus import CONTENTS
 
 if TYPE_CHECKING:
@@ -58,6 +63,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SpeedChallenge",
     "allow_origin_dial",
+    "bookmark",
     "cards",
     "certificate",
     "cheat_sheet",
@@ -65,12 +71,14 @@ __all__ = [
     "cookie_matrix",
     "cors_lines",
     "curl",
+    "decision_map",
     "elsewhere",
     "fetch_from",
     "four_gates",
     "hint",
     "how_long",
     "lesson",
+    "note",
     "origin",
     "origin_ruler",
     "page_for",
@@ -92,6 +100,7 @@ __all__ = [
     "solution",
     "task",
     "time_machine",
+    "timeline",
     "vault_with",
     "wire",
     "x_ray",
@@ -180,6 +189,46 @@ def progress(
     stands above the table. Raises ValueError for a lesson that does not exist.
     """
     return table(_ids(), export=export, restore=restore, forget=forget)
+
+
+def note(number: int | str, text: str | None = None) -> Notice:
+    """Keep a note of your own for a lesson, or show it; an empty text removes it.
+
+    `progress()` shows all notes. Raises ValueError for a lesson that does not exist.
+    """
+    name = lesson_number(number)
+    kept = notes.note(current(), name, text)
+    return Notice(kept or f"There is no note on lesson {name}.", "noted")
+
+
+def bookmark(id: str, remove: bool = False) -> Notice:
+    """Keep a bookmark on an exercise, a question or a lesson, by its id or number.
+
+    `progress()` shows them. Raises ValueError for an unknown id.
+    """
+    known = {**EXERCISES, **QUESTION_OF, **CONTENTS}
+    notes.bookmark(current(), _known("exercise, question or lesson", id, known), not remove)
+    return Notice(f"Bookmarks: {', '.join(notes.bookmarks(current())) or 'none'}.", "noted")
+
+
+def decision_map() -> DecisionMap:
+    """From "fetch failed" to the check that decides, and the index of all lessons."""
+    return DecisionMap()
+
+
+def cheat_sheet(file: str | os.PathLike[str] | None = None) -> CheatSheet | Notice:
+    """What to send so that it works, and what an error means, all computed now.
+
+    `file` is written as a page to print, if one is given. Never raises for a file.
+    """
+    if file is None:
+        return computed_sheet()
+    return Notice(*saved(Path(file), sheet_page(), "The cheat sheet is in {name}: print it."))
+
+
+def timeline() -> Timeline:
+    """How the rules came to be, each entry with its source."""
+    return Timeline()
 
 
 def review(

@@ -13,7 +13,7 @@ GRAVE = {"serious", "critical"}
 # The parts of ours; the rest of an output area is JupyterLab's.
 OURS = (
     ":is(.cors-bench, .cors-predict, .cors-cards, .cors-experiment, .cors-challenge, "
-    ".cors-lesson, .jp-RenderedHTMLCommon)"
+    ".cors-lesson, .cors-review, .cors-map, .jp-RenderedHTMLCommon)"
 )
 
 

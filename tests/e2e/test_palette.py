@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from cors_lab import Bench
-from cors_lab.course import SpeedChallenge, cards, lesson, preflight_or_not, quiz
+from cors_lab.course import (
+    SpeedChallenge,
+    cards,
+    decision_map,
+    lesson,
+    preflight_or_not,
+    quiz,
+    review,
+)
 from cors_lab.result.player import Player
 from tests.e2e.axe import violations
 from tests.result.fetched import FETCHED
@@ -86,6 +94,8 @@ PARTS: dict[str, Any] = {
     "cards": lambda: cards("04"),
     "experiment": preflight_or_not,
     "challenge": SpeedChallenge,
+    "review": lambda: review("05"),
+    "map": decision_map,
 }
 DOCUMENT = """<!doctype html><html lang="en" style="@HTML@"><title>parts</title><style>@CSS@</style><body @BODY@><main><h1>Parts</h1></main>
 <script type="module">

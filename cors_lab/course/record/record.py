@@ -174,7 +174,7 @@ def _without(part: dict[str, Any], lesson: str) -> dict[str, Any]:
     return {
         key: value
         for key, value in part.items()
-        if not key.rpartition(" ")[2].startswith((f"{lesson}-", f"{lesson}/"))
+        if f"{key.rpartition(' ')[2]}-"[:3] != f"{lesson}-"
     }
 
 

@@ -11,6 +11,7 @@ from cors_lab.course.beats.ask import seen, wire
 from cors_lab.course.exercises.in_process import APP, JSON, answering, ask
 from cors_lab.display.document import Table
 from cors_lab.display.html import joined
+from cors_lab.display.paper import SHEET, colours
 from cors_lab.display.text import wrapped
 from cors_lab.server.policy import Policy, PolicyFront
 
@@ -134,6 +135,10 @@ FAILS = (
         POST,
     ),
 )
+ONE_PAGE = """
+@page { size: A4; margin: 12mm; }
+@media print { body { font-size: 8.5pt; line-height: 1.3; } h1 { font-size: 14pt; } }
+"""
 HEAD = ("When", "The server sends", "On the wire", "The page gets")
 HEAD_OF_ERRORS = ("Because of", "Do this", "On the wire", "Chromium calls it")
 
@@ -160,6 +165,18 @@ class CheatSheet:
 
 def _plain(sentence: str) -> str:
     return sentence.replace("`", "").replace("*Network*", "Network")
+
+
+def sheet_page() -> str:
+    """The sheet as one HTML file for one sheet of paper."""
+    style = f"{SHEET} {ONE_PAGE} {colours()}"
+    form = Markup(
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<title>CORS Lab: cheat sheet</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n"
+        "<h1>CORS on one page</h1>\n{}\n</main>\n</body>\n</html>\n"
+    )
+    return str(form.format(Markup(style), Markup(cheat_sheet()._repr_html_())))
 
 
 def cheat_sheet() -> CheatSheet:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cors_lab.course.record import record, store
+from cors_lab.course.study.notes import bookmarks, days, notes, where_you_were
 from cors_lab.course.syllabus import CONTENTS
 from cors_lab.display.document import Table
 from cors_lab.display.html import marked
@@ -16,7 +17,7 @@ from cors_lab.display.text import wrapped
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cors_lab.course.record.store import Done
 
@@ -33,6 +34,7 @@ class Progress:
     done: Done
     ids: Mapping[str, Mapping[str, Sequence[str]]]
     notice: str = ""
+    more: tuple[str, ...] = ()
 
     def row(self, lesson: str) -> tuple[str, str, str]:
         """Of this lesson: exercises, predictions, questions, each as `2 of 3` or in words."""
@@ -52,13 +54,15 @@ class Progress:
         rows = [COLUMNS, *self._rows()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         notice = wrapped(self.notice) if self.notice else []
-        return "\n".join([*notice, *(_line(row, widths) for row in rows), *wrapped(record.where())])
+        lines = [*notice, *(_line(row, widths) for row in rows), *wrapped(record.where())]
+        return "\n".join([*lines, *(line for one in self.more for line in wrapped(one))])
 
     def _repr_html_(self) -> str:
         parts = [
             Markup("<p>{}</p>").format(marked(self.notice)) if self.notice else Markup(""),
             Table("Your progress", COLUMNS, tuple(self._rows())).html(),
             Markup("<p>{}</p>").format(marked(record.where())),
+            *(Markup("<p>{}</p>").format(marked(one)) for one in self.more),
         ]
         return "\n".join(part for part in parts if part)
 
@@ -88,7 +92,17 @@ def table(
     if export is not None:
         said.append(_exported(Path(export)))
     notice = " ".join(filter(None, [record.current().taken_notice(), *said]))
-    return Progress(record.current().done, ids, notice)
+    return Progress(record.current().done, ids, notice, tuple(_more()))
+
+
+def _more() -> Iterator[str]:
+    """Where the learner was, days, bookmarks and notes, a sentence each; nothing before any."""
+    kept = record.current()
+    yield from filter(None, (where_you_were(kept), days(kept)))
+    if marked_ids := bookmarks(kept):
+        yield f"Bookmarks: {', '.join(marked_ids)}."
+    for lesson, text in notes(kept).items():
+        yield f"Your note on lesson {lesson}: {text}"
 
 
 def so_far(ids: Ids) -> Progress:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from cors_lab.course.certificate.page import SHEET, colours
 from cors_lab.course.teacher.summary import ROW
 from cors_lab.display.html import joined, marked
+from cors_lab.display.paper import SHEET, colours
 from cors_lab.display.text import visible, wrapped
 
 if TYPE_CHECKING:
