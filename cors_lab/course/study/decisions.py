@@ -45,7 +45,7 @@ CASES: dict[int, str] = {
     12: "The page sends an answer's header",
     13: "The method is not allowed",
     14: "The allowed origin is misspelt",
-    15: "localhost is not 127.0.0.1",
+    15: "localhost:3000 is not 127.0.0.1:3000",
     16: "The origin is null",
     17: "no-cors as a fix",
     18: "A header that JavaScript does not see",
@@ -171,7 +171,7 @@ ANSWERED = Question(
             "Another origin, or nearly this one",
             End(
                 "The origin does not match",
-                "Compare letter by letter: slash, port, http, www, localhost and 127.0.0.1.",
+                "Compare letter by letter: slash, port, http, www, localhost:3000 and 127.0.0.1:3000.",
                 ("allow-origin-match",),
                 ("01", "02"),
                 (14, 15),

@@ -117,6 +117,7 @@ HEADERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("DELETE", ()),
     ("GET", (("Authorization", "Bearer secret"),)),
 )
+ADDRESS = "127.0.0.1"
 ODD = {"chromium": 0, "firefox": 1, "webkit": 2}
 NAMES = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKit"}
 SENT = {True: "asks first", False: "does not ask"}
@@ -142,12 +143,15 @@ def pairs() -> list[Dealt]:
             answer = 0
         elif same_site(one, other):
             answer = 1
-        why = (
-            f"The origins are `{origin(one)}` and `{origin(other)}`, the sites `{site(one)}` and "
-            f"`{site(other)}`."
-        )
+        why = f"The origins are `{origin(one)}` and `{origin(other)}`, {_sites(one, other)}."
         found.append(Dealt(f"{one}\n{other}", answer, why))
     return found
+
+
+def _sites(one: str, other: str) -> str:
+    if ADDRESS in one + other:
+        return "and an IP address is a site of its own, whatever the port"
+    return f"the sites `{site(one)}` and `{site(other)}`"
 
 
 def odd_ones() -> list[Dealt]:
