@@ -124,3 +124,20 @@ def test_time_is_that_between_entries_that_are_near(tmp_path: Path) -> None:
         done["log"][log.Entry(at, log.ANSWER, "01-x", {}).key] = {}
     (tmp_path / "ada.json").write_text(store.text_of(done), encoding="utf-8")
     assert read(tmp_path)[0][0].minutes == 9
+
+
+def test_handouts_have_no_answers_and_their_twins_do(tmp_path: Path) -> None:
+    arguments = ["handouts", str(tmp_path / "paper"), "--lesson", "02", "--solutions"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    files = sorted(path.name for path in (tmp_path / "paper").iterdir())
+    assert files == [
+        "02-the-one-header-answers.html",
+        "02-the-one-header.html",
+        "cheat-sheet.html",
+    ]
+    sheet = (tmp_path / "paper" / files[1]).read_text(encoding="utf-8")
+    answers = (tmp_path / "paper" / files[0]).read_text(encoding="utf-8")
+    assert "What happened" not in sheet
+    assert "The same fix in Express" in answers
+    assert "break-inside: avoid" in sheet
+    assert CliRunner().invoke(main, ["handouts", str(tmp_path), "--lesson", "77"]).exit_code == 2

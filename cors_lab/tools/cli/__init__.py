@@ -18,11 +18,13 @@ COMMANDS: dict[str, str] = {
     "audit": "Look for holes and gaps in a server's CORS settings.",
     "verify": "Judge the answers of a certificate again.",
     "class": "See how a class is doing, from exported progress.",
+    "handouts": "Write the lessons as pages to print.",
 }
 # Those that need the lessons are in the room of the course, which imports from this one.
 MODULES = {
     "verify": "cors_lab.course.commands.verify",
     "class": "cors_lab.course.commands.classes",
+    "handouts": "cors_lab.course.commands.handouts",
 }
 
 
