@@ -171,7 +171,7 @@ ANSWERED = Question(
             "Another origin, or nearly this one",
             End(
                 "The origin does not match",
-                "Compare letter by letter. localhost:3000 is not 127.0.0.1:3000, http is not https.",
+                "Compare letter by letter. localhost:3000 is not 127.0.0.1:3000, nor http https.",
                 ("allow-origin-match",),
                 ("01", "02"),
                 (14, 15),
