@@ -13,6 +13,7 @@ th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; }
 th, td { border-bottom: 1px solid var(--line); }
 pre { padding: 8px; border: 1px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
 summary { cursor: pointer; }
+@media (max-width: 600px) { th, td { overflow-wrap: anywhere; } }
 .wide { overflow-x: auto; }
 @media print { body { margin: 0; font-size: 11pt; } details { break-inside: avoid; } }
 """

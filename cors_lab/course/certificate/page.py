@@ -83,14 +83,14 @@ def _lessons(claims: Claims) -> list[Markup]:
         if solved or asked:
             parts.append(Markup("<h2>Lesson {}</h2>").format(lesson.name))
         if solved:
-            parts.append(_exercise_table(solved))
+            parts.append(_exercise_table(number, solved))
             parts += [_answer(one) for one in solved]
         if asked:
             parts.append(_question_list(asked))
     return parts
 
 
-def _exercise_table(solved: list[dict[str, Any]]) -> Markup:
+def _exercise_table(number: str, solved: list[dict[str, Any]]) -> Markup:
     head = joined(
         Markup('<th scope="col">{}</th>').format(name)
         for name in ("Exercise", "Solved on", "Tries", "Hints", "Solution shown before")
@@ -101,9 +101,10 @@ def _exercise_table(solved: list[dict[str, Any]]) -> Markup:
         ).format(title(one["id"]), one["at"], one["tries"], one["hints"], _yes(one["solution"]))
         for one in solved
     )
-    form = Markup('<div class="wide" tabindex="0" role="region" aria-label="Exercises">{}</div>')
+    form = Markup('<div class="wide" tabindex="0" role="region" aria-label="{}">{}</div>')
+    label = f"Exercises of lesson {number}"
     table = Markup("<table>\n<thead><tr>{}</tr></thead>\n<tbody>{}</tbody>\n</table>")
-    return form.format(table.format(head, rows))
+    return form.format(label, table.format(head, rows))
 
 
 def title(id: str) -> str:
