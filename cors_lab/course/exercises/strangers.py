@@ -49,7 +49,7 @@ def strangers(allowed: Sequence[str]) -> tuple[Stranger, ...]:
     return tuple(
         by_origin[origin]
         for origin in dict.fromkeys(stranger.origin for stranger in found)
-        if origin not in allowed
+        if origin not in allowed and (origin == "null" or parse_origin(origin) is not None)
     )
 
 

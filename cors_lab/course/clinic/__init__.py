@@ -1,0 +1,1 @@
+"""The clinic: 25 sick servers, each drawn from a seed, to diagnose and to repair."""

@@ -1,0 +1,65 @@
+"""All 25 cases, and what a seed makes of them: `drawn(7, 123)` is the same in every process."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from cors_lab.course.clinic import cases, layers
+from cors_lab.course.clinic.draw import Draw
+from cors_lab.course.clinic.model import Sick
+
+Make = Callable[[Draw], Sick]
+WARD: dict[int, tuple[Make, ...]] = {
+    1: (cases.nothing_allows,),
+    2: (cases.own_options,),
+    3: (cases.guarded, layers.refused_outside),
+    4: (cases.options_only,),
+    5: (cases.lost_on_errors,),
+    6: (cases.slash, layers.moved),
+    7: (cases.star,),
+    8: (cases.credentials,),
+    9: (layers.doubled,),
+    10: (cases.two_values,),
+    11: (cases.a_header,),
+    12: (layers.answer_header,),
+    13: (cases.a_method, layers.small_letters),
+    14: (cases.misspelt,),
+    15: (cases.other_localhost,),
+    16: (layers.sandboxed, cases.trusts_null),
+    17: (layers.opaque,),
+    18: (cases.hidden,),
+    19: (cases.cached,),
+    20: (layers.kept,),
+    21: (cases.cookie,),
+    22: (cases.leaves,),
+    23: (layers.not_cors,),
+    24: (layers.local,),
+    25: (cases.reflects,),
+}
+EXAM = 10
+OF_EACH_PLACE = ((12, 13, 17, 23), (1, 2, 4, 7, 11, 14), (9,), (19,), (20, 24))
+
+
+def drawn(number: int, seed: int) -> Sick:
+    """The case of this number that this seed draws. Raises ValueError for one that does not
+    exist.
+    """
+    if number not in WARD:
+        raise ValueError(f"case: there are cases 1 to {len(WARD)}, and no {number!r}.")
+    draw = Draw(number, seed)
+    return draw.rng.choice(WARD[number])(draw)
+
+
+def case_of(seed: int) -> int:
+    """The case that a seed draws, where none is named."""
+    return random.Random(f"ward {seed}").choice(sorted(WARD))
+
+
+def exam_cases(seed: int) -> list[tuple[int, int]]:
+    """Case and seed of each of the ten of an exam, every kind of place among them."""
+    rng = random.Random(f"exam {seed}")
+    numbers = [rng.choice(group) for group in OF_EACH_PLACE]
+    numbers += rng.sample(sorted(set(WARD) - set(numbers)), EXAM - len(numbers))
+    rng.shuffle(numbers)
+    return [(number, rng.randrange(10**6)) for number in numbers]
