@@ -14,9 +14,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cors_lab.course import SpeedChallenge, certificate, hint, note, review
+from cors_lab.course import progress as progress_table
 from cors_lab.course.record import record, store
+from cors_lab.course.record.log import KINDS
 from cors_lab.course.study import progress
+from cors_lab.tools.cli import main
 
 DONE = store.nothing() | {"exercises": {"01-origin": True}}
 NEWER = json.dumps({"version": 99, "done": {"exercises": {"01-x": True}, "badges": {"gold": 1}}})
@@ -180,3 +185,33 @@ def test_a_log_of_two_kernels_has_the_entries_of_both(file: Path) -> None:
     log = store.read(file)[0]["log"]
     assert len(log) == 20
     assert list(log) == sorted(log)
+
+
+JUNK = (None, True, 7, -1.5, 1e400, "x", "<b>", [], [1], {}, {"a": 1}, "2026")
+NAMES = ("right", "text", "said", "why", "fix", "rating", "of", "seconds", "passed", "on", "again")
+
+
+def test_a_log_full_of_junk_breaks_nothing(file: Path, tmp_path: Path) -> None:
+    chance = random.Random(11)
+    log = {}
+    for kind in sorted(KINDS):
+        for number, id in enumerate(("02-one-header", "02-card-1", "04-note", "readable", "x")):
+            value = {name: chance.choice(JUNK) for name in NAMES}
+            log[f"{chance.choice((2000, 2026, 9999))}-12-31T23:59:{number:02}.0Z {kind} {id}"] = (
+                value
+            )
+    done = {"exercises": {"02-one-header": True}, "recall": {"02-slash": False}, "log": log}
+    file.write_text(json.dumps({"version": 2, "done": done}), encoding="utf-8")
+    shown = [
+        review(),
+        progress_table(),
+        SpeedChallenge("readable"),
+        note("04"),
+        hint("02-one-header"),
+    ]
+    shown[0].rate(3)
+    for each in shown:
+        assert repr(each)
+    certificate(tmp_path / "x.html", "Ada")
+    assert CliRunner().invoke(main, ["verify", str(tmp_path / "x.html")]).exit_code in (0, 1)
+    assert CliRunner().invoke(main, ["class", str(file.parent)]).exit_code == 0

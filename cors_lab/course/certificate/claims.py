@@ -70,14 +70,15 @@ def _exercises(record: Record) -> list[dict[str, Any]]:
             solutions.add(id)
         else:
             tries[id] = tries.get(id, 0) + 1
-            if entry.value.get("right") is True and entry.value.get("text"):
+            text = entry.value.get("text")
+            if entry.value.get("right") is True and isinstance(text, str) and text:
                 found[id] = {
                     "id": id,
                     "at": _day(entry.at),
                     "tries": tries[id],
                     "hints": hints.get(id, 0),
                     "solution": id in solutions,
-                    "text": entry.value["text"],
+                    "text": text,
                 }
     return [found[id] for id in EXERCISES if id in found]
 

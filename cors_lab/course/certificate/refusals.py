@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from typing import Any
 
 REFUSED = (
@@ -21,6 +22,7 @@ class RefusedError(PermissionError):
     """The code asked for something that no answer needs."""
 
 
+@cache
 def refuse_from_now_on() -> None:
     """From now on this process can neither write files, start programs nor open connections.
 

@@ -16,6 +16,7 @@ KINDS = frozenset(
     (TRY, HINT, SOLUTION, ANSWER, SEEN, REVIEW, UNDO, GAME, NOTE, BOOKMARK, EXAM, "clinic")
 )
 MOST_TEXT = 16 * 1024  # characters of one text in the log
+FIRST_YEAR = 2000  # before it there is no clock that runs
 FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -50,7 +51,9 @@ def _parts(key: str) -> tuple[datetime, str, str] | None:
         at = datetime.strptime(stamp, FORM).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return (at, kind, id) if kind and id else None
+    if at.year < FIRST_YEAR or not kind or not id:
+        return None
+    return at, kind, id
 
 
 def entries(log: Mapping[str, Any], *kinds: str) -> list[Entry]:
@@ -58,7 +61,7 @@ def entries(log: Mapping[str, Any], *kinds: str) -> list[Entry]:
 
     What was taken back, and what took it back, is left out unless `undo` is asked for.
     """
-    undone = {value.get("of") for key, value in log.items() if f" {UNDO} " in key}
+    undone = {str(value.get("of")) for key, value in log.items() if f" {UNDO} " in key}
     found = []
     for key in sorted(log):
         parts = _parts(key)

@@ -133,10 +133,15 @@ def best_of(record: Record, key: str) -> str:
     timed = [game for game in games if game.get("passed") is True and _seconds(game)]
     if not timed:
         return ""
-    best = min(timed, key=lambda game: (-int(game["right"]), _seconds(game)))
-    return f"Your best: {best['right']} right in {_seconds(best):g} seconds."
+    best = min(timed, key=lambda game: (-_number(game, "right"), _seconds(game)))
+    return f"Your best: {_number(best, 'right'):g} right in {_seconds(best):g} seconds."
 
 
 def _seconds(game: Any) -> float:
-    seconds = game.get("seconds")
-    return float(seconds) if isinstance(seconds, int | float) else 0.0
+    return _number(game, "seconds")
+
+
+def _number(game: Any, name: str) -> float:
+    """What a file edited by hand has there, if it is a number."""
+    value = game.get(name)
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -48,7 +48,8 @@ class Schedule:
             if rating not in (1, 2, 3, 4):
                 continue
             card = cards.get(entry.id) or Card(card_id=1)
-            cards[entry.id] = _reviewed(with_nothing_left_to_chance, card, rating, entry.at)
+            at = min(entry.at, now)  # a clock may have been wrong
+            cards[entry.id] = _reviewed(with_nothing_left_to_chance, card, rating, at)
             last[entry.id] = entry
             first.setdefault(entry.id, entry.at)
         return cls(cards, last, first, now)
