@@ -35,7 +35,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     asked = predict("02-two-in-one")
     asked.answer("ABC"[asked.asked.right])
     said = repr(certificate(tmp_path / "ada.html", "Ada </script><b>Lovelace"))
-    assert "2 exercises and 1 questions" in " ".join(said.split())
+    assert "exercises 2, questions 1, exams 0." in " ".join(said.split())
     return tmp_path / "ada.html"
 
 

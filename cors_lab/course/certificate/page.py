@@ -60,8 +60,8 @@ def _body(claims: Claims) -> Markup:
     exercises, questions = claims["exercises"], claims["questions"]
     right = sum(question["right"] for question in questions)
     head = Markup(
-        "<h1>CORS Lab</h1>\n<p><strong>{}</strong> solved {} of {} exercises, and answered {} of "
-        "{} questions rightly at the first try.</p>\n<p>{} Made on {} with edition {}.</p>"
+        "<h1>CORS Lab</h1>\n<p><strong>{}</strong> solved {} of {} exercises. {} of {} first "
+        "answers to questions are right.</p>\n<p>{} Made on {} with edition {}.</p>"
     ).format(
         claims["name"],
         len(exercises),
@@ -128,7 +128,7 @@ def _question_list(asked: list[dict[str, Any]]) -> Markup:
         )
         for one in asked
     )
-    form = "<details><summary>{} questions, first answers</summary>\n<ul>{}</ul></details>"
+    form = "<details><summary>First answers to questions: {}</summary>\n<ul>{}</ul></details>"
     return Markup(form).format(len(asked), items)
 
 
@@ -138,7 +138,7 @@ def _question(id: str) -> Markup:
 
 def _exams(claims: Claims) -> list[Markup]:
     rows = [
-        Markup("<li>{}: {} of {} cases</li>").format(one["at"], one.get("right"), one.get("cases"))
+        Markup("<li>{}: {} of {} cases</li>").format(one["at"], one.get("right"), one.get("of"))
         for one in claims["exams"]
     ]
     if not rows:

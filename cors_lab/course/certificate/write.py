@@ -35,9 +35,9 @@ def written(record: Record, file: Path, name: str = "") -> Notice:
     except ValueError:  # a NUL byte
         return Notice("Nothing was written: no file can have that name.")
     said = (
-        f"Your certificate is in {file.name}: {len(claimed['exercises'])} exercises and "
-        f"{len(claimed['questions'])} questions, with your answers. `cors-lab verify {file.name}` "
-        "judges them again."
+        f"Your certificate is in {file.name}. It has your answers: exercises "
+        f"{len(claimed['exercises'])}, questions {len(claimed['questions'])}, exams "
+        f"{len(claimed['exams'])}. `cors-lab verify {file.name}` judges them again."
     )
     if missing := without_text(record):
         said += f" Not on it, since their answers were not kept: {', '.join(missing)}. Run check() again for them."  # noqa: E501
