@@ -11,6 +11,7 @@ from cors_lab.course.beats.question import Asked
 from cors_lab.course.certificate.claims import QUESTION_OF
 from cors_lab.course.certificate.plain_code import objection
 from cors_lab.course.certificate.refusals import refuse_from_now_on
+from cors_lab.course.clinic.replay import replay_exam
 from cors_lab.course.exercises.accepted import accepted
 from cors_lab.course.exercises.judging import SECONDS
 from cors_lab.course.exercises.sandbox import (
@@ -100,3 +101,14 @@ def question_outcome(claim: dict[str, Any]) -> Outcome:
         was = "wrong" if claim.get("right") else "right"
         return Outcome(id, FAILS, f"the answer is {was}, and the certificate says otherwise")
     return Outcome(id, HOLDS)
+
+
+def exam_outcome(claim: dict[str, Any]) -> Outcome:
+    """Judge the ten cases of an exam again: as many have to be right as the certificate says."""
+    id = str(claim.get("id"))
+    findings = replay_exam(claim)
+    right = sum(finding.works for finding in findings)
+    if (claim.get("right"), claim.get("of")) == (right, len(findings)):
+        return Outcome(id, HOLDS, f"{right} of {len(findings)} cases")
+    wrong = next((finding.sentence for finding in findings if not finding.works), "")
+    return Outcome(id, FAILS, f"{right} of {len(findings)} cases hold. {wrong}".rstrip())

@@ -12,6 +12,7 @@ from cors_lab.course.certificate.replay import (
     HOLDS,
     NOT_RUN,
     Outcome,
+    exam_outcome,
     exercise_outcome,
     question_outcome,
 )
@@ -98,3 +99,4 @@ def _outcomes(claims: Claims) -> Iterator[Outcome]:
                 yield Outcome(id, FAILS, "it is listed twice")
             else:
                 yield outcome(claim)
+    yield from map(exam_outcome, claims["exams"])
