@@ -119,11 +119,13 @@ def test_an_empty_folder_and_none_are_sentences(tmp_path: Path) -> None:
 
 def test_time_is_that_between_entries_that_are_near(tmp_path: Path) -> None:
     done = store.nothing()
+    done["log"][log.Entry(MORNING, log.EXAM, "16-exam", {}).key] = {"right": 8, "of": 10}
     for minutes in (0, 5, 9, 90):
         at = MORNING + timedelta(minutes=minutes)
         done["log"][log.Entry(at, log.ANSWER, "01-x", {}).key] = {}
     (tmp_path / "ada.json").write_text(store.text_of(done), encoding="utf-8")
     assert read(tmp_path)[0][0].minutes == 9
+    assert "8 of 10" in run(tmp_path)[1]
 
 
 def test_handouts_have_no_answers_and_their_twins_do(tmp_path: Path) -> None:

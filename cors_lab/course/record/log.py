@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 TRY, HINT, SOLUTION, ANSWER, SEEN = "try", "hint", "solution", "answer", "seen"
-REVIEW, UNDO, GAME, NOTE, BOOKMARK, EXAM = "review", "undo", "game", "note", "bookmark", "exam"
+REVIEW, UNDO, GAME, NOTE, BOOKMARK = "review", "undo", "game", "note", "bookmark"
+EXAM, CLINIC = "exam", "clinic"
 KINDS = frozenset(
-    (TRY, HINT, SOLUTION, ANSWER, SEEN, REVIEW, UNDO, GAME, NOTE, BOOKMARK, EXAM, "clinic")
+    (TRY, HINT, SOLUTION, ANSWER, SEEN, REVIEW, UNDO, GAME, NOTE, BOOKMARK, EXAM, CLINIC)
 )
 MOST_TEXT = 16 * 1024  # characters of one text in the log
 FIRST_YEAR = 2000  # before it there is no clock that runs

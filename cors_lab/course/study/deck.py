@@ -67,7 +67,8 @@ def deck(record: Record, lesson: str = "") -> list[Item]:
 def _begun(record: Record) -> set[str]:
     """The lessons in which something was predicted, answered or tried."""
     done = [id for kind in store.KINDS for id in record.done[kind]]
-    return {id[:2] for id in done} | {entry.id[:2] for entry in record.entries(log.REVIEW)}
+    logged = record.entries(log.REVIEW, log.EXAM, log.CLINIC)
+    return {id[:2] for id in done} | {entry.id[:2] for entry in logged}
 
 
 def _missed(record: Record) -> Iterator[Item]:

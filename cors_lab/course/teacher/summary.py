@@ -20,7 +20,7 @@ ASKED = {
 }
 MOST_MISSED = 10
 MOST_WORDS = 5  # of wrong answers to one thing
-ROW = ("Learner", "Lesson", "Exercises", "Questions", "Hints", "Minutes", "Last day")
+ROW = ("Learner", "Lesson", "Exercises", "Questions", "Exam", "Hints", "Minutes", "Last day")
 
 
 class Missed(NamedTuple):
@@ -74,10 +74,18 @@ def _row(name: str, pupil: Pupil) -> tuple[str, ...]:
         _lesson(pupil) or "not begun",
         f"{pupil.right('exercises', list(EXERCISES))} of {len(EXERCISES)}",
         f"{right} of {len(answered)}",
+        _exam(pupil),
         str(hints),
         str(pupil.minutes),
         pupil.last_day or "unknown",
     )
+
+
+def _exam(pupil: Pupil) -> str:
+    """The best exam of the clinic, `none` without one."""
+    exams = [entry.value.get("right") for entry in pupil.entries if entry.kind == log.EXAM]
+    right = [number for number in exams if isinstance(number, int)]
+    return f"{max(right)} of 10" if right else "none"
 
 
 def _lesson(pupil: Pupil) -> str:
