@@ -12,6 +12,8 @@ from cors_lab.course.beats.recall import Cards, Quiz
 from cors_lab.course.beats.show import reveal, show
 from cors_lab.course.certificate.claims import QUESTION_OF
 from cors_lab.course.certificate.write import written
+from cors_lab.course.clinic.rounds import Round
+from cors_lab.course.clinic.widget import Clinic
 from cors_lab.course.exercises.cell_guard import cell_sources, guard_cells
 from cors_lab.course.exercises.feedback import Feedback, Hints, Listing, Notice
 from cors_lab.course.exercises.handed_in import answer_text, hints_shown, log_try, stuck
@@ -68,11 +70,13 @@ __all__ = [
     "certificate",
     "cheat_sheet",
     "check",
+    "clinic",
     "cookie_matrix",
     "cors_lines",
     "curl",
     "decision_map",
     "elsewhere",
+    "exam",
     "fetch_from",
     "four_gates",
     "hint",
@@ -252,6 +256,19 @@ def certificate(file: str | os.PathLike[str], name: str = "") -> Notice:
     `name` is the one on it, by default the name of your file of progress. Never raises for a file.
     """
     return written(current(), Path(file), name)
+
+
+def clinic(seed: int | None = None, case: int | None = None) -> Clinic:
+    """A sick server to diagnose and to repair: the one of this seed, and of this case (1 to 25).
+
+    Without them they are drawn, and shown. Raises ValueError for a case that does not exist.
+    """
+    return Clinic(Round.practice(current(), seed, case))
+
+
+def exam(seed: int | None = None) -> Clinic:
+    """Ten cases of the clinic, without hints; the first answer to each counts, and is kept."""
+    return Clinic(Round.of_exam(current(), seed))
 
 
 def _ids() -> Ids:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cors_lab.course import clinic, exam
 from cors_lab.course.clinic.diagnosis import CHECKS, codes, diagnose, example
 from cors_lab.course.clinic.judge import repaired
 from cors_lab.course.clinic.model import PLACES
 from cors_lab.course.clinic.play import symptoms
 from cors_lab.course.clinic.replay import replay, replay_exam
 from cors_lab.course.clinic.ward import WARD, drawn, exam_cases
+from cors_lab.course.record import log
+from cors_lab.course.record.record import current
 from cors_lab.tools.explain import explain
 from tests.clinic.cases import CASES
 
@@ -142,3 +146,69 @@ def test_forged_answers_do_not_hold() -> None:
     assert "import" in replay(1, 2, answered(1, 2, repair="import os\napp = 1")).why
     assert not replay(99, 2, {}).works
     assert not replay_exam({"seed": "x"})[0].works
+
+
+def test_practice_counts_wrong_words_failed_repairs_and_hints() -> None:
+    ward = clinic(7, 9)
+    ward.diagnose("opaque", "page").hint().repair(ward.view["repair"])
+    assert [works for works, _ in ward.view["told"]] == [False, False]
+    assert ward.view["points"] == 0
+    ward.diagnose("allow-origin-multiple", "proxy").repair("add_allow_origin = off")
+    assert ward.view["points"] == 10 - 1 - 1 - 2
+    assert "discharged" in ward.view["healed"]
+    ward.repair("add_allow_origin = off")
+    assert [entry.id for entry in current().entries("clinic")] == ["16-case-09"]
+
+
+def test_the_case_is_not_named_before_it_is_solved() -> None:
+    ward = clinic(11)
+    assert ward.view["title"] == "Seed 11"
+    ward.next()
+    assert ward.view["title"].startswith("Seed ")
+
+
+def test_an_exam_takes_the_first_word_gives_no_hint_and_is_kept() -> None:
+    paper = exam(3)
+    number, seed = paper.round.stay.number, paper.round.stay.seed
+    paper.repair("before any diagnosis").hint()
+    assert paper.view["title"] == "Exam 3 · case 1 of 10"
+    assert paper.view["hints"] == []
+    paper.diagnose("opaque", "page").diagnose(codes(number, seed)[0], "server")
+    assert paper.view["told"] == []
+    paper.repair(paper.round.stay.sick.starter)
+    while not paper.round.finished:
+        stay = paper.round.stay
+        paper.diagnose(codes(stay.number, stay.seed)[0], stay.sick.places[0])
+        paper.repair(stay.sick.solution)
+    (entry,) = current().entries(log.EXAM)
+    assert (entry.value["right"], entry.value["cases"]) == (9, 10)
+    assert [one.works for one in replay_exam(entry.value)] == [False, *[True] * 9]
+    assert "9 of 10 cases" in repr(paper)
+
+
+def test_what_no_view_would_send_changes_nothing() -> None:
+    ward = clinic(2, 5)
+    for act in ([1, "diagnose"], [2, "repair", 7], [3, "else"], ["x"]):
+        ward.act = act
+    assert ward.view["tried"] == []
+    with pytest.raises(ValueError, match="there are cases 1 to 25"):
+        clinic(1, 26)
+
+
+def test_a_case_goes_elsewhere(tmp_path: Path) -> None:
+    ward = clinic(4, 10)
+    names: dict[str, Any] = {}
+    exec(ward.cell().replace("play(drawn", "result = play(drawn"), names)
+    assert not names["result"].fulfilled
+    file = tmp_path / "test_case.py"
+    ward.pytest_file(file)
+    exec(file.read_text(), names)
+    with pytest.raises(AssertionError):
+        names["test_the_page_reads_and_no_stranger_does"]()
+    assert "Access-Control-Allow-Origin" in repr(ward.bench())
+
+
+def test_the_static_form_escapes_and_shows_the_symptoms() -> None:
+    form = clinic(7, 9)._repr_mimebundle_()[0]
+    assert "Console of Firefox" in form["text/html"]
+    assert "blocked by CORS policy" in form["text/plain"]
