@@ -141,6 +141,13 @@ def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
         "from cors_lab.course import progress",
         "from cors_lab.course.exercises import app_judge",
         "from flask import *",
+        "from flask import render_template_string",
+        "from werkzeug.utils import import_string",
+        "import werkzeug\nwerkzeug.utils.import_string('os')",
+        "import operator",
+        "from string import Formatter",
+        "import typing",
+        "import json\njson.codecs",
         "__import__('os')",
         "print(__builtins__)",
         "(",
@@ -177,6 +184,9 @@ def test_an_app_of_an_earlier_cell_is_kept_with_its_cell(monkeypatch: pytest.Mon
     ]
     text = answer_text(exercise, object(), cells)
     assert text == "from flask import Flask\nmine = Flask('x')\nmy_app = mine\n"
+    helped = ["from flask import Flask", "def name():\n    return 'x'", "mine = Flask(name())"]
+    text = answer_text(exercise, object(), [*helped, "2", "check('02-one-header', mine)"])
+    assert text == "\n".join([*helped, "my_app = mine\n"])
     assert answer_text(exercise, object(), ["check('02-one-header', gone)"]) == ""
 
 

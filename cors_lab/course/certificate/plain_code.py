@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 MODULES = frozenset(
     (
-        "__future__ base64 collections dataclasses datetime enum fnmatch flask flask_cors "
-        "functools hashlib hmac html itertools json math operator re secrets servers string "
-        "time typing "
-        "urllib.parse uuid werkzeug werkzeug.exceptions werkzeug.wrappers"
+        "__future__ base64 collections datetime enum fnmatch flask flask_cors functools hashlib "
+        "hmac html itertools json math re secrets servers time urllib.parse uuid werkzeug "
+        "werkzeug.exceptions werkzeug.wrappers"
     ).split()
 )
 FROM_THE_COURSE = {"cors_lab": {"Policy", "serve"}}
@@ -33,7 +32,11 @@ ATTRIBUTES = frozenset(
     (
         "sys os io modules builtins subprocess socket ctypes importlib inspect gc threading "
         "f_back f_globals f_locals f_builtins gi_frame cr_frame ag_frame tb_frame tb_next "
-        "loader open_resource send_file send_from_directory format_map util"
+        "loader open_resource send_file send_from_directory format_map util codecs typing cli "
+        # by these a string becomes code, or a name an attribute
+        "render_template render_template_string stream_template stream_template_string jinja_env "
+        "create_jinja_environment import_string find_modules get_type_hints ForwardRef "
+        "attrgetter methodcaller Formatter from_pyfile from_object from_envvar from_prefixed_env"
     ).split()
 )
 DUNDERS = frozenset("__name__ __init__ __call__ __contains__ __str__ __eq__ __len__".split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -38,23 +39,29 @@ def _code(exercise: Exercise, cells: Sequence[str]) -> str:
         return ""
     handed = _handed_in(last, exercise.id) or exercise.name
     parts = [_without_calls(_plain(cells[-1]), last)]
-    if handed not in _made(last):
-        parts.insert(0, _cell_that_makes(handed, cells[:-1]))
-        if not parts[0]:
-            return ""
+    made = _made(last)
+    wanted = {handed, *_used(parts[0])}
+    for cell in reversed(cells[:-1]):
+        tree = _tree(_plain(cell))
+        if tree is None or not _made(tree) & (wanted - made):
+            continue
+        parts.insert(0, _without_calls(_plain(cell), tree))
+        made |= _made(tree)
+        wanted |= _used(parts[0])
+    if handed not in made:
+        return ""
     if handed != exercise.name:
         parts.append(f"{exercise.name} = {handed}")
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _cell_that_makes(name: str, cells: Sequence[str]) -> str:
-    """The last of these cells that defines this name; "" where none does."""
-    for cell in reversed(cells):
-        source = _plain(cell)
-        tree = _tree(source)
-        if tree is not None and name in _made(tree):
-            return _without_calls(source, tree)
-    return ""
+def _used(source: str) -> set[str]:
+    """The names that this code reads, without Python's own."""
+    tree = _tree(source)
+    if tree is None:
+        return set()
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return names - set(dir(builtins))
 
 
 def _plain(cell: str) -> str:
@@ -89,6 +96,9 @@ def _made(tree: ast.Module) -> set[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.add(node.name)
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(each.asname or each.name).partition(".")[0] for each in node.names}
         for part in ast.walk(node):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 found.add(part.id)
