@@ -13,7 +13,7 @@ from cors_lab.course import check, predict, review
 from cors_lab.course.lessons import CARDS
 from cors_lab.course.record import log
 from cors_lab.course.record.record import Record, current
-from cors_lab.course.study.deck import MISTAKE, QUESTION, deck
+from cors_lab.course.study.deck import DIAGNOSIS, MISTAKE, QUESTION, deck
 from cors_lab.course.study.schedule import NEW_A_DAY, in_days
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -167,3 +167,16 @@ def test_a_file_that_cannot_be_written_is_a_sentence(
     record: Record, tmp_path: Path, name: str, said: str
 ) -> None:
     assert said in " ".join(repr(review(anki=tmp_path / name)).split())
+
+
+def test_a_case_that_was_misread_comes_back_until_it_is_read_right(record: Record) -> None:
+    record.add(log.CLINIC, "16-case-07", seed=5, right=False)
+    record.add(log.CLINIC, "16-case-99", seed=5, right=False)
+    record.add(log.CLINIC, "16-case-02", seed="x", right=False)
+    cases = [item for item in deck(record) if item.kind == DIAGNOSIS]
+    assert [item.key for item in cases] == ["16-case-07"]
+    face = cases[0].face()
+    assert face.front.endswith("Which check failed, and where?")
+    assert "The place:" in face.back
+    record.add(log.CLINIC, "16-case-07", seed=6, right=True)
+    assert not [item for item in deck(record) if item.kind == DIAGNOSIS]

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from cors_lab.course.beats.question import LETTERS, Asked, computed
+from cors_lab.course.clinic.diagnosis import CHECKS, codes
+from cors_lab.course.clinic.model import PLACES
+from cors_lab.course.clinic.play import NAMES, symptoms
+from cors_lab.course.clinic.replay import MOST_SEED
+from cors_lab.course.clinic.ward import WARD, drawn
 from cors_lab.course.lessons import CARDS, EXERCISES, PREDICTIONS, QUESTIONS
 from cors_lab.course.record import log, store
 
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from cors_lab.course.record.record import Record
 
 CARD, QUESTION, MISTAKE = "Card", "A question you missed", "A mistake you made"
+DIAGNOSIS = "A case you misread"
 MOST_MISTAKES = 3  # of one exercise
 
 
@@ -59,7 +65,7 @@ def deck(record: Record, lesson: str = "") -> list[Item]:
     """
     begun = _begun(record) | {lesson}
     items = [item for number in CARDS if number in begun for item in cards_of(number)]
-    items += [*_missed(record), *_mistakes(record)]
+    items += [*_missed(record), *_mistakes(record), *_misread(record)]
     found = [item for item in items if lesson in ("", item.lesson)]
     return sorted(found, key=lambda item: item.lesson)
 
@@ -113,3 +119,28 @@ def _mistake_face(entry: log.Entry) -> Face:
         "Why, and what fixes it?"
     )
     return Face(front, _reason(entry))
+
+
+def _misread(record: Record) -> Iterator[Item]:
+    """The cases of the clinic whose last diagnosis was wrong, as they were drawn."""
+    last = {entry.id: entry for entry in record.entries(log.CLINIC)}
+    for id, entry in last.items():
+        seed, number = entry.value.get("seed"), id.removeprefix("16-case-")
+        if not number.isdigit() or int(number) not in WARD or not isinstance(seed, int):
+            continue
+        if entry.value.get("right") is False and 0 <= seed <= MOST_SEED:
+            yield Item(id, "16", DIAGNOSIS, partial(_case_face, int(number), seed))
+
+
+def _case_face(number: int, seed: int) -> Face:
+    sick = drawn(number, seed)
+    shown = symptoms(sick)
+    console = " ".join(shown.console[sick.engine]) or "nothing"
+    rows = "; ".join(f"{asked}: {status}" for asked, _, status in shown.rows) or "nothing"
+    front = (
+        f"{sick.story} The console of {NAMES[sick.engine]} says: {console} "
+        f"The Network panel: {rows}. Which check failed, and where?"
+    )
+    right = codes(number, seed)[0]
+    place = PLACES[sick.places[0]]
+    return Face(front, f"{CHECKS.get(right, right)}. The place: {place}. ({sick.title})")

@@ -84,11 +84,11 @@ class Review(anywidget.AnyWidget):
         if not due:
             return shown | {"key": "", "empty": FINISHED if schedule.cards else EMPTY}
         item = due[0]
-        face = item.face()
+        face, lesson = item.face(), CONTENTS.get(item.lesson)
         return shown | {
             "key": item.key,
             "kind": item.kind,
-            "lesson": CONTENTS[item.lesson].name,
+            "lesson": lesson.name if lesson else item.lesson,
             "front": face.front,
             "back": face.back,
             "choices": list(face.choices),
