@@ -13,7 +13,7 @@ function symptoms(view) {
   return [
     ["p", { class: "cors-story", tabindex: "-1" }, view.story],
     ["pre", { tabindex: "0", role: "region", "aria-label": "The call" }, view.call],
-    ["p", {}, ["b", {}, "JavaScript: "], view.seen],
+    ["p", {}, ["b", {}, "JavaScript sees: "], view.seen],
     ["p", {}, ["b", {}, `Console of ${engine}`]],
     ["pre", { tabindex: "0", role: "region", "aria-label": `Console of ${engine}` }, said],
     ["div", { class: "cors-wide", tabindex: "0", role: "region", "aria-label": "Network" }, ["table", {}, ["caption", {}, "Network"], head, ["tbody", {}, ...view.rows.map(row)]]],

@@ -162,7 +162,7 @@ class Clinic(anywidget.AnyWidget):
             return "\n".join([view["title"], *rows])
         engine, said = view["consoles"][0]
         lines = [f"Clinic: {view['title']}", *wrapped(view["story"]), "", *_block(view["call"])]
-        lines += [f"JavaScript: {view['seen']}", "", f"Console of {engine}:", *_block(said)]
+        lines += [f"JavaScript sees: {view['seen']}", "", f"Console of {engine}:", *_block(said)]
         lines += ["", *_block(view["curl"]), "", "To repair:", *_block(view["repair"])]
         for works, sentence in view["told"]:
             lines += wrapped(sentence, "✓ " if works else "✗ ", "  ")
@@ -181,7 +181,7 @@ class Clinic(anywidget.AnyWidget):
         blocks = [
             Markup("<p><b>Clinic:</b> {}</p>\n<p>{}</p>").format(view["title"], view["story"]),
             _pre(view["call"]),
-            Markup("<p><b>JavaScript:</b> {}</p>").format(marked(view["seen"])),
+            Markup("<p><b>JavaScript sees</b>: {}</p>").format(marked(view["seen"])),
             *(Markup("<p><b>{}</b></p>{}").format(f"Console of {name}", _pre(said))
               for name, said in view["consoles"]),
             details("On the wire, as curl shows it", _pre(view["curl"])),
