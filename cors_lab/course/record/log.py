@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-TRY, HINT, SOLUTION, ANSWER, SEEN = "try", "hint", "solution", "answer", "seen"
+TRY, HINT, SOLUTION, ANSWER = "try", "hint", "solution", "answer"
 REVIEW, UNDO, GAME, NOTE, BOOKMARK = "review", "undo", "game", "note", "bookmark"
 EXAM, CLINIC = "exam", "clinic"
-KINDS = frozenset(
-    (TRY, HINT, SOLUTION, ANSWER, SEEN, REVIEW, UNDO, GAME, NOTE, BOOKMARK, EXAM, CLINIC)
-)
+KINDS = frozenset((TRY, HINT, SOLUTION, ANSWER, REVIEW, UNDO, GAME, NOTE, BOOKMARK, EXAM, CLINIC))
 MOST_TEXT = 16 * 1024  # characters of one text in the log
 FIRST_YEAR = 2000  # before it there is no clock that runs
 FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -60,7 +58,7 @@ def _parts(key: str) -> tuple[datetime, str, str] | None:
 def entries(log: Mapping[str, Any], *kinds: str) -> list[Entry]:
     """The entries of these kinds, all without any, in the order in which they happened.
 
-    What was taken back, and what took it back, is left out unless `undo` is asked for.
+    What was taken back, and the entry that took it back, are left out.
     """
     undone = {str(value.get("of")) for key, value in log.items() if f" {UNDO} " in key}
     found = []
