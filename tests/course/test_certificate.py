@@ -122,6 +122,13 @@ def test_what_is_no_certificate_is_a_sentence(tmp_path: Path, text: str, said: s
     assert (code, said in output) == (2, True)
 
 
+def test_a_certificate_with_too_many_exams_is_not_judged(made: Path) -> None:
+    claims = claims_in(made.read_text(encoding="utf-8"))
+    claims["exams"] = [{"at": "2026-12-01", "id": "16-exam"}] * 21
+    made.write_text(page(claims), encoding="utf-8")
+    assert verified(made)[0] == 2
+
+
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     assert verified(tmp_path / "no.html")[0] == 2
     (tmp_path / "latin").write_bytes(b"\xff\xfe\x00")

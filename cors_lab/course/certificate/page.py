@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from cors_lab.course.certificate.claims import FORMAT, QUESTION_OF, VERSION
+from cors_lab.course.certificate.claims import FORMAT, MOST_EXAMS, QUESTION_OF, VERSION
 from cors_lab.course.lessons import EXERCISES
 from cors_lab.course.syllabus import CONTENTS
 from cors_lab.display.html import joined, marked
@@ -195,3 +195,5 @@ def _demand(found: Claims) -> None:
     texts = all(isinstance(found.get(name), str) for name in ("name", "made", "edition"))
     if not lists or not texts:
         raise NoCertificateError("its answers are not in the form of a certificate")
+    if len(found["exams"]) > MOST_EXAMS:
+        raise NoCertificateError(f"it has more than {MOST_EXAMS} exams")
