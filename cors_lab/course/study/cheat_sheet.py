@@ -136,6 +136,7 @@ FAILS = (
     ),
 )
 ONE_PAGE = """
+caption { text-align: left; font-weight: 600; }
 @page { size: A4; margin: 12mm; }
 @media print { body { font-size: 8.5pt; line-height: 1.3; } h1 { font-size: 14pt; } }
 """
