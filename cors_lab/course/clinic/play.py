@@ -58,11 +58,11 @@ def play(scene: Scene, engine: str, page: str = "", wait: float = 0.0) -> Played
         address_spaces=scene.spaces or None,
         local_network_access="denied" if scene.spaces else "prompt",
     )
-    if scene.login:
-        browser.open(scene.page).fetch(scene.login, method="POST", credentials="include")
     asks = page or scene.page
     document = browser.open(asks, csp=scene.csp) if scene.csp else opened(browser, asks)
     calls = [document.fetch(scene.url, **{**scene.arguments, **call}) for call in scene.first]
+    if scene.login:
+        calls.append(document.fetch(scene.login, method="POST", credentials="include"))
     browser.hosts.update(scene.later)
     browser.advance(wait)
     calls.append(document.fetch(scene.url, **scene.arguments))

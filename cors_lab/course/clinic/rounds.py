@@ -114,6 +114,7 @@ class Round:
         """Say what is wrong; in an exam the first word counts."""
         if self.exam is None or not self.stay.check:
             self.stay.say(check, place)
+            self._keep_misread()
 
     def repair(self, text: str) -> None:
         """Try a repair; in an exam the first one counts, and the next case comes."""
@@ -154,6 +155,12 @@ class Round:
         """Of all that are done."""
         return sum(one.points for one in self.done)
 
+    def _keep_misread(self) -> None:
+        """The first wrong diagnosis of a case, which brings it back in a review."""
+        if self.stay.misses == 1 and not self.stay.diagnosed:
+            id = f"16-case-{self.stay.number:02}"
+            self.record.add(log.CLINIC, id, seed=self.stay.seed, right=False)
+
     def _keep(self) -> None:
         """A case that is solved, once."""
         if self.kept:
@@ -161,7 +168,7 @@ class Round:
         self.kept = True
         value = self.stay.answer() | {"right": True, "points": self.stay.points}
         value["hints"] = self.stay.hints
-        self.record.add("clinic", f"16-case-{self.stay.number:02}", **value)
+        self.record.add(log.CLINIC, f"16-case-{self.stay.number:02}", **value)
 
     def _keep_exam(self) -> None:
         self.record.add(
