@@ -77,7 +77,7 @@ def said_by_tools(sick: Sick) -> Iterator[set[str]]:
     if lines := shown.console[sick.engine]:
         first = explain("\n".join(lines), page=page).findings[0]
         yield {first.code, *first.codes}
-    if shown.rows:
+    if shown.har["log"]["entries"]:
         findings = explain(shown.har, page=page, engine=sick.engine).findings
         yield {code for one in findings for code in (one.code, one.verdict, *one.codes)}
     origin = http_url(scene.url).origin.serialized
@@ -244,3 +244,13 @@ def test_the_static_form_escapes_and_shows_the_symptoms() -> None:
     form = clinic(7, 9)._repr_mimebundle_()[0]
     assert "Console of Firefox" in form["text/html"]
     assert "blocked by CORS policy" in form["text/plain"]
+
+
+def test_the_least_repair_of_a_library_is_enough() -> None:
+    for seed in range(12):
+        sick = drawn(11, seed)
+        (name,) = sick.scene(sick.starter).arguments["headers"]
+        least = sick.starter.replace('["Content-Type"])', f'["Content-Type", "{name}"])')
+        least = least.replace('= "Content-Type"', f'= "Content-Type, {name}"')
+        assert least != sick.starter
+        assert all(one.works for one in repaired(sick, least)), seed

@@ -115,4 +115,5 @@ def _lint(sick: Sick, scene: Scene) -> Iterator[Finding]:
         return play(asked, "chromium").last
 
     path = "/" + scene.url.partition("://")[2].partition("/")[2]
-    yield from Lint(sick.wanted.allowed, (Ask(path, scene.arguments),)).findings(fetch)
+    lint = Lint(sick.wanted.allowed, (Ask(path, scene.arguments),), caches=sick.wanted.caches)
+    yield from lint.findings(fetch)

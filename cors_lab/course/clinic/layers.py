@@ -402,7 +402,8 @@ def local(draw: Draw) -> Sick:
     return of_settings(
         draw,
         "From the internet to this machine",
-        "The demo is on the web. It talks to a server on your laptop.",
+        "The demo is on the web. It talks to a server on your laptop. A copy of the demo is at "
+        f"`{home}`.",
         "where the page is opened",
         {"page": page},
         right={"page": home},

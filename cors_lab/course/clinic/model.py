@@ -43,11 +43,12 @@ class Wanted:
     `body` is a part of the answer and `header` one that the page has to see. `allowed` are the
     origins that may read; without any, no stranger is asked. `keeps` are further conditions: a
     sentence, and whether it holds of the scene. `page` asks, where it is not the scene's page;
-    with `reads` False only the conditions count.
+    with `reads` False only the conditions count, and with `caches` False no one asks for `Vary`.
     """
 
     page: str = ""
     reads: bool = True
+    caches: bool = True
     status: int = 200
     body: str = ""
     header: str = ""

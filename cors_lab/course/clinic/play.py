@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cors_lab.browser.browser import Browser
 from cors_lab.course.exercises.trials import Nowhere, opened
 from cors_lab.fetch.wire import NetworkFailure
+from cors_lab.result.answers import sent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ def symptoms(sick: Sick) -> Symptoms:
         sick.story,
         sick.engine,
         {name: tuple(one.last.console()) for name, one in played.items()},
-        tuple(_row(one) for one in exchanges),
+        tuple(_row(one) for one in exchanges) + _nothing_sent(first.last, scene),
         "\n\n".join(_curl(one) for one in exchanges),
         {"log": {"version": "1.2", "creator": {"name": "CORS Lab", "version": "1"},
                  "entries": [_entry(one, scene) for one in exchanges]}},
@@ -120,6 +121,14 @@ def _stranger(scene: Scene) -> str:
 def _row(one: Exchange) -> tuple[str, str, str]:
     status = str(one.response.status) if one.response else f"(failed) {one.failure.code}"  # type: ignore[union-attr]
     return (f"{one.request.method} {one.request.url}", one.kind, status)
+
+
+def _nothing_sent(last: FetchResult, scene: Scene) -> tuple[tuple[str, str, str], ...]:
+    """A row for the last call where it did not reach the wire."""
+    if last.exchanges:
+        return ()
+    method = str(scene.arguments.get("method", "GET"))
+    return ((f"{method} {scene.url}", "request", sent(last, preflight=False)),)
 
 
 def _curl(one: Exchange) -> str:
