@@ -116,7 +116,7 @@ def test_wrong_repairs_fail_in_their_own_words() -> None:
     assert "every page" in said(1, sick.starter + star.format('"*"')).lower()
     reflect = star.format('request.headers.get("Origin", "")')
     assert "`https://stranger.test`" in said(1, sick.starter + reflect)
-    assert "still blocked" in said(1, sick.starter)
+    assert "is still blocked" in said(1, sick.starter)
     assert "never closed" in said(1, "app = (")
     assert "makes no `app`" in said(1, "x = 1")
     assert "sets nothing" in said(9, "nonsense")
@@ -254,3 +254,11 @@ def test_the_least_repair_of_a_library_is_enough() -> None:
         least = least.replace('= "Content-Type"', f'= "Content-Type, {name}"')
         assert least != sick.starter
         assert all(one.works for one in repaired(sick, least)), seed
+
+
+def test_a_repair_for_one_page_only_is_none_where_two_may_read() -> None:
+    sick = drawn(10, 2)
+    _, other = sick.wanted.allowed
+    alone = sick.solution.replace(f', "{other}"', "")
+    (failed,) = [one for one in repaired(sick, alone) if not one.works]
+    assert f"`{other}` is still blocked" in failed.sentence

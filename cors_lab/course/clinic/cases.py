@@ -241,7 +241,7 @@ def two_values(draw: Draw) -> Sick:
     return of_code(
         draw,
         "More than one origin",
-        "A second page was to be let in.",
+        f"A second page, `{other}`, was to be let in.",
         starter,
         draw.base() + draw.listed(draw.page, other),
         wanted=Wanted(body=draw.item, allowed=(draw.page, other)),

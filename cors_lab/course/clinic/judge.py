@@ -69,20 +69,23 @@ def _findings(sick: Sick, scene: Scene) -> Iterator[Finding]:
             yield _read(sick, scene, engine, crashes)
         for sentence, holds in sick.wanted.keeps:
             yield Finding(holds(scene), sentence, fix="Change no more than what is sick.")
+        page = sick.wanted.page or scene.page
+        for other in sick.wanted.allowed:
+            if other != page:
+                yield _read(sick, scene, sick.engine, crashes, other)
         if sick.wanted.allowed:
             yield from _lint(sick, scene)
 
 
-def _read(sick: Sick, scene: Scene, engine: str, crashes: list[Any]) -> Finding:
-    """Does the page read what it should?"""
-    wanted = sick.wanted
-    page = wanted.page or scene.page
+def _read(sick: Sick, scene: Scene, engine: str, crashes: list[Any], other: str = "") -> Finding:
+    """Does the page, or another one that may, read what it should?"""
+    page = other or sick.wanted.page or scene.page
     result = play(scene, engine, page).last
     sentence = f"In {NAMES[engine]}, `{page}` reads the answer."
     if crashes:
         return Finding(False, "The app raised an exception.", repr(crashes[0])[:200])
     if result.error is not None:
-        return Finding(False, f"In {NAMES[engine]}, the page is still blocked.", result.verdict)
+        return Finding(False, f"In {NAMES[engine]}, `{page}` is still blocked.", result.verdict)
     return _as_wanted(sick, result, sentence)
 
 
