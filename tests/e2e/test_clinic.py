@@ -52,3 +52,23 @@ def test_diagnose_and_repair(opened: OpenNotebook, screenshots: Path) -> None:
     opened.screenshot("clinic-dark", screenshots)
     widget.get_by_role("button", name="Next case").press("Enter")
     widget.get_by_text("points so far").wait_for()
+
+
+def test_an_exam_by_keyboard_counts_the_first_word(
+    open_notebook: Any, lab: Lab, screenshots: Path
+) -> None:
+    cell = new_code_cell("from cors_lab.course import exam\nexam(3)")
+    nbformat.write(new_notebook(cells=[cell], metadata=METADATA), lab.folder / "exam.ipynb")
+    opened: OpenNotebook = open_notebook("exam.ipynb", height=2_400)
+    opened.run_all()
+    widget = opened.page.locator(".cors-clinic")
+    for number in range(1, 11):
+        widget.get_by_text(f"case {number} of 10").wait_for()
+        widget.get_by_label("What failed?").select_option("opaque")
+        widget.get_by_label("Where?").select_option("page")
+        widget.get_by_role("button", name="Diagnose").press("Enter")
+        widget.locator("button:enabled", has_text="Hand in, next case").press("Enter")
+    widget.get_by_text("of 10 cases").first.wait_for()
+    opened.screenshot("clinic-exam", screenshots)
+    assert violations(opened.page, ".cors-clinic") == []
+    assert opened.errors == []
