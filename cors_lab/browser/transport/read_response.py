@@ -137,9 +137,9 @@ def body_reader(method: str, head: HTTPResponse, rest: bytes) -> h11.Connection:
     """
     reader = h11.Connection(h11.CLIENT)
     reader.send(HEAD if method == "HEAD" else GET)
-    reader.receive_data(
-        f"HTTP/1.1 {max(head.status, 200)} \r\n{_framing(head)}\r\n".encode("ascii") + rest
-    )
+    # h11 takes three digits; a status outside them frames its body as 200 does.
+    status = head.status if 200 <= head.status <= 999 else 200
+    reader.receive_data(f"HTTP/1.1 {status} \r\n{_framing(head)}\r\n".encode("ascii") + rest)
     reader.next_event()
     return reader
 

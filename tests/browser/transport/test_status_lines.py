@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cors_lab.browser.transport.read_response import NoResponse, read_head
+from cors_lab.browser.transport.read_response import NoResponse, body_reader, read_body, read_head
 from cors_lab.fetch.wire import HTTPResponse
 
 
@@ -45,6 +45,12 @@ def test_only_chromium_reads_it(line: str, status: int, reason: str) -> None:
     head = head_of(f"{line}\r\n\r\n".encode())
     assert (head.status, head.status_text) == (status, reason)
     assert head.malformed
+
+
+@pytest.mark.parametrize("status", [0, 99, 1000, 12_345, 65_535])
+def test_the_body_of_a_strange_status_is_read_as_any_other(status: int) -> None:
+    head = HTTPResponse(status, (("Content-Length", "2"),))
+    assert read_body(lambda: b"", body_reader("GET", head, b"ok"), 10) == (b"ok", None)
 
 
 @pytest.mark.parametrize("raw", [b"HTTP/1.1 200 OK\r\nX-A: b\r\n", b"HTTP/1.1 200 OK\r\nX-A: b"])
