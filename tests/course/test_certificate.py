@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from cors_lab.course import certificate, check, hint, notebook, predict
+from cors_lab.course import certificate, check, exam, hint, notebook, predict
 from cors_lab.course.certificate.page import DATA, claims_in, page
 from cors_lab.course.certificate.plain_code import objection
 from cors_lab.course.certificate.replay import exercise_outcome
 from cors_lab.course.clinic.diagnosis import codes
-from cors_lab.course.clinic.ward import drawn, exam_cases
 from cors_lab.course.lessons import EXERCISES
 from cors_lab.tools.cli import main
 
@@ -203,24 +201,24 @@ def test_without_a_name_or_an_answer_nothing_is_written(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def exam(seed: int) -> dict[str, Any]:
-    """An exam in which every answer is right."""
-    answers = []
-    for case, own in exam_cases(seed):
-        sick = drawn(case, own)
-        answers.append(
-            {"check": codes(case, own)[0], "place": sick.places[0], "repair": sick.solution}
-        )
-    return {"seed": seed, "right": len(answers), "of": len(answers), "answers": answers}
+def pass_the_exam(seed: int) -> None:
+    """Take an exam, every answer right."""
+    paper = exam(seed)
+    while not paper.round.finished:
+        stay = paper.round.stay
+        paper.diagnose(codes(stay.number, stay.seed)[0], stay.sick.places[0])
+        paper.repair(stay.sick.solution)
 
 
-def test_an_exam_of_the_clinic_is_judged_again(made: Path) -> None:
-    claims = claims_in(made.read_text(encoding="utf-8"))
-    claims["exams"] = [{"at": "2026-12-01", "id": "16-exam", **exam(7)}]
-    made.write_text(page(claims), encoding="utf-8")
+def test_an_exam_that_was_taken_is_judged_again(made: Path) -> None:
+    pass_the_exam(7)
+    certificate(made, "Ada")
+    text = made.read_text(encoding="utf-8")
+    assert ": 10 of 10 cases</li>" in text
     code, said = verified(made)
     assert code == 0, said
     assert "16-exam holds: 10 of 10 cases" in said
+    claims = claims_in(text)
     claims["exams"][0]["answers"][3]["place"] = "nowhere"
     made.write_text(page(claims), encoding="utf-8")
     code, said = verified(made)

@@ -119,7 +119,7 @@ def test_an_empty_folder_and_none_are_sentences(tmp_path: Path) -> None:
 
 def test_time_is_that_between_entries_that_are_near(tmp_path: Path) -> None:
     done = store.nothing()
-    done["log"][log.Entry(MORNING, log.EXAM, "16-exam", {}).key] = {"right": 8, "of": 10}
+    done["log"][log.Entry(MORNING, log.EXAM, "16-exam", {}).key] = {"right": 8, "cases": 10}
     for minutes in (0, 5, 9, 90):
         at = MORNING + timedelta(minutes=minutes)
         done["log"][log.Entry(at, log.ANSWER, "01-x", {}).key] = {}

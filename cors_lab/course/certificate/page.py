@@ -138,7 +138,7 @@ def _question(id: str) -> Markup:
 
 def _exams(claims: Claims) -> list[Markup]:
     rows = [
-        Markup("<li>{}: {} of {} cases</li>").format(one["at"], one.get("right"), one.get("of"))
+        Markup("<li>{}: {} of {} cases</li>").format(one["at"], one.get("right"), one.get("cases"))
         for one in claims["exams"]
     ]
     if not rows:

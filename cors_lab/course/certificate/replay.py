@@ -108,7 +108,7 @@ def exam_outcome(claim: dict[str, Any]) -> Outcome:
     id = str(claim.get("id"))
     findings = replay_exam(claim)
     right = sum(finding.works for finding in findings)
-    if (claim.get("right"), claim.get("of")) == (right, len(findings)):
+    if (claim.get("right"), claim.get("cases")) == (right, len(findings)):
         return Outcome(id, HOLDS, f"{right} of {len(findings)} cases")
     wrong = next((finding.sentence for finding in findings if not finding.works), "")
     return Outcome(id, FAILS, f"{right} of {len(findings)} cases hold. {wrong}".rstrip())
