@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cors_lab.course import clinic, exam
-from cors_lab.course.clinic.diagnosis import CHECKS, codes, diagnose, example
+from cors_lab.course.clinic.diagnosis import CHECKS, CHOOSE, codes, diagnose, example
 from cors_lab.course.clinic.judge import repaired
 from cors_lab.course.clinic.model import PLACES
+from cors_lab.course.clinic.open_elsewhere import as_pytest
 from cors_lab.course.clinic.play import symptoms
 from cors_lab.course.clinic.replay import replay, replay_exam
 from cors_lab.course.clinic.ward import WARD, drawn, exam_cases
@@ -238,6 +239,41 @@ def test_a_case_goes_elsewhere(tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
         names["test_the_page_reads_and_no_stranger_does"]()
     assert "Access-Control-Allow-Origin" in repr(ward.bench())
+
+
+@pytest.mark.parametrize("end", ['"""\n', "\\", '"', "\r\n", "'", "\x00"])
+def test_whatever_was_typed_goes_elsewhere_as_it_is(end: str) -> None:
+    sick = drawn(4, 10)
+    text = sick.starter + end
+    names: dict[str, Any] = {}
+    exec(as_pytest(sick, text), names)
+    assert names["REPAIR"] == text
+
+
+def test_curl_says_what_curl_says() -> None:
+    said = {symptoms(drawn(23, seed)).curl.rpartition("\n")[2] for seed in range(12)}
+    assert "curl: (6) Could not resolve host: apj.example" in said
+    refused = "curl: (7) Failed to connect to api.example port 9999 after 0 ms: "
+    assert f"{refused}Couldn't connect to server" in said
+
+
+def test_nothing_chosen_costs_nothing() -> None:
+    ward, paper = clinic(4, 10), exam(3)
+    for check, place in (("", ""), ("opaque", ""), ("", "page"), ("else", "page")):
+        ward.diagnose(check, place)
+        paper.diagnose(check, place)
+        assert (ward.round.stay.misses, paper.round.stay.misses) == (0, 0)
+        assert ward.view["told"] == paper.view["told"] == [[False, CHOOSE]]
+    assert not paper.view["said"]
+    assert current().entries(log.CLINIC) == []
+
+
+def test_a_hint_after_all_is_solved_costs_nothing() -> None:
+    ward = clinic(4, 10)
+    stay = ward.round.stay
+    ward.diagnose(codes(stay.number, stay.seed)[0], stay.sick.places[0]).repair(stay.sick.solution)
+    ward.hint()
+    assert (stay.points, ward.view["hints"], ward.view["more"]) == (10, [], False)
 
 
 def test_the_static_form_escapes_and_shows_the_symptoms() -> None:

@@ -44,6 +44,7 @@ AT = {
     "cache": "no new request would have reached the server, and the answer would be an old one",
     "browser": "every answer would be right, and a rule or a memory of the browser would decide",
 }
+CHOOSE = "Choose what failed, and where."
 TRIED = 16  # seeds of each case that are looked at for an example
 
 
@@ -69,6 +70,11 @@ def codes(number: int, seed: int) -> tuple[str, ...]:
     scene = sick.scene(sick.starter)
     found = [play(scene, engine).last.error for engine in (sick.engine, *NAMES)]
     return tuple(dict.fromkeys(error.code for error in found if error))
+
+
+def is_offered(check: str, place: str) -> bool:
+    """Are these a check and a place that a learner can choose?"""
+    return check in CHECKS and place in PLACES
 
 
 def diagnose(sick: Sick, check: str, place: str) -> Diagnosis:

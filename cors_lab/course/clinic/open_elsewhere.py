@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cors_lab.bench.widget import Bench
@@ -11,18 +13,18 @@ from cors_lab.fetch.headers import get
 if TYPE_CHECKING:
     from cors_lab.course.clinic.model import Sick
 
-CELL = '''from cors_lab.course.clinic.play import play
+CELL = """from cors_lab.course.clinic.play import play
 from cors_lab.course.clinic.ward import drawn
 
-repair = r"""{text}"""
+repair = {text}
 play(drawn({number}, {seed}).scene(repair), "{engine}").last
-'''
+"""
 PYTEST = '''"""Case {number}, seed {seed}: {story} Change REPAIR until the test passes."""
 
 from cors_lab.course.clinic.judge import repaired
 from cors_lab.course.clinic.ward import drawn
 
-REPAIR = r"""{text}"""
+REPAIR = {text}
 
 
 def test_the_page_reads_and_no_stranger_does():
@@ -44,12 +46,21 @@ def as_pytest(sick: Sick, text: str = "") -> str:
 
 def _filled(form: str, sick: Sick, text: str) -> str:
     return form.format(
-        text=text or sick.starter,
+        text=_quoted(text or sick.starter),
         number=sick.number,
         seed=sick.seed,
         engine=sick.engine,
         story=sick.story.replace('"', "'"),
     )
+
+
+def _quoted(text: str) -> str:
+    """A literal of this text, over several lines where that says the same."""
+    literal = f'r"""{text}"""'
+    with suppress(SyntaxError, ValueError):  # a quotation mark at its end, a NUL byte
+        if ast.literal_eval(literal) == text:
+            return literal
+    return repr(text)
 
 
 def on_bench(sick: Sick) -> Bench:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from cors_lab.browser.browser import Browser
 from cors_lab.course.exercises.trials import Nowhere, opened
@@ -119,7 +120,11 @@ def _stranger(scene: Scene) -> str:
 
 
 def _row(one: Exchange) -> tuple[str, str, str]:
-    status = str(one.response.status) if one.response else f"(failed) {one.failure.code}"  # type: ignore[union-attr]
+    status = "(failed)"
+    if one.response is not None:
+        status = str(one.response.status)
+    elif one.failure is not None:
+        status = f"(failed) {one.failure.code}"
     return (f"{one.request.method} {one.request.url}", one.kind, status)
 
 
@@ -139,10 +144,20 @@ def _curl(one: Exchange) -> str:
         parts.append(f"--data {shlex.quote(one.request.body.decode('latin-1'))}")
     lines = ["$ " + " \\\n    ".join(parts)]
     if one.response is None:
-        return "\n".join([*lines, f"curl: ({one.failure.code})"])  # type: ignore[union-attr]
+        return "\n".join([*lines, _curl_failed(one)])
     lines.append(f"HTTP/1.1 {one.response.status} {one.response.status_text}")
     lines += [f"{name}: {value}" for name, value in one.response.headers]
     return "\n".join([*lines, "", one.response.body.decode("utf-8", "replace")[:120].strip()])
+
+
+def _curl_failed(one: Exchange) -> str:
+    """What curl says where no answer comes. https://curl.se/libcurl/c/libcurl-errors.html"""
+    parts = urlsplit(one.request.url)
+    if one.failure is not None and one.failure.code == "name-not-resolved":
+        return f"curl: (6) Could not resolve host: {parts.hostname}"
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    said = "Couldn't connect to server"
+    return f"curl: (7) Failed to connect to {parts.hostname} port {port} after 0 ms: {said}"
 
 
 TOLD = frozenset(

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cors_lab.course.clinic.diagnosis import diagnose
+from cors_lab.course.clinic.diagnosis import CHOOSE, diagnose, is_offered
 from cors_lab.course.clinic.judge import repaired
 from cors_lab.course.clinic.ward import EXAM, case_of, drawn, exam_cases
 from cors_lab.course.record import log
@@ -46,6 +46,11 @@ class Stay:
     def __post_init__(self) -> None:
         self.sick = drawn(self.number, self.seed)
         self.repair = self.sick.starter
+
+    @property
+    def solved(self) -> bool:
+        """Diagnosed, and repaired."""
+        return self.diagnosed and self.healed
 
     @property
     def points(self) -> int:
@@ -111,8 +116,12 @@ class Round:
         return cls(record, Stay(*exam_cases(seed)[0]), seed)
 
     def diagnose(self, check: str, place: str) -> None:
-        """Say what is wrong; in an exam the first word counts."""
-        if self.exam is None or not self.stay.check:
+        """Say what is wrong; in an exam the first word counts. An answer that is not one of those
+        offered costs nothing.
+        """
+        if not is_offered(check, place):
+            self.stay.told = [(False, CHOOSE)]
+        elif self.exam is None or not self.stay.check:
             self.stay.say(check, place)
             self._keep_misread()
 
@@ -123,12 +132,12 @@ class Round:
         self.stay.try_repair(text)
         if self.exam is not None:
             self.next()
-        elif self.stay.healed and self.stay.diagnosed:
+        elif self.stay.solved:
             self._keep()
 
     def hint(self) -> None:
         """A hint; there is none in an exam."""
-        if self.exam is None:
+        if self.exam is None and not self.stay.solved:
             self.stay.hint()
 
     def next(self) -> None:
@@ -148,7 +157,7 @@ class Round:
     @property
     def right(self) -> int:
         """How many are diagnosed and repaired."""
-        return sum(one.diagnosed and one.healed for one in self.done)
+        return sum(one.solved for one in self.done)
 
     @property
     def points(self) -> int:

@@ -120,14 +120,14 @@ class Clinic(anywidget.AnyWidget):
             "places": [list(pair) for pair in PLACES.items()],
             "check": stay.check,
             "place": stay.place,
-            "told": [] if exam else [list(one) for one in stay.told],
+            "told": [] if exam and stay.check else [list(one) for one in stay.told],
             "said": bool(stay.check),
             "kind": stay.sick.kind,
             "repair": stay.repair,
             "tried": [] if exam else [list(one) for one in stay.tried],
             "hints": list(stay.sick.hints[: stay.hints]),
-            "more": not exam and stay.hints < len(stay.sick.hints),
-            "healed": HEALED if stay.healed and stay.diagnosed and not exam else "",
+            "more": not exam and not stay.solved and stay.hints < len(stay.sick.hints),
+            "healed": HEALED if stay.solved and not exam else "",
             "points": stay.points,
             "cell": as_cell(stay.sick),
             "pytest": as_pytest(stay.sick),
@@ -144,7 +144,7 @@ class Clinic(anywidget.AnyWidget):
             return f"Exam {self.round.exam} · case {done + 1} of {EXAM}"
         score = f" · {self.round.points} points so far" if done else ""
         stay = self.round.stay
-        shown = self.round.named or (stay.diagnosed and stay.healed)
+        shown = self.round.named or stay.solved
         case = f"Case {stay.number} · seed" if shown else "Seed"
         return f"{case} {stay.seed}{score}"
 
