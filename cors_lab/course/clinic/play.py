@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cors_lab.course.clinic.model import Scene, Sick
-    from cors_lab.fetch.wire import HTTPRequest
+    from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
     from cors_lab.result.record import Exchange
     from cors_lab.result.result import FetchResult
 
@@ -146,8 +146,16 @@ def _curl(one: Exchange) -> str:
     if one.response is None:
         return "\n".join([*lines, _curl_failed(one)])
     lines.append(f"HTTP/1.1 {one.response.status} {one.response.status_text}")
-    lines += [f"{name}: {value}" for name, value in one.response.headers]
+    lines += [f"{name}: {value}" for name, value in _told(one.response)]
     return "\n".join([*lines, "", one.response.body.decode("utf-8", "replace")[:120].strip()])
+
+
+def _told(answer: HTTPResponse) -> list[tuple[str, str]]:
+    """The headers; Flask takes `Allow` from a set, whose order differs from process to process."""
+    return [
+        (name, ", ".join(sorted(value.split(", "))) if name == "Allow" else value)
+        for name, value in answer.headers
+    ]
 
 
 def _curl_failed(one: Exchange) -> str:
@@ -172,7 +180,7 @@ TOLD = frozenset(
 def _entry(one: Exchange, scene: Scene) -> dict[str, Any]:
     """One entry of a HAR file."""
     answer = one.response
-    headers = answer.headers if answer else ()
+    headers = _told(answer) if answer else []
     return {
         "startedDateTime": WHEN,
         "time": 1,
