@@ -5,37 +5,37 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from cors_lab.course.clinic import cases, layers
+from cors_lab.course.clinic.cases import answers, calls, layers, origins, preflights
 from cors_lab.course.clinic.draw import Draw
 from cors_lab.course.clinic.model import Sick
 
 Make = Callable[[Draw], Sick]
 WARD: dict[int, tuple[Make, ...]] = {
-    1: (cases.nothing_allows,),
-    2: (cases.own_options,),
-    3: (cases.guarded, layers.refused_outside),
-    4: (cases.options_only,),
-    5: (cases.lost_on_errors,),
-    6: (cases.slash, layers.moved),
-    7: (cases.star,),
-    8: (cases.credentials,),
+    1: (origins.nothing_allows,),
+    2: (preflights.own_options,),
+    3: (preflights.guarded, layers.refused_outside),
+    4: (preflights.options_only,),
+    5: (answers.lost_on_errors,),
+    6: (preflights.slash, layers.moved),
+    7: (origins.star,),
+    8: (origins.credentials,),
     9: (layers.doubled,),
-    10: (cases.two_values,),
-    11: (cases.a_header,),
-    12: (layers.answer_header,),
-    13: (cases.a_method, layers.small_letters),
-    14: (cases.misspelt,),
-    15: (cases.other_localhost,),
-    16: (layers.sandboxed, cases.trusts_null),
-    17: (layers.opaque,),
-    18: (cases.hidden,),
-    19: (cases.cached,),
+    10: (origins.two_values,),
+    11: (preflights.a_header,),
+    12: (calls.answer_header,),
+    13: (preflights.a_method, calls.small_letters),
+    14: (origins.misspelt,),
+    15: (origins.other_localhost,),
+    16: (calls.sandboxed, origins.trusts_null),
+    17: (calls.opaque,),
+    18: (answers.hidden,),
+    19: (answers.cached,),
     20: (layers.kept,),
-    21: (cases.cookie,),
-    22: (cases.leaves,),
-    23: (layers.not_cors,),
-    24: (layers.local,),
-    25: (cases.reflects,),
+    21: (answers.cookie,),
+    22: (answers.leaves,),
+    23: (calls.not_cors,),
+    24: (calls.local,),
+    25: (origins.reflects,),
 }
 EXAM = 10
 OF_EACH_PLACE = ((12, 13, 17, 23), (1, 2, 4, 7, 11, 14), (9,), (19,), (20, 24))
