@@ -7,8 +7,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cors_lab.fetch.headers import is_safelisted_request_header
 from cors_lab.fixes.paste import Paste
-from cors_lab.tools.explain.call import explain_call
+from cors_lab.tools.explain.call import SAME_ORIGIN, explain_call
 from cors_lab.tools.explain.explanation import Explanation
 from cors_lab.tools.explain.finding import Finding
 from cors_lab.tools.explain.words import REMARKS
@@ -31,7 +32,11 @@ HEADLINES = {
     "socket-io": (
         "Socket.IO asks by HTTP first (polling), which is CORS; the WebSocket that follows is not."
     ),
-    "beacon": "A beacon is sent without asking, and the page never sees the answer.",
+    "beacon": "A beacon is sent at once, with cookies, and the page never sees the answer.",
+    "beacon-asks": (
+        "A beacon with a Blob of this type asks by CORS: first a preflight, then the POST, with "
+        "cookies."
+    ),
 }
 POINTS = {
     "event-source": (
@@ -68,6 +73,14 @@ POINTS = {
     ),
     "stylesheet": ("Fonts that the style sheet names are asked by CORS whatever it says.",),
 }
+BEACON_FIX = (
+    "Nothing: it needs no permission. To read the answer, use fetch() with `keepalive: true` "
+    "instead; then the server has to allow the page."
+)
+BEACON_POINT = (
+    "A string, or a Blob of type text/plain, is sent without a preflight. The page cannot see "
+    "whether a beacon arrived: sendBeacon says true when it is queued."
+)
 PLAIN = {
     "image": (
         "A plain {tag} needs no permission: it is shown, and a canvas that it is drawn into "
@@ -144,6 +157,8 @@ def explain_load(found: OtherCall, page: str | None, engine: str) -> Explanation
             why=WORKER_WHY,
             fix=WORKER_FIX,
         )
+    elif found.kind == "beacon":
+        finding = _beacon(found, page, engine)
     elif found.crossorigin is None:
         finding = _plain(found, page, engine)
     else:
@@ -195,8 +210,6 @@ def _by_cors(found: OtherCall, page: str | None, engine: str) -> Finding:
     """The request as a fetch with the same mode and credentials."""
     url = found.url if "://" in found.url else PLACEHOLDER
     arguments: dict[str, Any] = {"url": url}
-    if found.kind == "beacon":
-        arguments |= {"method": "POST", "mode": "no-cors"}
     if found.crossorigin == "use-credentials":
         arguments["credentials"] = "include"
     explanation = explain_call(Call(arguments, "fetch"), page, engine)
@@ -216,6 +229,32 @@ def _by_cors(found: OtherCall, page: str | None, engine: str) -> Finding:
         points=(*POINTS.get(found.kind, ()), *asked.points),
         notes=tuple(notes),
     )
+
+
+def _beacon(found: OtherCall, page: str | None, engine: str) -> Finding:
+    """A beacon asks by CORS only for a Blob of a type that no form can send.
+    https://w3c.github.io/beacon/#sendbeacon-method
+    """
+    url = found.url if "://" in found.url else PLACEHOLDER
+    arguments: dict[str, Any] = {"url": url, "method": "POST", "credentials": "include"}
+    media_type = found.media_type
+    asks = bool(media_type) and not is_safelisted_request_header("Content-Type", media_type)
+    if asks:
+        arguments["headers"] = [("Content-Type", media_type)]
+    else:
+        arguments["mode"] = "no-cors"
+    asked = explain_call(Call(arguments, "fetch"), page, engine).findings[0]
+    notes = asked.notes
+    if url != found.url:
+        notes = (UNSEEN.format(placeholder=PLACEHOLDER), *notes)
+    told = replace(asked, number=found.number, notes=notes)
+    if asked.headline == SAME_ORIGIN:
+        return told
+    if asks:
+        return replace(
+            told, headline=HEADLINES["beacon-asks"], points=(BEACON_POINT, *asked.points)
+        )
+    return replace(told, headline=HEADLINES["beacon"], fix=BEACON_FIX)
 
 
 def _io_lines(page: str, credentials: bool) -> tuple[str, ...]:

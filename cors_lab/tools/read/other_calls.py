@@ -41,6 +41,9 @@ _SOCKET_IO = re.compile(r"(?<![\w$.])io(?:\.connect)?\s*\((?=\s*['\"`\w{)])|\bso
 _WEBSOCKET_ONLY = re.compile(r"transports\s*:\s*\[\s*['\"]websocket['\"]\s*\]")
 _WORKER = re.compile(r"\bnew\s+(?:Shared)?Worker\s*\(|\bserviceWorker\s*\.\s*register\s*\(")
 _BEACON = re.compile(r"\bsendBeacon\s*\(")
+_BLOB_TYPE = re.compile(
+    r"\bnew\s+(?:Blob|File)\b[^;]{0,400}?\btype\s*:\s*['\"`]([^'\"`\n]{1,100})['\"`]"
+)
 _IMPORT = re.compile(
     r"\bimport\s*\(|\bimport\s[^;'\"\n]{0,200}\bfrom(?=\s*['\"]https?:)|\bimport(?=\s*['\"]https?:)"
 )
@@ -74,7 +77,8 @@ class OtherCall:
     where it is not by CORS.
 
     `crossorigin` is "anonymous" or "use-credentials"; `tag` the element or the constructor as a
-    page writes it; `number` the line where it stands.
+    page writes it; `number` the line where it stands. `media_type` is that of the Blob that a
+    beacon sends, "" for anything else.
     """
 
     kind: Kind
@@ -83,6 +87,7 @@ class OtherCall:
     crossorigin: str | None = None
     number: int = 1
     websocket_only: bool = False
+    media_type: str = ""
 
     def masked(self) -> OtherCall:
         """The same call with `***` for every secret in its URL."""
@@ -153,6 +158,7 @@ def _sockets(text: str) -> Iterator[OtherCall]:
             _argument(text, found.end()),
             "use-credentials",
             _line(text, found.start()),
+            media_type=blob[1] if (blob := _BLOB_TYPE.search(text)) else "",
         )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
-from cors_lab import explain
+from cors_lab import Browser, explain
 from cors_lab.tools.explain import Finding
 from cors_lab.tools.read import from_curl
 
@@ -156,3 +157,18 @@ def test_what_was_left_out_is_said() -> None:
     assert (
         "the variable `url`" not in explain(f"fetch('{URL}', {{body: data, method: 'POST'}})").text
     )
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    ["", "text/plain", "text/plain;charset=utf-8", "application/json", "text/csv", "image/png"],
+)
+def test_a_beacon_asks_first_as_the_simulated_browser_does(media_type: str) -> None:
+    url = "https://log.example/a"
+    sent = Browser(hosts={"https://log.example": Flask("log")}).open("https://app.example")
+    asks = sent.send_beacon(url, "{}", media_type or None).exchanges[0].request.method == "OPTIONS"
+    data = f"new Blob(['{{}}'], {{type: '{media_type}'}})" if media_type else "'{}'"
+    said = str(explain(f"navigator.sendBeacon('{url}', {data})", page="https://app.example"))
+    assert ("first a preflight" in said) is asks
+    assert ("it needs no permission" in said) is not asks
+    assert "leave the mode out" not in said
