@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NO_NAME = 'Nothing was written: say whose it is, `certificate("ada.html", name="Ada Lovelace")`.'
 NOTHING = "Nothing was written: there is no answer yet. Solve an exercise first."
+NOT_KEPT = " Not on it, since their answers were not kept: {ids}. Run check() again for them."
 MAX_NAME = 100
 
 
@@ -40,5 +41,5 @@ def written(record: Record, file: Path, name: str = "") -> Notice:
         f"{len(claimed['exams'])}. `cors-lab verify {file.name}` judges them again."
     )
     if missing := without_text(record):
-        said += f" Not on it, since their answers were not kept: {', '.join(missing)}. Run check() again for them."  # noqa: E501
+        said += NOT_KEPT.format(ids=", ".join(missing))
     return Notice(said, "noted")
