@@ -125,7 +125,9 @@ def test_time_is_that_between_entries_that_are_near(tmp_path: Path) -> None:
         done["log"][log.Entry(at, log.ANSWER, "01-x", {}).key] = {}
     (tmp_path / "ada.json").write_text(store.text_of(done), encoding="utf-8")
     assert read(tmp_path)[0][0].minutes == 9
-    assert "8 of 10" in run(tmp_path)[1]
+    said = run(tmp_path)[1]
+    assert "8 of 10" in said
+    assert said.splitlines()[1].split()[:2] == ["ada", "16"]
 
 
 def test_handouts_have_no_answers_and_their_twins_do(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cors_lab.course.record.log import is_key
+from cors_lab.course.record import log
 from cors_lab.course.record.old_keys import by_id
 
 if TYPE_CHECKING:
@@ -85,6 +85,13 @@ def merged(a: Done, b: Done) -> Done:
     return both
 
 
+def begun(done: Done) -> set[str]:
+    """The lessons (two digits) in which something was answered, tried, reviewed or diagnosed."""
+    logged = log.entries(done[LOG], log.REVIEW, log.EXAM, log.CLINIC)
+    ids = [id for kind in KINDS for id in done[kind]] + [entry.id for entry in logged]
+    return {id[:2] for id in ids}
+
+
 def _either(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:
     return {id: a.get(id, False) or b.get(id, False) for id in sorted({**a, **b})}
 
@@ -120,7 +127,7 @@ def _readable(kind: str, part: object) -> dict[str, Any]:
     return {
         id: value
         for id, value in part.items()
-        if isinstance(value, wanted) and (kind != LOG or is_key(id))
+        if isinstance(value, wanted) and (kind != LOG or log.is_key(id))
     }
 
 

@@ -63,18 +63,11 @@ def deck(record: Record, lesson: str = "") -> list[Item]:
     """All that there is to review, in the order of the lessons; of one lesson (two digits) all
     cards, begun or not.
     """
-    begun = _begun(record) | {lesson}
+    begun = store.begun(record.done) | {lesson}
     items = [item for number in CARDS if number in begun for item in cards_of(number)]
     items += [*_missed(record), *_mistakes(record), *_misread(record)]
     found = [item for item in items if lesson in ("", item.lesson)]
     return sorted(found, key=lambda item: item.lesson)
-
-
-def _begun(record: Record) -> set[str]:
-    """The lessons in which something was predicted, answered or tried."""
-    done = [id for kind in store.KINDS for id in record.done[kind]]
-    logged = record.entries(log.REVIEW, log.EXAM, log.CLINIC)
-    return {id[:2] for id in done} | {entry.id[:2] for entry in logged}
 
 
 def _missed(record: Record) -> Iterator[Item]:

@@ -90,8 +90,8 @@ def _exam(pupil: Pupil) -> str:
 
 def _lesson(pupil: Pupil) -> str:
     """The last lesson, in the order of the course, in which something was done."""
-    done = {id[:2] for kind in store.KINDS for id in pupil.done[kind]}
-    return max((number for number in CONTENTS if number in done), default="")
+    begun = store.begun(pupil.done)
+    return max((number for number in CONTENTS if number in begun), default="")
 
 
 def _most(missed: Iterable[Missed]) -> tuple[Missed, ...]:
