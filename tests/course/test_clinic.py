@@ -228,13 +228,23 @@ def test_what_no_view_would_send_changes_nothing() -> None:
         clinic(1, 26)
 
 
+@pytest.mark.parametrize("seed", ["x", -1, True, 1.5, 10**9 + 1])
+def test_a_seed_that_no_certificate_could_hold_is_refused(seed: Any) -> None:
+    for begin in (clinic, exam):
+        with pytest.raises(ValueError, match="seed: give a whole number from 0 to 1000000000"):
+            begin(seed)
+
+
 def test_a_case_goes_elsewhere(tmp_path: Path) -> None:
     ward = clinic(4, 10)
     names: dict[str, Any] = {}
     exec(ward.cell().replace("play(drawn", "result = play(drawn"), names)
     assert not names["result"].fulfilled
     file = tmp_path / "test_case.py"
-    ward.pytest_file(file)
+    assert "Written" in ward.pytest_file(file).sentence
+    assert "is there already" in ward.pytest_file(file).sentence
+    assert "cannot be written" in ward.pytest_file(tmp_path / "no" / "test.py").sentence
+    assert "no file can have that name" in ward.pytest_file("\0").sentence
     exec(file.read_text(), names)
     with pytest.raises(AssertionError):
         names["test_the_page_reads_and_no_stranger_does"]()

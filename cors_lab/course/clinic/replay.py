@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 from cors_lab.course.clinic.diagnosis import diagnose
 from cors_lab.course.clinic.judge import repaired
-from cors_lab.course.clinic.ward import EXAM, drawn, exam_cases
+from cors_lab.course.clinic.ward import EXAM, drawn, exam_cases, is_seed
 from cors_lab.course.exercises.model import Finding
-
-MOST_SEED = 10**9
 
 
 def replay(case: int, seed: int, answer: Mapping[str, Any], foreign: bool = True) -> Finding:
@@ -18,7 +16,7 @@ def replay(case: int, seed: int, answer: Mapping[str, Any], foreign: bool = True
 
     `foreign`: its code may be a stranger's, and is looked at before it is run.
     """
-    if not _is_number(case) or not _is_number(seed):
+    if not is_seed(case) or not is_seed(seed):
         return Finding(False, "The case and its seed have to be numbers.")
     try:
         sick = drawn(case, seed)
@@ -39,13 +37,9 @@ def replay(case: int, seed: int, answer: Mapping[str, Any], foreign: bool = True
 def replay_exam(value: Mapping[str, Any]) -> list[Finding]:
     """A finding for each case of an exam, in its order; `value` is the record's."""
     seed, given = value.get("seed"), value.get("answers")
-    if not _is_number(seed) or not isinstance(given, list):
+    if not is_seed(seed) or not isinstance(given, list):
         return [Finding(False, "This is not the record of an exam.")]
     answers = [one if isinstance(one, Mapping) else {} for one in given[:EXAM]]
     answers += [{}] * (EXAM - len(answers))
     pairs = zip(exam_cases(seed), answers, strict=True)
     return [replay(number, own, answer) for (number, own), answer in pairs]
-
-
-def _is_number(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SEED

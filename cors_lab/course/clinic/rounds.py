@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cors_lab.course.clinic.diagnosis import CHOOSE, diagnose, is_offered
 from cors_lab.course.clinic.judge import repaired
-from cors_lab.course.clinic.ward import EXAM, case_of, drawn, exam_cases
+from cors_lab.course.clinic.ward import EXAM, MOST_SEED, case_of, drawn, exam_cases, is_seed
 from cors_lab.course.record import log
 
 if TYPE_CHECKING:
@@ -23,6 +23,15 @@ EXAM_ID = "16-exam"
 def new_seed() -> int:
     """A seed that nobody chose."""
     return random.SystemRandom().randrange(10**6)
+
+
+def _seed_of(given: int | None) -> int:
+    """This seed, or a new one. Raises ValueError for anything else."""
+    if given is None:
+        return new_seed()
+    if not is_seed(given):
+        raise ValueError(f"seed: give a whole number from 0 to {MOST_SEED}, not {given!r:.40}.")
+    return given
 
 
 @dataclass(slots=True)
@@ -106,13 +115,13 @@ class Round:
     @classmethod
     def practice(cls, record: Record, seed: int | None, case: int | None) -> Round:
         """Practice, beginning with this seed and this case, drawn where they are None."""
-        seed = new_seed() if seed is None else seed
+        seed = _seed_of(seed)
         return cls(record, Stay(case_of(seed) if case is None else case, seed), named=bool(case))
 
     @classmethod
     def of_exam(cls, record: Record, seed: int | None) -> Round:
         """The exam of this seed."""
-        seed = new_seed() if seed is None else seed
+        seed = _seed_of(seed)
         return cls(record, Stay(*exam_cases(seed)[0]), seed)
 
     def diagnose(self, check: str, place: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import TypeGuard
 
 from cors_lab.course.clinic.cases import answers, calls, layers, origins, preflights
 from cors_lab.course.clinic.draw import Draw
@@ -38,6 +39,7 @@ WARD: dict[int, tuple[Make, ...]] = {
     25: (origins.reflects,),
 }
 EXAM = 10
+MOST_SEED = 10**9
 OF_EACH_PLACE = ((12, 13, 17, 23), (1, 2, 4, 7, 11, 14), (9,), (19,), (20, 24))
 
 
@@ -49,6 +51,11 @@ def drawn(number: int, seed: int) -> Sick:
         raise ValueError(f"case: there are cases 1 to {len(WARD)}, and no {number!r}.")
     draw = Draw(number, seed)
     return draw.rng.choice(WARD[number])(draw)
+
+
+def is_seed(value: object) -> TypeGuard[int]:
+    """Is this a seed, a whole number from 0 to a billion?"""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SEED
 
 
 def case_of(seed: int) -> int:

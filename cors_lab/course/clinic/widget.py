@@ -15,6 +15,7 @@ from cors_lab.course.clinic.model import PLACES
 from cors_lab.course.clinic.open_elsewhere import as_cell, as_pytest, on_bench
 from cors_lab.course.clinic.play import NAMES, symptoms
 from cors_lab.course.clinic.ward import EXAM
+from cors_lab.course.exercises.feedback import Notice
 from cors_lab.display import esm
 from cors_lab.display.html import PRE, beside, details, joined, marked
 from cors_lab.display.palette import styled
@@ -70,13 +71,20 @@ class Clinic(anywidget.AnyWidget):
         """The code of a cell that plays the case."""
         return as_cell(self.round.stay.sick, self.round.stay.repair)
 
-    def pytest_file(self, path: str | Path) -> str:
-        """Write a test that fails until the case is repaired; says where. Raises FileExistsError
-        rather than overwrite a file.
+    def pytest_file(self, path: str | Path) -> Notice:
+        """Write a test that fails until the case is repaired; says where. A file that is there
+        already is never overwritten. Never raises for a file.
         """
-        with Path(path).open("x", encoding="utf-8") as file:
-            file.write(as_pytest(self.round.stay.sick, self.round.stay.repair))
-        return f"Written: {path}. Run: pytest {path}"
+        try:
+            with Path(path).open("x", encoding="utf-8") as file:
+                file.write(as_pytest(self.round.stay.sick, self.round.stay.repair))
+        except FileExistsError:
+            return Notice(f"Nothing was written: {path} is there already. Give another name.")
+        except OSError as error:
+            return Notice(f"Nothing was written: {path} cannot be written ({error.strerror}).")
+        except ValueError:  # a NUL byte
+            return Notice("Nothing was written: no file can have that name.")
+        return Notice(f"Written: {path}. Run `pytest {path}`.", "noted")
 
     def _shown(self) -> Clinic:
         self.view = self.now()

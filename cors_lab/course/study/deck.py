@@ -13,8 +13,7 @@ from cors_lab.course.beats.question import LETTERS, Asked, computed
 from cors_lab.course.clinic.diagnosis import CHECKS, codes
 from cors_lab.course.clinic.model import PLACES
 from cors_lab.course.clinic.play import NAMES, symptoms
-from cors_lab.course.clinic.replay import MOST_SEED
-from cors_lab.course.clinic.ward import WARD, drawn
+from cors_lab.course.clinic.ward import WARD, drawn, is_seed
 from cors_lab.course.lessons import CARDS, EXERCISES, PREDICTIONS, QUESTIONS
 from cors_lab.course.record import log, store
 
@@ -119,9 +118,9 @@ def _misread(record: Record) -> Iterator[Item]:
     last = {entry.id: entry for entry in record.entries(log.CLINIC)}
     for id, entry in last.items():
         seed, number = entry.value.get("seed"), id.removeprefix("16-case-")
-        if not number.isdigit() or int(number) not in WARD or not isinstance(seed, int):
+        if not number.isdigit() or int(number) not in WARD or not is_seed(seed):
             continue
-        if entry.value.get("right") is False and 0 <= seed <= MOST_SEED:
+        if entry.value.get("right") is False:
             yield Item(id, "16", DIAGNOSIS, partial(_case_face, int(number), seed))
 
 
