@@ -17,19 +17,19 @@ from cors_lab.course.lessons import EXERCISES
 from tests.course.mutants import mutants
 from tests.course.test_exercises import NAMES
 
-APP, ADMIN, SITE = "https://app.example", "https://admin.example", "https://app.example.com"
+APP, ADMIN = "https://app.example", "https://admin.example"
 TWO = {APP, ADMIN}
 # Who may read, where it is not https://app.example alone.
 ALLOWED = {
     "02-two-origins": TWO,
     "06-allow-list": TWO,
     "06-flask-cors": TWO,
-    "07-one-site": {SITE},
     "09-null": TWO,
     "10-poisoned": TWO,
     "12-close": TWO,
 }
-# Whose origins are not what the learner writes: these have tests of their own kind.
+# Whose origins are not what the learner writes: these have tests of their own kind. The solution
+# of 07-one-site names one origin to everyone, so no mutant lets another one in.
 OTHERS = {"07-one-site", "09-wall", "09-slash", "12-shops", "12-not-a-login"}
 STRANGERS = (
     "https://evil.example",
@@ -135,6 +135,27 @@ def test_a_mutant_of_the_login_that_takes_forged_requests_fails() -> None:
             wide += 1
             assert not check(LOGIN, run(code)).passed, f"{name}: {stranger}"
     assert wide >= 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("; Secure", ""),
+        ("; HttpOnly", ""),
+        ("SameSite=Lax", "SameSite=None"),
+        ("; SameSite=Lax", ""),
+        ("; Secure", "; Secure; Domain=example.com"),
+        ("https://app.example.com", "https://app.example"),
+        ("https://app.example.com", "*"),
+        ('"true"', '"True"'),
+    ],
+)
+def test_a_cookie_that_goes_further_than_it_has_to_fails(old: str, new: str) -> None:
+    solution = EXERCISES["07-one-site"].solution()
+    assert check("07-one-site", run(solution)).passed
+    mutant = solution.replace(old, new)
+    assert mutant != solution
+    assert not check("07-one-site", run(mutant)).passed
 
 
 @pytest.mark.parametrize("id", SERVERS)
