@@ -3,6 +3,7 @@
 import { h, keepKeys, marked, patch, tellRestart } from "../../display/dom.js";
 
 const folded = (key, title, text) => ["details", { key }, ["summary", {}, title], ["pre", { tabindex: "0", role: "region", "aria-label": title }, text]];
+const lines = (text) => String(Math.min(24, text.split("\n").length + 2));
 const sign = (works) => (works ? "✓ " : "✗ ");
 const told = ([works, sentence, why]) => ["li", {}, sign(works), ...marked(sentence), ...(why && !works ? [" ", ...marked(why)] : [])];
 
@@ -55,7 +56,7 @@ function render({ model, el }) {
       press("Diagnose", () => act("diagnose", value(".cors-check"), value(".cors-place")), { disabled: view.exam && view.said ? "" : null })],
     view.told.length ? ["ul", { class: "cors-told" }, ...view.told.map(told)] : null,
     ["h4", {}, view.kind === "code" ? "2. Repair the server's code" : "2. Repair the settings"],
-    ["textarea", { key: `repair ${view.key}`, class: "cors-code", spellcheck: "false", rows: "14", "aria-label": "Repair" }, view.repair],
+    ["textarea", { key: `repair ${view.key}`, class: "cors-code", spellcheck: "false", rows: lines(view.repair), "aria-label": "Repair" }, view.repair],
     ["div", { class: "cors-row" },
       press(view.exam ? "Hand in, next case" : "Try the repair", () => act("repair", value(".cors-code")), { disabled: view.exam && !view.said ? "" : null }),
       view.more ? press("Hint (2 points)", () => act("hint")) : null,
