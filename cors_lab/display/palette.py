@@ -102,6 +102,17 @@ def palette_css() -> str:
     )
 
 
+def page_css() -> str:
+    """The colours of a page that stands alone: light, or dark if the reader's system is."""
+
+    def rule(colours: dict[str, str]) -> str:
+        ink, surface, line = colours["ink"], colours["surface"], colours["edge"]
+        return f":root {{ --line: {line}; }} body {{ color: {ink}; background: {surface}; }}"
+
+    dark = f"a {{ color: {DARK['accent']}; }} {rule(DARK)}"
+    return f"{rule(LIGHT)}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}"
+
+
 def _told(names: dict[str, str]) -> str:
     return " ".join(f"--cors-host-{name}: var({theirs});" for name, theirs in names.items())
 

@@ -1,8 +1,10 @@
-"""The style of a page that stands alone: for the screen, light and dark, and for paper."""
+"""A page that stands alone: for the screen, light and dark, and for paper."""
 
 from __future__ import annotations
 
-from cors_lab.display.palette import DARK, LIGHT
+from markupsafe import Markup
+
+from cors_lab.display.palette import page_css
 
 SHEET = """
 :root { color-scheme: light dark; }
@@ -17,14 +19,17 @@ summary { cursor: pointer; }
 .wide { overflow-x: auto; }
 @media print { body { margin: 0; font-size: 11pt; } details { break-inside: avoid; } }
 """
+PAGE = Markup(
+    '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    "<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n{body}\n"
+    "</main>\n{after}</body>\n</html>\n"
+)
 
 
-def colours() -> str:
-    """The palette as style rules, light and dark."""
-
-    def rule(palette: dict[str, str]) -> str:
-        ink, surface, line = palette["ink"], palette["surface"], palette["edge"]
-        return f":root {{ --line: {line}; }} body {{ color: {ink}; background: {surface}; }}"
-
-    dark = f"a {{ color: {DARK['accent']}; }} {rule(DARK)}"
-    return f"{rule(LIGHT)}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}"
+def page(title: str, body: Markup, style: str = "", after: str = "") -> str:
+    """A whole HTML file with nothing outside it; `style` are rules of its own, `after` stands
+    behind what is read.
+    """
+    rules = Markup(SHEET + style + page_css())
+    return str(PAGE.format(title=title, style=rules, body=body, after=Markup(after)))

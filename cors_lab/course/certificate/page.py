@@ -11,8 +11,8 @@ from markupsafe import Markup
 from cors_lab.course.certificate.claims import FORMAT, MOST_EXAMS, QUESTION_OF, VERSION
 from cors_lab.course.lessons import EXERCISES
 from cors_lab.course.syllabus import CONTENTS
+from cors_lab.display import paper
 from cors_lab.display.html import joined, marked
-from cors_lab.display.paper import SHEET, colours
 
 if TYPE_CHECKING:
     from cors_lab.course.certificate.claims import Claims
@@ -32,22 +32,8 @@ class NoCertificateError(Exception):
 
 def page(claims: Claims) -> str:
     """The whole file: always the same for the same claims."""
-    form = Markup(
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>CORS Lab: certificate of {name}</title>\n<style>{style}</style>\n</head>\n"
-        "<body>\n<main>\n{body}\n</main>\n"
-        '<script type="application/json" id="{id}">\n{data}\n</script>\n</body>\n</html>\n'
-    )
-    return str(
-        form.format(
-            name=claims["name"],
-            style=Markup(SHEET + colours()),
-            body=_body(claims),
-            id=DATA,
-            data=Markup(_embedded(claims)),
-        )
-    )
+    data = f'<script type="application/json" id="{DATA}">\n{_embedded(claims)}\n</script>\n'
+    return paper.page(f"CORS Lab: certificate of {claims['name']}", _body(claims), after=data)
 
 
 def _embedded(claims: Claims) -> str:

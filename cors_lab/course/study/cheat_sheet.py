@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from cors_lab.course.beats.ask import seen, wire
 from cors_lab.course.exercises.in_process import APP, JSON, answering, ask
+from cors_lab.display import paper
 from cors_lab.display.document import Table
 from cors_lab.display.html import joined
-from cors_lab.display.paper import SHEET, colours
 from cors_lab.display.text import wrapped
 from cors_lab.server.policy import Policy, PolicyFront
 
@@ -170,14 +170,9 @@ def _plain(sentence: str) -> str:
 
 def sheet_page() -> str:
     """The sheet as one HTML file for one sheet of paper."""
-    style = f"{SHEET} {ONE_PAGE} {colours()}"
-    form = Markup(
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>CORS Lab: cheat sheet</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n"
-        "<h1>CORS on one page</h1>\n{}\n</main>\n</body>\n</html>\n"
-    )
-    return str(form.format(Markup(style), Markup(cheat_sheet()._repr_html_())))
+    tables = Markup(cheat_sheet()._repr_html_())
+    body = Markup("<h1>CORS on one page</h1>\n{}").format(tables)
+    return paper.page("CORS Lab: cheat sheet", body, ONE_PAGE)
 
 
 def cheat_sheet() -> CheatSheet:

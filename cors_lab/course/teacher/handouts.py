@@ -10,8 +10,8 @@ from cors_lab.course.beats.question import Asked, computed
 from cors_lab.course.exercises.model import LETTERS
 from cors_lab.course.lessons import CARDS, EXERCISES, PREDICTIONS, QUESTIONS
 from cors_lab.course.syllabus import CONTENTS
+from cors_lab.display import paper
 from cors_lab.display.html import joined, marked
-from cors_lab.display.paper import SHEET, colours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,14 +43,7 @@ def handout(number: str, solutions: bool) -> str:
         _part("Recall", (_question(one, solutions) for one in recalled)),
         _part("Cards", (_card(*one, solutions) for one in CARDS.get(number, ()))),
     ]
-    form = Markup(
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n{}\n</main>\n</body>\n"
-        "</html>\n"
-    )
-    style = Markup(SHEET + PAPER + colours())
-    return str(form.format(title, style, joined(part for part in parts if part)))
+    return paper.page(title, joined(part for part in parts if part), PAPER)
 
 
 def _part(title: str, sections: Iterable[Markup]) -> Markup:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cors_lab.course.teacher.summary import ROW
+from cors_lab.display import paper
 from cors_lab.display.html import joined, marked
-from cors_lab.display.paper import SHEET, colours
 from cors_lab.display.text import visible, wrapped
 
 if TYPE_CHECKING:
@@ -90,13 +90,7 @@ def page(summary: Summary) -> str:
         _list(EXERCISES, summary.exercises),
         _table("Skipped", ("File", "Why"), summary.skipped) if summary.skipped else Markup(""),
     ]
-    form = Markup(
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<title>CORS Lab: a class</title>\n<style>{}</style>\n</head>\n<body>\n<main>\n{}\n"
-        "</main>\n</body>\n</html>\n"
-    )
-    return str(form.format(Markup(SHEET + colours()), joined(part for part in parts if part)))
+    return paper.page("CORS Lab: a class", joined(part for part in parts if part))
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
