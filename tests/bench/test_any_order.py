@@ -4,6 +4,7 @@ the same case elsewhere.
 
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ tabs = st.tuples(st.just("set"), st.tuples(st.just("tab"), st.sampled_from(list(
     max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(st.lists(st.one_of(changes, changes, changes, oddities, presses, tabs), max_size=12))
+@pytest.mark.slow
 def test_a_bench_survives_and_its_state_tells_all(steps):
     bench = Bench()
     for what, step in steps:

@@ -32,6 +32,7 @@ def _read() -> list[Answer]:
 
 
 @pytest.mark.parametrize("answer", _read(), ids=lambda answer: answer.exercise)
+@pytest.mark.slow
 def test_an_answer_is_judged_rightly(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notebook, "cell_sources", lambda: [answer.code])
     feedback = notebook.check(answer.exercise, answer_of(answer.code))

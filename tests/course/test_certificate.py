@@ -210,6 +210,7 @@ def pass_the_exam(seed: int) -> None:
         paper.repair(stay.sick.solution)
 
 
+@pytest.mark.slow
 def test_an_exam_that_was_taken_is_judged_again(made: Path) -> None:
     pass_the_exam(7)
     certificate(made, "Ada")

@@ -56,12 +56,14 @@ ALSO = {
 
 
 @by_case
+@pytest.mark.slow
 def test_seeds_vary_a_case(number: int) -> None:
     shown = {str(symptoms(drawn(number, seed))[1:]) for seed in range(24)}
     assert len(shown) >= 8
 
 
 @by_case
+@pytest.mark.slow
 def test_ten_seeds_are_diagnosed_from_their_symptoms(number: int) -> None:
     for seed in SEEDS:
         sick, right = drawn(number, seed), codes(number, seed)
@@ -98,6 +100,7 @@ def test_a_case_fails_as_its_namesake_did_in_real_browsers() -> None:
 
 
 @by_case
+@pytest.mark.slow
 def test_the_reference_repair_holds_and_the_starter_does_not(number: int) -> None:
     for seed in range(4):
         sick = drawn(number, seed)
@@ -125,6 +128,7 @@ def test_wrong_repairs_fail_in_their_own_words() -> None:
     assert "did not come" in said(1, "import os\nos._exit(0)")
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_case_in_another_process() -> None:
     code = (
         "from cors_lab.course.clinic.ward import drawn, exam_cases\n"
@@ -160,6 +164,7 @@ def answered(number: int, seed: int, **other: Any) -> dict[str, Any]:
     return {**right, **other}
 
 
+@pytest.mark.slow
 def test_an_exam_can_be_judged_again() -> None:
     cases = exam_cases(5)
     assert len({number for number, _ in cases}) == 10
@@ -200,6 +205,7 @@ def test_the_case_is_not_named_before_it_is_solved() -> None:
     assert ward.view["title"].startswith("Seed ")
 
 
+@pytest.mark.slow
 def test_an_exam_takes_the_first_word_gives_no_hint_and_is_kept() -> None:
     paper = exam(3)
     number, seed = paper.round.stay.number, paper.round.stay.seed
@@ -292,6 +298,7 @@ def test_the_static_form_escapes_and_shows_the_symptoms() -> None:
     assert "blocked by CORS policy" in form["text/plain"]
 
 
+@pytest.mark.slow
 def test_the_least_repair_of_a_library_is_enough() -> None:
     for seed in range(12):
         sick = drawn(11, seed)

@@ -4,6 +4,7 @@ answered with words of its own.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -29,6 +30,12 @@ def answer_of(code: str) -> Any:
     return next(names[name] for name in NAMES if name in names)
 
 
+@cache
+def judged(id: str, code: str) -> Any:
+    """The feedback on this code, from one run of it for all tests that only read it."""
+    return check(id, answer_of(code))
+
+
 def words(feedback: Any) -> str:
     return " ".join(repr(feedback).split())
 
@@ -44,6 +51,7 @@ def test_the_starter_fails_with_a_sentence_that_helps(id: str) -> None:
 
 
 @by_id
+@pytest.mark.slow
 def test_the_solution_passes_every_time_it_is_checked(id: str) -> None:
     answer = answer_of(EXERCISES[id].solution())
     first, second = check(id, answer), check(id, answer)
@@ -59,16 +67,18 @@ def test_at_least_four_wrong_answers_are_known(id: str) -> None:
 @pytest.mark.parametrize(
     ("id", "code", "said"), [(id, *pair) for id, pairs in WRONG.items() for pair in pairs]
 )
+@pytest.mark.slow
 def test_a_wrong_answer_is_answered_with_its_own_words(id: str, code: str, said: str) -> None:
-    feedback = check(id, answer_of(code))
+    feedback = judged(id, code)
     assert not feedback.passed
     assert said in words(feedback)
     assert repr(feedback) == repr(check(id, answer_of(code)))
 
 
 @by_id
+@pytest.mark.slow
 def test_no_two_kinds_of_wrong_answer_get_the_same_feedback(id: str) -> None:
-    kinds = {said: words(check(id, answer_of(code))) for code, said in WRONG[id]}
+    kinds = {said: words(judged(id, code)) for code, said in WRONG[id]}
     assert len(set(kinds.values())) == len(kinds)
 
 
@@ -85,7 +95,7 @@ def test_no_two_kinds_of_wrong_answer_get_the_same_feedback(id: str) -> None:
 )
 def test_what_is_computed_is_what_the_reasons_explain(items: Any, letters: str) -> None:
     """The whys are written for these answers: should the simulated browser come to others, they
-    have to be written anew.
+    have to be written again.
     """
     assert (
         "".join(

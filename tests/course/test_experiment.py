@@ -180,6 +180,7 @@ def test_the_gates_light_in_order(answer: dict[str, Any], gate: str, states: str
         ("a guard that is in the way", "reads 6 of 7 answers as it should", "passed"),
     ],
 )
+@pytest.mark.slow
 def test_each_server_of_the_editor(server: str, sentence: str, lint: str) -> None:
     view = server_editor(server).view
     assert sentence in view["sentence"]
@@ -243,6 +244,7 @@ def test_a_stranger_who_reads_is_a_failure_though_all_else_is_well() -> None:
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_learners_code_gets_one_sentence(code: str, sentence: str) -> None:
     view = server_editor().set(code=code).view
     assert view["state"] == "failed"

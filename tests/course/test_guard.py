@@ -73,6 +73,7 @@ def text(outputs: list[Output]) -> str:
         ("an unknown exercise", "there is no exercise '02-one-haeder'"),
     ],
 )
+@pytest.mark.slow
 def test_what_goes_wrong_is_one_sentence(
     shown: dict[str, list[Output]], cell: str, said: str
 ) -> None:

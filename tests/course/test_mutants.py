@@ -126,6 +126,7 @@ def changes_the_address(app: Any) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_a_mutant_of_the_login_that_takes_forged_requests_fails() -> None:
     wide = 0
     for name, code in mutants(EXERCISES[LOGIN].solution()):
@@ -150,6 +151,7 @@ def test_a_mutant_of_the_login_that_takes_forged_requests_fails() -> None:
         ('"true"', '"True"'),
     ],
 )
+@pytest.mark.slow
 def test_a_cookie_that_goes_further_than_it_has_to_fails(old: str, new: str) -> None:
     solution = EXERCISES["07-one-site"].solution()
     assert check("07-one-site", run(solution)).passed
@@ -159,6 +161,7 @@ def test_a_cookie_that_goes_further_than_it_has_to_fails(old: str, new: str) -> 
 
 
 @pytest.mark.parametrize("id", SERVERS)
+@pytest.mark.slow
 def test_a_mutant_that_lets_a_stranger_in_fails(id: str) -> None:
     wide = 0
     for name, code in mutants(EXERCISES[id].solution()):

@@ -80,6 +80,7 @@ def test_nothing_is_written_before_anything_was_done(file: Path) -> None:
     assert not file.parent.exists()
 
 
+@pytest.mark.slow
 def test_two_notebooks_at_once_lose_nothing(file: Path) -> None:
     both = [subprocess.Popen([sys.executable, "-c", TWO_READERS, name]) for name in ("one", "two")]
     assert [process.wait(60) for process in both] == [0, 0]

@@ -48,6 +48,7 @@ PAIRS = st.lists(
 
 @given(PAIRS, st.sampled_from(sorted(ENGINES)), st.sampled_from(("GET", "POST", "PUT")))
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_the_reasons_name_what_the_browser_asks_for(
     pairs: list[tuple[str, str]], engine: str, method: str
 ) -> None:

@@ -85,6 +85,7 @@ def raises(error: BaseException) -> Callable[[], None]:
     ],
     ids=["a loop", "a power", "a sum", "a pattern"],
 )
+@pytest.mark.slow
 def test_what_never_comes_back_is_ended(work: Callable[[], Any]) -> None:
     begun = monotonic()
     with pytest.raises(TookTooLongError):

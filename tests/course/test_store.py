@@ -120,6 +120,7 @@ def test_a_file_that_cannot_be_written_is_told_as_such(
     assert record.current().done["exercises"] == {"01-a": True}
 
 
+@pytest.mark.slow
 def test_two_hundred_kills_and_two_writers_lose_nothing(file: Path) -> None:
     chance = random.Random(7)
     acknowledged: set[str] = set()

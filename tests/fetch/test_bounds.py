@@ -44,6 +44,7 @@ def cpu(work: object) -> float:
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["Access-Control-Allow-Headers", "Access-Control-Allow-Methods"])
+@pytest.mark.slow
 def test_a_preflight_answer_may_list_fifty_thousand_names(engine: str, name: str) -> None:
     listed = ", ".join(f"x{number}" for number in range(50_000))
     browser = Browser(engine, transport=Says((name, listed), ("Access-Control-Max-Age", "60")))

@@ -123,6 +123,7 @@ def asked(url: str) -> list[FetchResult]:
 
 
 @pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.slow
 def test_it_is_done_with_in_time(name: str) -> None:
     with hostile(SERVERS[name]) as url:
         begun, worked = monotonic(), thread_time()
@@ -135,6 +136,7 @@ def test_it_is_done_with_in_time(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.slow
 def test_it_is_done_with_in_memory(name: str) -> None:
     with hostile(SERVERS[name]) as url:
         tracemalloc.start()

@@ -189,6 +189,7 @@ def test_no_argument_smuggles_a_request_or_another_host_in(
     "path",
     ["//evil.example/x", "/\\evil.example", "/@evil.example", "/a\r\nX-Evil: 1", "/a b", "/é"],
 )
+@pytest.mark.slow
 def test_no_path_leads_elsewhere(path: str) -> None:
     server = allowing()
     with serve(server) as running:

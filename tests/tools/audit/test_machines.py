@@ -79,6 +79,7 @@ def test_what_a_server_sends_cannot_break_the_formats() -> None:
         ("Max-Age missing", "info", 1),
     ],
 )
+@pytest.mark.slow
 def test_the_exit_code_is_that_of_fail_on(name: str, fail_on: str, code: int) -> None:
     for form in ("text", "json", "sarif", "junit"):
         result = audit(BY_NAME[name].server, "--fail-on", fail_on, "--format", form)

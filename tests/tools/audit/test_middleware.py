@@ -25,6 +25,7 @@ def report(label: str, name: str) -> Report:
 
 
 @pytest.mark.parametrize(("label", "name"), CASES, ids=["-".join(case) for case in CASES])
+@pytest.mark.slow
 def test_a_configuration_has_the_findings_that_it_deserves(label: str, name: str) -> None:
     if missing := LIBRARIES[label].missing():
         pytest.skip(missing)
@@ -36,6 +37,7 @@ def test_the_docs_have_the_table_of_it() -> None:
     assert table() in DOCS.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_crash_of_starlette_loses_the_headers_that_the_middleware_adds() -> None:
     with LIBRARIES["Starlette CORSMiddleware"].run("one_origin") as url:
         found = {

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ def test_headers_addresses_and_apps(text: str) -> None:
     status=st.integers(200, 599),
 )
 @settings(deadline=None, max_examples=60)
+@pytest.mark.slow
 def test_an_audit_of_a_server_that_says_anything(value: str, status: int) -> None:
     headers = [
         (f"Access-Control-{name}", value)

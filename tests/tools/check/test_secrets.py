@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ STATUS = st.sampled_from(["200 OK", "302 Found", "401 Unauthorized", "500 Oops"]
     method=st.sampled_from(["GET", "PUT"]),
 )
 @settings(deadline=None, max_examples=150)
+@pytest.mark.slow
 def test_nothing_shows_a_secret(
     secret: str, name: str, asked: str, answered: str, status: str, readable: bool, method: str
 ) -> None:

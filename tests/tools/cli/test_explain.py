@@ -170,6 +170,7 @@ def in_terminal(arguments: list[str], columns: int = 80, **environment: str) -> 
     return b"".join(pieces).decode()
 
 
+@pytest.mark.slow
 def test_colours_are_for_terminals_that_want_them() -> None:
     assert "\x1b[31m" in in_terminal([LINE])
     assert "\x1b[" not in in_terminal([LINE], NO_COLOR="1")
@@ -182,6 +183,7 @@ def test_colours_are_for_terminals_that_want_them() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_narrow_terminal_is_not_overflown() -> None:
     narrow = in_terminal([LINE], columns=40, NO_COLOR="1").replace("\r", "")
     assert (
@@ -196,6 +198,7 @@ def test_a_narrow_terminal_is_not_overflown() -> None:
     assert max(len(line) for line in wide.splitlines()) <= 80
 
 
+@pytest.mark.slow
 def test_a_long_recording_shows_its_progress_on_a_terminal_only(tmp_path: Path) -> None:
     path = tmp_path / "long.har"
     path.write_text(json.dumps(har(*[minimal() for _ in range(400)])))

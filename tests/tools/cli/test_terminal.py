@@ -63,6 +63,7 @@ def server() -> object:
         ({"FORCE_COLOR": ""}, False),
     ],
 )
+@pytest.mark.slow
 def test_colours_in_a_pipe_only_when_forced(
     command: str, settings: dict[str, str], coloured: bool, server: str
 ) -> None:
@@ -74,6 +75,7 @@ def test_colours_in_a_pipe_only_when_forced(
     assert ("\x1b[" in run(command, *given, **settings).stdout) is coloured
 
 
+@pytest.mark.slow
 def test_json_is_never_coloured(server: str) -> None:
     for given in (
         ["explain", LINE],
@@ -84,6 +86,7 @@ def test_json_is_never_coloured(server: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["explain", "check", "audit"])
+@pytest.mark.slow
 def test_who_reads_only_the_first_line_sees_no_traceback(
     command: str, server: str, tmp_path: Path
 ) -> None:
@@ -137,6 +140,7 @@ def typed(keys: bytes) -> tuple[str, int]:
     return shown.decode().replace("\r", ""), process.returncode
 
 
+@pytest.mark.slow
 def test_alone_on_a_terminal_it_says_what_it_waits_for() -> None:
     shown, code = typed(f"{LINE}\n".encode() + b"\x04")
     assert shown.startswith(
@@ -167,6 +171,7 @@ def test_ctrl_c_while_it_waits_is_no_traceback() -> None:
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
+@pytest.mark.slow
 def test_input_without_end_is_not_read_for_ever() -> None:
     code = (
         "import cors_lab.tools.explain.recognize as detect; detect.MOST_BYTES = 1000; from "
@@ -194,6 +199,7 @@ def test_input_without_end_is_not_read_for_ever() -> None:
         ("cors-lab aud", "audit"),
     ],
 )
+@pytest.mark.slow
 def test_completion_in_a_real_bash(words: str, completed: str) -> None:
     script = (
         f'PATH="{sysconfig.get_path("scripts")}:$PATH"; eval '

@@ -228,6 +228,7 @@ def test_equal_findings_are_told_once() -> None:
     )
 
 
+@pytest.mark.slow
 def test_two_thousand_different_ones_fit_a_screenful_or_two() -> None:
     explanation = explain(har(*[minimal(url=f"{API}/{number}") for number in range(2000)]))
     assert len(explanation.findings) == 2000

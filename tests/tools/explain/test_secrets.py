@@ -91,6 +91,7 @@ def test_a_fetch_call(secret: str, header: str, parameter: str) -> None:
     st.sampled_from([0, 200, 302, 500]),
     st.sampled_from(["", "net::ERR_FAILED"]),
 )
+@pytest.mark.slow
 def test_a_recording(secret: str, header: str, parameter: str, status: int, error: str) -> None:
     asked = lines(
         {
@@ -125,6 +126,7 @@ def test_a_recording(secret: str, header: str, parameter: str, status: int, erro
 
 
 @given(SECRET, st.sampled_from(PARAMETERS))
+@pytest.mark.slow
 def test_a_console_line(secret: str, parameter: str) -> None:
     line = (
         f"Access to fetch at '{url(secret, parameter)}' (redirected from '{url(secret, parameter)}') "  # noqa: E501

@@ -76,6 +76,7 @@ def test_a_command_line_that_is_no_utf_8_ends_with_a_sentence(arguments: tuple[s
     assert "where it should not have" not in result.output
 
 
+@pytest.mark.slow
 def test_two_thousand_fetches_are_grouped_in_the_time_of_their_number() -> None:
     from time import thread_time
 

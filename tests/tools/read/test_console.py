@@ -49,6 +49,7 @@ def _lines() -> Iterator[tuple[str, str]]:
             )
 
 
+@pytest.mark.slow
 def test_every_recorded_line_of_three_engines_is_known() -> None:
     strangers = []
     for engine, line in recorded():

@@ -265,6 +265,7 @@ def test_any_bytes(data: bytes) -> None:
         "x.get<",
     ],
 )
+@pytest.mark.slow
 def test_a_tenth_of_a_megabyte_of_it(piece: str) -> None:
     long = piece * (100_000 // len(piece))
     answered(from_console, long)

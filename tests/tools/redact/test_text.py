@@ -124,6 +124,7 @@ def test_any_text_any_name_any_url(text: str) -> None:
     "piece",
     ["a", "a-1", "https://", "https://a@", "x: ", "Bearer ", "eyJ", "sk_", "Authorization: "],
 )
+@pytest.mark.slow
 def test_megabytes_of_nearly_secrets_end(piece: str) -> None:
     long = piece * (1_000_000 // len(piece))
     assert isinstance(mask_text(long), str)

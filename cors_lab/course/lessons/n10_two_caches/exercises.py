@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cors_lab.course.exercises.model import Exercise, Finding
@@ -34,6 +35,7 @@ WHY = {
 }
 
 
+@cache
 def seconds(question: str) -> int:
     """The right number for one of LASTS."""
     return how_long(*LASTS[question])
