@@ -362,6 +362,8 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, text: list[str]
     lines = set(range(body[0].lineno, (function.end_lineno or 0) + 1))
     lines -= {number for number in lines if not text[number - 1].strip(" )]}")}
     lines -= {number for number in lines if text[number - 1].lstrip().startswith("#")}
+    if len(lines) <= MAX_FUNCTION:
+        return len(lines)
     for node in (node for statement in body for node in ast.walk(statement)):
         lines -= entry_lines(node)
     return len(lines)

@@ -443,6 +443,7 @@ ASKED = {
 OF_LOADS = {row.name for row in DEPARTURES if row.evidence.startswith("loads")} | ASKED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "row", [row for row in DEPARTURES if row.name not in OF_LOADS], ids=lambda row: row.name
 )

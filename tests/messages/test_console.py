@@ -366,6 +366,7 @@ def test_firefox_comments_on_cookies(
     assert all(text.endswith(end) and "“k”" in text for text, end in zip(lines, ends, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", sorted(ENGINES))
 @pytest.mark.parametrize("error", sorted(FAULTS))
 def test_no_error_is_without_an_answer(engine: str, error: str) -> None:

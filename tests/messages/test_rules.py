@@ -123,6 +123,7 @@ def test_every_row_of_words_belongs_to_a_code_that_is_recorded() -> None:
     assert set(RULES) - set(RECORDED) - _failures() - OUTCOMES == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(set(RULES) - set(NO_FACTS_OF_THEIR_OWN)))
 def test_words_of_a_step_name_only_its_facts(code: str) -> None:
     rule = RULES[code]
@@ -139,6 +140,7 @@ def test_words_of_an_error_name_only_facts_of_its_check(error: str) -> None:
     assert _fields(FAULTS[error].why, FAULTS[error].fix) <= facts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_every_step_links_to_the_standard(code: str) -> None:
     spec = RULES[code].spec
@@ -147,6 +149,7 @@ def test_every_step_links_to_the_standard(code: str) -> None:
         assert (address, anchor in ANCHORS) == ("https://fetch.spec.whatwg.org/", True), spec
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_every_step_has_a_title_and_words_for_what_it_can_be(code: str) -> None:
     rule = RULES[code]

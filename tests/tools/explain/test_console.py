@@ -25,6 +25,7 @@ FIREFOX = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", CONSOLES)
 @pytest.mark.parametrize("export", [one for one in exports() if one["errors"][-1]], ids=name)
 def test_what_three_browsers_printed_is_explained(export: dict[str, Any], engine: str) -> None:

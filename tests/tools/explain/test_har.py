@@ -39,6 +39,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clean", [False, True], ids=["whole", "sanitised"])
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_every_real_recording_is_explained_with_the_right_error(

@@ -49,6 +49,7 @@ def told(
     return [(finding, seen["errors"][at], seen["fulfilled"][at]) for finding, at in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_firefox(export: dict[str, Any]) -> None:
     explanation = explain(export["firefox"]["har"])
@@ -66,6 +67,7 @@ def test_firefox(export: dict[str, Any]) -> None:
             assert (finding.verdict == "blocked") is not fulfilled
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_firefox_hides_no_failure(export: dict[str, Any]) -> None:
     found = told(export, "firefox", explain(export["firefox"]["har"]))
@@ -156,6 +158,7 @@ def test_cookies_in_a_recording_are_credentials() -> None:
     assert finding.firefox_reason == "CORSNotSupportingCredentials"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_what_web_inspector_exports_is_what_pages_could_read(export: dict[str, Any]) -> None:
     explanation = explain(export["webkit"]["har"])
@@ -176,6 +179,7 @@ def test_what_web_inspector_exports_is_what_pages_could_read(export: dict[str, A
     assert len(recorded) == len(export["requests"]) - len(failed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_what_web_inspector_would_write_of_failures(export: dict[str, Any]) -> None:
     """Its exporter leaves them out; its builder of entries knows them, and other programs that use

@@ -43,6 +43,7 @@ def read(name: str) -> list[dict[str, Any]]:
     return [case for case in map(json.loads, lines) if "by" not in case]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", read("cases.jsonl") + read("reports.jsonl"), ids=lambda c: c["id"])
 def test_a_report_is_answered(case: dict[str, Any]) -> None:
     explanation = explain(HAR if case.get("har") else case["input"], page=case.get("page"))

@@ -49,6 +49,7 @@ def line_of(wording: Wording) -> str:
     return re.sub(r"\{(\w+)\}", lambda field: FACTS.get(field[1], field[1]), wording.template)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wording", wordings(), ids=lambda wording: f"{wording.engine} {wording.template[-60:]}"
 )

@@ -68,6 +68,7 @@ def told(lines: list[str]) -> list[ConsoleMessage]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", CONSOLES)
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_what_a_browser_printed_has_the_right_error(export: dict[str, Any], engine: str) -> None:
@@ -108,6 +109,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", CONSOLES)
 @pytest.mark.parametrize("error", OF_FETCH)
 def test_what_our_console_prints_is_read_back(engine: str, error: str) -> None:

@@ -20,6 +20,7 @@ def headers(arguments: dict[str, Any]) -> dict[str, str]:
     return {key.lower(): value for key, value in arguments.get("headers", [])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", COPIED, ids=lambda one: one["url"][-40:])
 def test_both_forms_that_devtools_copies_say_the_same(one: dict[str, Any]) -> None:
     bash, cmd = from_curl(one["curl_bash"]), from_curl(one["curl_cmd"])

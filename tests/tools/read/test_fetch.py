@@ -28,6 +28,7 @@ def unsafe(arguments: dict[str, Any]) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["fetch", "fetch_node"])
 @pytest.mark.parametrize("one", COPIED, ids=lambda one: one["url"][-40:])
 def test_what_devtools_copies_is_what_it_copies_as_curl(one: dict[str, Any], form: str) -> None:

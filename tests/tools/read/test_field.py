@@ -23,6 +23,7 @@ def name(value: Any) -> str:
     return value if isinstance(value, str) else f"{value['code']}: {value['text'][-40:]}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("engine", "row"), ROWS, ids=name)
 def test_a_line_from_the_field(engine: str, row: dict[str, Any]) -> None:
     explanation = explain(row["text"])
@@ -38,6 +39,7 @@ def test_a_line_from_the_field(engine: str, row: dict[str, Any]) -> None:
     assert any("printed them" in note for note in finding.notes) is row.get("old", False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("engine", "row"), ROWS, ids=name)
 def test_it_is_answered_in_whole_sentences(engine: str, row: dict[str, Any]) -> None:
     for finding in explain(row["text"]).findings:

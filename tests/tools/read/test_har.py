@@ -18,6 +18,7 @@ from tests.tools.read.hars import API, PAGE, har, lines, minimal
 ASKS = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", CONSOLES)
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_in_real_recordings_every_preflight_has_its_request(
@@ -119,6 +120,7 @@ def test_a_page_that_does_everything() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("export", exports(), ids=name)
 def test_web_inspector_exports_nothing_that_failed(export: dict[str, Any]) -> None:
     recording = from_har(export["webkit"]["har"])

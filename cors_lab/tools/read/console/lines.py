@@ -233,6 +233,14 @@ def _end_of_field(name: str, literal: str, text: str, straight: str, at: int) ->
     return straight.find(literal, at) if literal else len(text)
 
 
+def _beginning(words: str, text: str) -> int:
+    """Where the words begin, not in the middle of a longer word; -1 where they do not."""
+    start = text.find(words)
+    while start > 0 and words[0].isalnum() and text[start - 1].isalnum():
+        start = text.find(words, start + 1)
+    return start
+
+
 def _unfill(
     literals: tuple[str, ...], fields: tuple[str, ...], text: str, straight: str
 ) -> tuple[dict[str, str], int, int] | None:
@@ -244,7 +252,7 @@ def _unfill(
         if found:
             return (dict(zip(fields, found.groups(), strict=True)), found.start(1), found.end())
         return None
-    start = straight.find(literals[0])
+    start = _beginning(literals[0], straight)
     if start < 0:
         return None
     facts: dict[str, str] = {}
