@@ -24,6 +24,7 @@ THE_FUNCTION = "Hand in the function itself, without calling it: its name and no
 THREE = "Hand in a function that takes three arguments, as the starter's does."
 LETTERS = 'Hand in letters as a string, such as `"ACE"`.'
 TEXTS = "Hand in a dict with a string for each entry, as the starter has it."
+TEXT = "Hand in a string: the lines, between three quotes."
 REQUEST = 'Hand in a dict of arguments, such as `{"method": "POST", "body": "Buy milk"}`.'
 
 
@@ -92,6 +93,10 @@ def _letters(answer: Any) -> tuple[Any, str]:
     return None, LETTERS
 
 
+def _text(answer: Any) -> tuple[Any, str]:
+    return (answer, "") if isinstance(answer, str) else (None, TEXT)
+
+
 def _texts(answer: Any) -> tuple[Any, str]:
     return (answer, "") if isinstance(answer, Mapping) else (None, TEXTS)
 
@@ -104,6 +109,7 @@ READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {
     "app": _app,
     "function": _function,
     "letters": _letters,
+    "text": _text,
     "texts": _texts,
     "request": _request,
 }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cors_lab.course.exercises.feedback import Feedback
     from cors_lab.course.exercises.model import Exercise
 
-VALUES = ("letters", "texts", "request")
+VALUES = ("letters", "text", "texts", "request")
 CALLS = frozenset("check task hint solution display print lesson predict progress".split())
 
 

@@ -42,9 +42,10 @@ class Finding:
 class Exercise:
     """A task that checks itself.
 
-    `accepts` names what the learner hands in: "app", "function", "letters", "texts" or "request".
-    `judge(answer)` yields a Finding for each thing that it looks at. `choices` are what the letters
-    stand for. In `starter` and in the text of `solution()` the answer is the variable `name`.
+    `accepts` names what the learner hands in: "app", "function", "letters", "text", "texts" or
+    "request". `judge(answer)` yields a Finding for each thing that it looks at. `choices` are what
+    the letters stand for. In `starter` and in the text of `solution()` the answer is the variable
+    `name`.
     `express` is the same fix for Express, where there is a server to fix.
     """
 

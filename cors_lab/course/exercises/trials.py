@@ -35,12 +35,13 @@ def trials_judge(
 
     def judge(app: WSGIApplication) -> Iterator[Finding]:
         with visiting(app) as visit:
-            yield from _in_order(visit, trials(visit))
+            yield from in_order(visit, trials(visit))
 
     return judge
 
 
-def _in_order(visit: Visit, trials: Iterable[Trial]) -> Iterator[Finding]:
+def in_order(visit: Visit, trials: Iterable[Trial]) -> Iterator[Finding]:
+    """A finding for each trial; those behind the first that fails are not looked at."""
     failed = False
     for trial in trials:
         if failed:
