@@ -88,6 +88,14 @@ DEFERRED = {
         "cors_lab.browser.transport.websockets",
     ): "most exchanges open no web socket, and wsproto need not be loaded for them",
     ("cors_lab.course.study.anki", "genanki"): "an extra that few install",
+    (
+        "cors_lab.course.lessons.n14_between_app_and_browser.exercises",
+        "cors_lab.course.lessons.n14_between_app_and_browser.relay_judge",
+    ): "keeps requests out of `import cors_lab.course`",
+    (
+        "cors_lab.course.lessons.n14_between_app_and_browser.in_front",
+        "cors_lab.course.lessons.n14_between_app_and_browser.table",
+    ): "keeps the table of products out of `import cors_lab.course`",
     ("cors_lab.course.exercises.sandbox", "resource"): "Windows has no such module, and no fork",
     ("cors_lab.server.loopback", "werkzeug"): "keeps werkzeug out of `import cors_lab`",
     (

@@ -41,6 +41,10 @@ from cors_lab.course.lessons.n10_two_caches.clocks import how_long
 from cors_lab.course.lessons.n10_two_caches.time_machine import time_machine
 from cors_lab.course.lessons.n12_secure_by_design.guards import vault_with
 from cors_lab.course.lessons.n12_secure_by_design.red_team import red_team
+from cors_lab.course.lessons.n14_between_app_and_browser.builds import deployed
+from cors_lab.course.lessons.n14_between_app_and_browser.chain import chain
+from cors_lab.course.lessons.n14_between_app_and_browser.fronts import behind_nginx
+from cors_lab.course.lessons.n14_between_app_and_browser.in_front import in_front
 from cors_lab.course.record import log
 from cors_lab.course.record.files import saved
 from cors_lab.course.record.record import current
@@ -65,9 +69,11 @@ if TYPE_CHECKING:
 __all__ = [
     "SpeedChallenge",
     "allow_origin_dial",
+    "behind_nginx",
     "bookmark",
     "cards",
     "certificate",
+    "chain",
     "cheat_sheet",
     "check",
     "clinic",
@@ -75,12 +81,14 @@ __all__ = [
     "cors_lines",
     "curl",
     "decision_map",
+    "deployed",
     "elsewhere",
     "exam",
     "fetch_from",
     "four_gates",
     "hint",
     "how_long",
+    "in_front",
     "lesson",
     "note",
     "origin",

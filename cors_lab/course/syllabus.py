@@ -37,6 +37,7 @@ CONTENTS: dict[str, Lesson] = {
         Lesson("09", "Redirects, and the origin null", "09-redirects.ipynb", 40),
         Lesson("10", "Two caches", "10-two-caches.ipynb", 45),
         Lesson("12", "Secure by design", "12-secure-by-design.ipynb", 45),
+        Lesson("14", "Between your app and the browser", "14-between-app-and-browser.ipynb", 45),
         Lesson("16", "The clinic", "16-the-clinic.ipynb", 45),
     )
 }

@@ -14,6 +14,7 @@ from werkzeug.test import Client
 
 from cors_lab.course import check
 from cors_lab.course.lessons import EXERCISES
+from cors_lab.course.lessons.n14_between_app_and_browser.internet import internet
 from tests.course.mutants import mutants
 from tests.course.test_exercises import NAMES
 
@@ -30,7 +31,15 @@ ALLOWED = {
 }
 # Whose origins are not what the learner writes: these have tests of their own kind. The solution
 # of 07-one-site names one origin to everyone, so no mutant lets another one in.
-OTHERS = {"07-one-site", "09-wall", "09-slash", "12-shops", "12-not-a-login"}
+OTHERS = {
+    "07-one-site",
+    "09-wall",
+    "09-slash",
+    "12-shops",
+    "12-not-a-login",
+    "14-options",
+    "14-relay",
+}
 STRANGERS = (
     "https://evil.example",
     "https://stranger.test",
@@ -61,7 +70,7 @@ ROUTES = (
 SERVERS = [
     id for id, exercise in EXERCISES.items() if exercise.accepts == "app" and id not in OTHERS
 ]
-SHOP, LOGIN = "03-guard", "07-login"
+SHOP, LOGIN, GATEWAY, RELAY = "03-guard", "07-login", "14-options", "14-relay"
 OWN = "https://api.example"
 
 
@@ -135,6 +144,60 @@ def test_a_mutant_of_the_login_that_takes_forged_requests_fails() -> None:
         if stranger:
             wide += 1
             assert not check(LOGIN, run(code)).passed, f"{name}: {stranger}"
+    assert wide >= 3
+
+
+def gets_through_the_gateway(app: Any) -> str:
+    """A request without the token that the gateway lets through, "" where it lets none."""
+    for headers in ({}, {"Origin": APP}, {"Authorization": ""}, {"Authorization": "Bearer ada2"}):
+        for method, path in (("GET", "/notes"), ("PUT", "/notes/1")):
+            try:
+                answer = Client(app).open(path, method=method, headers=headers)
+            except Exception:
+                continue
+            if answer.status_code < 300:
+                return f"{method} {path} {headers}"
+    return ""
+
+
+def test_a_mutant_of_the_gateway_that_lets_anyone_in_fails() -> None:
+    wide = 0
+    for name, code in mutants(EXERCISES[GATEWAY].solution()):
+        app = run(code)
+        through = gets_through_the_gateway(app) if app is not None else ""
+        if through:
+            wide += 1
+            assert not check(GATEWAY, run(code)).passed, f"{name}: {through}"
+    assert wide >= 3
+
+
+def asks_elsewhere(app: Any) -> str:
+    """An address that is not on the relay's list, and that it asks; "" where it asks none."""
+    known = ("https://weather.example/today", "https://news.example/today")
+    others = ["https://evil.example/", "http://169.254.169.254/", "https://weather.example/"]
+    others += [
+        *(f"{one}.evil" for one in known),
+        *(f"https://evil.example/?{one}" for one in known),
+    ]
+    for url in (*others, "https://weather.example@evil.example/today", "https://weather"):
+        with internet() as found:
+            try:
+                Client(app, use_cookies=False).get("/relay", query_string={"url": url})
+            except Exception:
+                continue
+        if found.asked:
+            return url
+    return ""
+
+
+def test_a_mutant_of_the_relay_that_asks_elsewhere_fails() -> None:
+    wide = 0
+    for name, code in mutants(EXERCISES[RELAY].solution()):
+        app = run(code)
+        elsewhere = asks_elsewhere(app) if app is not None else ""
+        if elsewhere:
+            wide += 1
+            assert not check(RELAY, run(code)).passed, f"{name}: {elsewhere}"
     assert wide >= 3
 
 

@@ -5,7 +5,15 @@ only this mistake is answered with.
 from __future__ import annotations
 
 from cors_lab.course.lessons import EXERCISES
-from tests.course.wrong import lesson_07, lesson_08, lesson_09, lesson_10, lesson_12, lesson_16
+from tests.course.wrong import (
+    lesson_07,
+    lesson_08,
+    lesson_09,
+    lesson_10,
+    lesson_12,
+    lesson_14,
+    lesson_16,
+)
 from tests.course.wrong_lists import LISTS
 
 NOTES = 'from flask import Flask, request\napp = Flask("notes")\n@app.get("/notes")\ndef notes():\n'
@@ -352,5 +360,6 @@ WRONG: dict[str, list[tuple[str, str]]] = {
     **lesson_09.WRONG,
     **lesson_10.WRONG,
     **lesson_12.WRONG,
+    **lesson_14.WRONG,
     **lesson_16.WRONG,
 }

@@ -120,6 +120,20 @@ EXPERIMENTS: dict[str, tuple[Use, ...]] = {
         Use("Red team", Fill("Your page's origin", "https://evil.example"), "does not get it"),
         Use("Red team", Keys("The vault allows", ("Home",)), "You have it"),
     ),
+    "14": (
+        Use("The chain", Click("The app runs"), "The answer is from: nginx."),
+        Use("The chain", Keys("nginx adds", ("Home",)), "The server answered 502"),
+        Use(
+            "In front of an app",
+            Choose("In front of the app", "Caddy"),
+            "Caddy: let only one layer",
+        ),
+        Use(
+            "In front of an app",
+            Keys("In front of the app", ("Home",)),
+            "nginx: let only one layer",
+        ),
+    ),
 }
 
 

@@ -21,7 +21,7 @@ MODULES = frozenset(
         "werkzeug.exceptions werkzeug.wrappers"
     ).split()
 )
-FROM_THE_COURSE = {"cors_lab": {"Policy", "serve"}}
+FROM_THE_COURSE = {"cors_lab": {"Policy", "serve"}, "requests": {"get"}}
 NAMES = frozenset(
     (
         "exec eval compile open globals locals vars getattr setattr delattr input breakpoint "

@@ -77,7 +77,7 @@ PREFLIGHT = Question(
                 "The preflight did not get a 2xx",
                 "Answer OPTIONS before the login check, with 204. It never carries a cookie.",
                 ("preflight-status",),
-                ("05", "06"),
+                ("05", "06", "14"),
                 (2, 3),
                 "The preflight gets 401, 404, 405",
             ),

@@ -1,0 +1,1 @@
+"""Lesson 14: between your app and the browser."""
