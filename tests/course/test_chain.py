@@ -12,7 +12,14 @@ from cors_lab.browser.transport.sockets import SocketTransport
 from cors_lab.browser.transport.wsgi import WSGITransport
 from cors_lab.course import chain, in_front
 from cors_lab.course.lessons import EXERCISES
-from cors_lab.course.lessons.n14_between_app_and_browser.chain import CALLS, START, Chain
+from cors_lab.course.lessons.n14_between_app_and_browser.chain import (
+    CALLS,
+    FROM_DEV,
+    OWN_API,
+    PROXIED,
+    START,
+    Chain,
+)
 from cors_lab.course.lessons.n14_between_app_and_browser.fronts import behind_nginx, nginx_for
 from cors_lab.course.lessons.n14_between_app_and_browser.layers import (
     ADMIN,
@@ -68,12 +75,15 @@ def seen(links: Chain, **values: Any) -> str:
         ({"call": PUT, "options": OPTIONS[2]}, "The answer is from: gateway."),
         ({"others": OTHERS[1]}, "[gateway] answers 429"),
         ({"others": OTHERS[2]}, "[gateway] answers 302"),
-        ({"others": OTHERS[2], "way": "dev proxy"}, "[login page] answers 200"),
+        ({"others": OTHERS[2], "way": PROXIED}, "[login page] answers 200"),
         ({"strips": True}, "[CDN] takes `Origin` off the request"),
         ({"keeps": True, "says": NO_VARY, "before": ADMIN}, "[CDN] answers 200 from its copy"),
         ({"adds": "the same, and hides the app's"}, "✓ The page can read the response"),
-        ({"way": "dev proxy", "says": NOTHING}, "it is the page's own origin"),
-        ({"way": "dev direct"}, "http://localhost:3000 may not read it"),
+        ({"way": PROXIED, "says": NOTHING}, "it is the page's own origin"),
+        ({"way": PROXIED, "proxies": False}, "[dev proxy] answers 200 with the page itself, HTML"),
+        ({"way": PROXIED, "call": PUT}, "`PUT /api/notes/1` · `Origin: http://localhost:3000`"),
+        ({"way": OWN_API}, "[file host] answers 200 with the page itself, HTML"),
+        ({"way": FROM_DEV}, "http://localhost:3000 may not read it"),
     ],
 )
 def test_the_layer_that_spoke_is_named(links: Chain, values: dict[str, Any], said: str) -> None:

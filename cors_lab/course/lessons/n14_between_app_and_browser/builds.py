@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.wrappers import Response
-
 from cors_lab.course.exercises.answer_judges import Item
 from cors_lab.course.exercises.app_judge import JSON
 from cors_lab.course.exercises.trials import browser_at
@@ -17,6 +15,7 @@ from cors_lab.course.lessons.n14_between_app_and_browser.layers import (
     FIXED,
     NOTHING,
     dev_proxy,
+    file_host,
     the_app,
 )
 from cors_lab.course.lessons.n14_between_app_and_browser.nginx_stand_in import StandIn
@@ -30,21 +29,15 @@ if TYPE_CHECKING:
     from cors_lab.result.result import FetchResult
 
 OTHER = "https://www.example"
-FALLBACK = "<!doctype html><title>Notes</title>"
 PUT: dict[str, Any] = {"method": "PUT", "headers": JSON, "body": '"Tea"'}
-
-
-def _files(environ: Any, start_response: Any) -> Any:
-    """A host of static files: what it does not find is the page, as single-page apps want it."""
-    return Response(FALLBACK, mimetype="text/html")(environ, start_response)
 
 
 def _with_api(api: WSGIApplication) -> WSGIApplication:
     """Nginx that serves the files, and has a `location /api/` that leads to the API."""
-    front = StandIn(Location(), dev_proxy(api))
+    front = StandIn(Location(), dev_proxy(api, {"proxies": True}))
 
     def app(environ: Any, start_response: Any) -> Any:
-        chosen = front if environ["PATH_INFO"].startswith("/api/") else _files
+        chosen = front if environ["PATH_INFO"].startswith("/api/") else file_host
         return chosen(environ, start_response)
 
     return app
@@ -55,9 +48,9 @@ def deployed(
 ) -> FetchResult:
     """One fetch. `proxied` is the origin that has a proxy for `/api`; the API says `says`."""
     api = the_app({"says": says})
-    hosts: dict[str, WSGIApplication] = {API: api, APP: _files, OTHER: _files}
+    hosts: dict[str, WSGIApplication] = {API: api, APP: file_host, OTHER: file_host}
     if proxied == DEV:
-        hosts[DEV] = dev_proxy(api)
+        hosts[DEV] = dev_proxy(api, {"proxies": True})
     elif proxied:
         hosts[proxied] = _with_api(api)
     return browser_at(hosts).open(page).fetch(url, **arguments)

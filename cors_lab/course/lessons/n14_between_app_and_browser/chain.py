@@ -20,6 +20,7 @@ from cors_lab.course.lessons.n14_between_app_and_browser.layers import (
     Settings,
     cdn,
     dev_proxy,
+    file_host,
     gateway,
     login_page,
     the_app,
@@ -32,6 +33,7 @@ from cors_lab.course.lessons.n14_between_app_and_browser.onward import (
 )
 from cors_lab.course.lessons.n14_between_app_and_browser.spoken import (
     ELSEWHERE,
+    FILES,
     on_the_way,
     verdict,
     who_said,
@@ -47,12 +49,15 @@ if TYPE_CHECKING:
     from cors_lab.server.nginx import Nginx
     from servers.cdn import Cdn
 
-DIRECT, PROXIED, FROM_DEV = "production", "dev proxy", "dev direct"
-PAGES = (
-    (f"{APP} asks {API}", DIRECT),
-    (f"{DEV} asks its own dev proxy", PROXIED),
-    (f"{DEV} asks {API}", FROM_DEV),
-)
+DIRECT, OWN_API, PROXIED, FROM_DEV = "direct", "own api", "proxied", "past the proxy"
+# What each way is called, the page's origin, and what its URLs begin with.
+WAYS = {
+    DIRECT: ("app.example asks api.example", APP, API),
+    OWN_API: ("app.example asks its own /api", APP, f"{APP}/api"),
+    PROXIED: ("localhost:3000 asks its own /api", DEV, f"{DEV}/api"),
+    FROM_DEV: ("localhost:3000 asks api.example", DEV, API),
+}
+PAGES = tuple((words, way) for way, (words, _, _) in WAYS.items())
 LONG = "x" * 4096
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "GET /notes": ("/notes", {}),
@@ -76,7 +81,14 @@ ADDS: dict[str, str] = {
 NOBODY, OTHER_PAGE, IMAGE = "nobody", ADMIN, "an <img>, without Origin"
 BEFORE = (NOBODY, OTHER_PAGE, IMAGE)
 ENGINES = (("Chromium", "chromium"), ("Firefox", "firefox"), ("WebKit", "webkit"))
-AT_PAGE, AT_CDN, AT_GATEWAY, AT_NGINX, AT_APP = "The page", "CDN", "Gateway", "nginx", "App"
+AT_PAGE, AT_DEV, AT_CDN, AT_GATEWAY, AT_NGINX, AT_APP = (
+    "The page",
+    "Dev proxy",
+    "CDN",
+    "Gateway",
+    "nginx",
+    "App",
+)
 
 
 def _choices(names: Any) -> tuple[tuple[str, str], ...]:
@@ -84,10 +96,11 @@ def _choices(names: Any) -> tuple[tuple[str, str], ...]:
 
 
 CONTROLS = (
-    Control("way", "Who asks whom", "select", PAGES, AT_PAGE),
+    Control("way", "Who asks what", "select", PAGES, AT_PAGE),
     Control("call", "The page sends", "select", _choices(CALLS), AT_PAGE),
     Control("before", "Before it, this was asked by", "select", _choices(BEFORE), AT_PAGE),
     Control("engine", "Browser", "select", ENGINES, AT_PAGE),
+    Control("proxies", "The dev proxy is on", "check", group=AT_DEV),
     Control("keeps", "The CDN keeps copies", "check", group=AT_CDN),
     Control("strips", "The CDN takes Origin off", "check", group=AT_CDN),
     Control("options", "The gateway, asked OPTIONS", "select", _choices(OPTIONS), AT_GATEWAY),
@@ -102,6 +115,7 @@ START = {
     "call": "GET /notes",
     "before": NOBODY,
     "engine": "chromium",
+    "proxies": True,
     "keeps": False,
     "strips": False,
     "options": OPTIONS[0],
@@ -146,10 +160,11 @@ class Chain:
         guarded = serve(behind, name=_named("gateway"))
         front, self.copies = cdn(Tap("gateway", Onward(guarded.url), heard), self.settings)
         shared = serve(Tap("CDN", front, heard), name=_named("cdn"))
-        dev = dev_proxy(Tap("CDN", Onward(shared.url)))
+        dev = dev_proxy(Onward(shared.url), self.settings)
         proxied = serve(Tap("dev proxy", dev, heard), name=_named("dev"))
         login = serve(Tap(ELSEWHERE, login_page, heard), name=_named("login"))
-        self.hosts = {API: shared.url, DEV: proxied.url, LOGIN_PAGE: login.url}
+        files = serve(Tap(FILES, file_host, heard), name=_named("files"))
+        self.hosts = {API: shared.url, DEV: proxied.url, APP: files.url, LOGIN_PAGE: login.url}
 
     def __call__(self, values: Mapping[str, Any]) -> View:
         """Set the layers, let the page ask, and say what each layer did."""
@@ -157,9 +172,11 @@ class Chain:
         self._ask_before(str(values["before"]), str(values["engine"]))
         self.log.clear()
         result = self._ask(values)
-        messages = on_the_way(result, self.log, _origin(values))
+        messages = on_the_way(result, self.log, WAYS[values["way"]][1])
         blocks: Any = (*(message.path(result) for message in messages), who_said(messages))
         state: Any = outcome(result)
+        if messages and messages[-1].is_page:
+            state = "failed"
         return View(state, verdict(result, messages), [one for one in blocks if one])
 
     def _settle(self, values: Mapping[str, Any]) -> None:
@@ -185,17 +202,8 @@ class Chain:
 
     def _ask(self, values: Mapping[str, Any]) -> FetchResult:
         path, arguments = CALLS[values["call"]]
-        base = f"{DEV}/api" if values["way"] == PROXIED else API
-        return (
-            self._browser(str(values["engine"]))
-            .open(_origin(values))
-            .fetch(base + path, **arguments)
-        )
-
-
-def _origin(values: Mapping[str, Any]) -> str:
-    """The page's."""
-    return APP if values["way"] == DIRECT else DEV
+        _, origin, base = WAYS[values["way"]]
+        return self._browser(str(values["engine"])).open(origin).fetch(base + path, **arguments)
 
 
 def _named(layer: str) -> str:

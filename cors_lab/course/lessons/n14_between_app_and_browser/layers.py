@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 APP, ADMIN, API = "https://app.example", "https://admin.example", "https://api.example"
 DEV = "http://localhost:3000"
+PAGE = "<!doctype html><title>Notes</title>"
 LOGIN_PAGE = "https://login.example"
 LISTED = frozenset({APP, ADMIN})
 NOTHING, FIXED, BY_LIST, NO_VARY = (
@@ -102,15 +103,25 @@ class Layer:
             return Plain("Nothing answers behind me.", self.status, {"Server": self.name})
 
 
-def dev_proxy(behind: WSGIApplication) -> WSGIApplication:
-    """What a dev server does with `/api/notes`: it asks for `/notes`, and changes nothing else."""
+def file_host(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """A host of static files: for a path that it does not know, it answers with the page, as
+    single-page apps want it.
+    """
+    page = Plain(PAGE, headers={"Server": "files"}, mimetype="text/html")
+    return page(environ, start_response)
+
+
+def dev_proxy(behind: WSGIApplication, settings: Mapping[str, Any]) -> WSGIApplication:
+    """A dev server: asked for `/api/notes`, it asks for `/notes` and changes nothing else.
+
+    Switched off, it does what a host of files does.
+    """
     inner = Layer("dev proxy", behind, lambda _: None, 500)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if not path.startswith("/api/"):
-            page = Plain("<p>The page itself.", mimetype="text/html")
-            return page(environ, start_response)
+        if not (settings["proxies"] and path.startswith("/api/")):
+            return file_host(environ, start_response)
         cut = path.removeprefix("/api")
         return inner({**environ, "PATH_INFO": cut, "REQUEST_URI": cut}, start_response)
 

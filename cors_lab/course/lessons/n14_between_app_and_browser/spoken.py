@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cors_lab.result.record import Exchange
     from cors_lab.result.result import FetchResult
 
-ELSEWHERE = "login page"  # no layer: a server that the gateway sends people to
+# No layers of the chain: where the gateway sends people to, and what serves the page itself.
+ELSEWHERE, FILES = "login page", "file host"
 LAYERS = ("dev proxy", "CDN", "gateway", "nginx", "app")
 ALLOW = "access-control-allow-origin"
 TOLD = ("access-control-", "vary", "server", "location", "age")
@@ -37,6 +38,11 @@ class Message:
         answered = [one.layer for one in self.heard if one.status is not None]
         return answered[-1] if answered else "no layer"
 
+    @property
+    def is_page(self) -> bool:
+        """Is the answer the page, where data was asked for?"""
+        return bool(self.heard) and ("Server", "files") in self.heard[-1].answered
+
     def added(self) -> Iterator[tuple[Line, str]]:
         """Each line of the answer that has to do with CORS or with the speaker, and who set it."""
         left = Counter(_told(self.heard[0].answered)) if self.heard else Counter()
@@ -55,11 +61,15 @@ class Message:
         path = asked.url.partition("://")[2].partition("/")[2]
         lines: tuple[str, ...] = (f"`{asked.method} /{path}`", _sent_origin(self.heard))
         reached = {one.layer: at for at, one in enumerate(self.heard)}
-        state: Any = "failed" if last and result.response is None else "passed"
+        state: Any = "passed"
+        if last and (result.response is None or self.is_page):
+            state = "failed"
+        setters = [layer for (name, _), layer in self.added() if name.lower() == ALLOW]
+        speakers = {self.speaker, *setters} if len(setters) > 1 else {self.speaker}
         for layer in self._route():
             if layer in reached:
                 note = self._did(reached[layer])
-                shown: Any = state if layer == self.speaker else "noted"
+                shown: Any = state if layer in speakers else "noted"
                 stops.append(Stop(layer, note, lines, shown))
             else:
                 stops.append(Stop(layer, "is never asked", (), "not-reached"))
@@ -80,6 +90,8 @@ class Message:
             return "does not answer"
         if behind is None or behind.status is None:
             kept = " from its copy" if one.layer == "CDN" and _told(one.answered, ("age",)) else ""
+            if self.is_page:
+                kept = " with the page itself, HTML"
             return f"answers {one.status}{kept}{_with(_told(one.answered, (ALLOW,)))}"
         did = [*_changes(one, behind)]
         return "; ".join(did) or "passes it on"
@@ -102,6 +114,8 @@ def verdict(result: FetchResult, messages: Sequence[Message]) -> str:
     last = messages[-1]
     told = f"{result.verdict} The answer is from: {last.speaker}."
     setters = [layer for (name, _), layer in last.added() if name.lower() == ALLOW]
+    if last.is_page:
+        told += " But it is the page itself, HTML, and not what was asked for."
     if len(setters) > 1:
         told += f" Access-Control-Allow-Origin is from {' and from '.join(setters)}."
     return told

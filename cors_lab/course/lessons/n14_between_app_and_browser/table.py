@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE, URL = "https://app.example", "https://api.example/notes"
-NGINX = "nginx"
-NAMES = ("caddy", "traefik", "haproxy", "apache", "envoy", "kong", "ingress-nginx", "vite")
+NGINX, VITE = "nginx", "vite"
+NAMES = ("caddy", "traefik", "haproxy", "apache", "envoy", "kong", "ingress-nginx", VITE)
 CHOICES = ((NGINX, NGINX), *((PRODUCTS[name].label, name) for name in NAMES))
 CONTROLS = (
     Control("product", "In front of the app", "select", CHOICES),
@@ -66,4 +66,7 @@ def look(values: Mapping[str, Any]) -> View:
         label, text = PRODUCTS[name].label, render(PRODUCTS[name], wanted)
     if "\n" not in text:
         return View("failed", text)
-    return View("noted", f"{label}: let only one layer say it.", (Text(label, text),))
+    told = "let only one layer say it."
+    if name == VITE:
+        told = "the page asks its own origin, so no permission is asked. On your machine, that is."
+    return View("noted", f"{label}: {told}", (Text(label, text),))
