@@ -125,8 +125,8 @@ EXPERIMENTS: dict[str, tuple[Use, ...]] = {
         Use("The chain", Keys("nginx adds", ("Home",)), "The server answered 502"),
         Use(
             "In front of an app",
-            Choose("In front of the app", "Caddy"),
-            "Caddy: let only one layer",
+            Choose("In front of the app", "Traefik"),
+            "Traefik: let only one layer",
         ),
         Use(
             "In front of an app",

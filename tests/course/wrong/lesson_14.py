@@ -121,6 +121,14 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ),
         (errors("https://app.example ", "https://app.example/ "), "for this page"),
         (errors(MAP, ""), "there is no variable `$cors`"),
+        (
+            nginx(ALWAYS + '\nif ($http_origin = "") { return 403; }'),
+            "A program that has no Origin gets 403",
+        ),
+        (
+            nginx(ALWAYS + "\nif ($request_method = POST) { return 413; }"),
+            "reads 413 for `POST /notes`, and should read 201",
+        ),
     ],
     "14-options": [
         (guard(f'{NO_TOKEN} and "OPTIONS"'), "A preflight never carries `Authorization`"),
@@ -169,6 +177,21 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             "an empty string is a part of every string",
         ),
         (guard("False"), "without a token gets 200"),
+        (
+            guard(f'"Access-Control-Request-Headers" not in request.headers and {NO_TOKEN}'),
+            "It only says that it will send a token",
+        ),
+        (
+            guard(
+                'request.method != "OPTIONS" and '
+                'not request.headers.get("Authorization", "").endswith("Bearer ada")'
+            ),
+            "Its token only ends like the right one",
+        ),
+        (
+            guard(f'request.method != "OPTIONS" and not request.cookies and {NO_TOKEN}'),
+            "A cookie is not the token",
+        ),
         (
             guard(f'request.method not in ("OPTIONS", "HEAD") and {NO_TOKEN}'),
             "`HEAD /notes` without a token",
@@ -293,6 +316,10 @@ WRONG: dict[str, list[tuple[str, str]]] = {
                 '"app.example"): abort(403)',
             ),
             "-app.example.evil.example` reads through your relay",
+        ),
+        (
+            changed('get(request.args["url"]', 'get(request.args.getlist("url")[-1]'),
+            "One was looked at, and the other one was asked",
         ),
         (changed("return answer.content", 'return "rain"'), "something else than the other server"),
     ],

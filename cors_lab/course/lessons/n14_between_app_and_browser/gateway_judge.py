@@ -51,7 +51,20 @@ TRICKS: tuple[tuple[dict[str, str], str], ...] = (
     ({"Authorization": "Bearer"}, "Its token is a part of the right one. Compare the whole value."),
     ({"Authorization": f"{TOKEN}m"}, "Its token only begins like the right one."),
     ({"Authorization": "Bearer eve"}, "It has a token, and not the right one."),
+    ({"Authorization": f"x{TOKEN}"}, "Its token only ends like the right one."),
+    (
+        {"Authorization": TOKEN.replace("ada", "ADA")},
+        "Capital letters are other letters.",
+    ),
+    (
+        {"Access-Control-Request-Headers": "authorization"},
+        "It only says that it will send a token. What makes a preflight is the method `OPTIONS`.",
+    ),
     ({"Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin"}, "Only browsers keep to these."),
+    ({"X-HTTP-Method-Override": "OPTIONS"}, "It only says so: its method is another one."),
+    ({"User-Agent": "Mozilla/5.0"}, "Any program can call itself a browser."),
+    ({"Cookie": "session=ada"}, "A cookie is not the token, and you did not look who made it."),
+    ({"Host": "api.example"}, "`Host` is what the client says, too."),
 )
 METHODS = ("GET", "PUT", "DELETE", "POST", "HEAD")
 
@@ -88,7 +101,9 @@ def _tricked(visit: Visit) -> Finding | None:
     for said, why in TRICKS:
         for method in METHODS:
             path = "/notes/1" if method in ("PUT", "DELETE") else "/notes"
-            answer = Client(visit.app).open(path, method=method, headers=said, data="Tea")
+            answer = Client(visit.app, use_cookies=False).open(
+                path, method=method, headers=said, data="Tea"
+            )
             if answer.status_code in (401, 403):
                 continue
             words = ", ".join(f"`{name}: {value}`" for name, value in said.items())

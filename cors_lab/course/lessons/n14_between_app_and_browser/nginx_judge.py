@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.test import Client
+
 from cors_lab.course.exercises.app_judge import API, JSON, visiting
 from cors_lab.course.exercises.model import Finding
 from cors_lab.course.exercises.strangers import strangers
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from cors_lab.result.result import FetchResult
 
 ALLOW = "Access-Control-Allow-Origin"
+SHORT: dict[str, Any] = {"method": "POST", "body": "Tea"}
 PUT: dict[str, Any] = {"method": "PUT", "headers": JSON, "body": '"Tea"'}
 TOO_LONG: dict[str, Any] = {"method": "POST", "body": "x" * (1024 * 1024 + 1)}
 ONE_VOICE = (
@@ -161,6 +164,14 @@ def _unvaried(front: Front, *asks: tuple[str, bool]) -> Finding | None:
     return None
 
 
+def _program(front: Front) -> Finding | None:
+    status = Client(front.up).get("/notes").status_code
+    if status == 200:
+        return None
+    why = "CORS is between pages and servers. Who has no Origin has nothing to do with it."
+    return Finding(False, f"A program that has no Origin gets {status} for the notes.", why)
+
+
 def _one_voice(front: Front) -> Iterator[Trial]:
     """One header line, for both pages, on good answers and bad."""
     for page in (APP, ADMIN):
@@ -172,6 +183,7 @@ def _one_voice(front: Front) -> Iterator[Trial]:
     both = (("/notes", True), ("/nothing", True))
     yield Trial("No strange origin reads anything.", partial(_leaks, front, (APP, ADMIN), *both))
     yield Trial("`Vary: Origin` is on every answer.", partial(_unvaried, front, *both))
+    yield Trial("A program, which has no Origin, still reads the notes.", partial(_program, front))
 
 
 def _every_error(front: Front) -> Iterator[Trial]:
@@ -179,13 +191,16 @@ def _every_error(front: Front) -> Iterator[Trial]:
     read = partial(_readable, front, APP)
     yield Trial(f"`{APP}` reads the notes.", partial(read, "/notes", 200))
     yield Trial("It reads the app's 404.", partial(read, "/nothing", 404))
+    yield Trial("It adds a note.", partial(read, "/notes", 201, **SHORT))
     yield Trial("It reads nginx's own 413.", partial(read, "/notes", 413, **TOO_LONG))
     yield Trial(
         "It reads nginx's own 502, when the app is down.", partial(read, "/notes", 502, up=False)
     )
+    yield Trial("It does so for a POST too.", partial(read, "/notes", 502, up=False, **SHORT))
     every = (("/notes", True), ("/nothing", True), ("/notes", False))
     yield Trial("No strange origin reads any of them.", partial(_leaks, front, (APP,), *every))
     yield Trial("`Vary: Origin` is on every answer.", partial(_unvaried, front, *every))
+    yield Trial("A program, which has no Origin, still reads the notes.", partial(_program, front))
 
 
 doubled = nginx_judge(BY_LIST, _one_voice)

@@ -67,6 +67,7 @@ ABUSES: tuple[tuple[str, str], ...] = (
     ("https://weather.example/admin", "The host is right, and this path was never meant."),
     ("https://weather.example/", "A part of an address is enough for it."),
     ("https://weather", "A part of an address is enough, and this host is another one."),
+    ("https://weather.example/today/", "It begins like your address, and goes on."),
     ("https://weather.example/today.evil", "It begins like your address, and goes on."),
     (
         "https://weather%2Eexample/today",
@@ -85,11 +86,15 @@ DISGUISES: tuple[dict[str, str], ...] = (
         "X-Requested-With": "XMLHttpRequest",
         "User-Agent": "Mozilla/5.0",
         "Cookie": "session=ada",
+        "Authorization": "Bearer ada",
+        "Host": "api.example",
+        "X-Forwarded-For": "127.0.0.1",
+        "X-Real-IP": "127.0.0.1",
     },
 )
 DISGUISED = (
-    "`Origin`, `Referer` and the like are what the client says of itself. A program that says the "
-    "same may let your server ask anything."
+    "`Origin`, `Referer`, `Host` and the like are what the client says of itself. A program that "
+    "says the same may let your server ask anything."
 )
 PRIVATE = ("Cookie", "Authorization", "Referer", "X-Forwarded-For")
 OF_ADA = {
@@ -106,6 +111,7 @@ def relayed(visit: Visit) -> Iterator[Trial]:
         yield Trial(f"`{APP}` reads `{url}` through it.", partial(_reads, visit, url))
     sentence = f"None of {len(ABUSES)} other addresses is asked."
     yield Trial(sentence, partial(_abused, visit))
+    yield Trial("Two addresses at once do not confuse it.", partial(_confused, visit))
     yield Trial("It does not follow a redirect.", partial(_follows, visit))
     yield Trial("It relays no POST, PUT or DELETE.", partial(_sends, visit))
     yield Trial("It hands on nothing of the visitor's.", partial(_tells, visit))
@@ -121,12 +127,12 @@ def _fetch(visit: Visit, origin: str, url: str) -> FetchResult:
 
 
 def _asked(
-    visit: Visit, url: str, method: str = "GET", moved: bool = False, **more: Any
+    visit: Visit, *urls: str, method: str = "GET", moved: bool = False, **more: Any
 ) -> list[PreparedRequest]:
     """What the back end asks of the internet, if a program says this to it."""
     with internet(moved) as found:
         program = Client(visit.app, use_cookies=False)
-        program.open("/relay", method=method, query_string={"url": url}, **more)
+        program.open("/relay", method=method, query_string={"url": list(urls)}, **more)
     return found.asked
 
 
@@ -155,6 +161,17 @@ def _abused(visit: Visit) -> Finding | None:
     return None
 
 
+def _confused(visit: Visit) -> Finding | None:
+    for pair in ((WEATHER, METADATA), (METADATA, WEATHER)):
+        for one in _asked(visit, *pair):
+            if one.url not in PAGES:
+                first = "first" if pair[0] == METADATA else "second"
+                bad = f"With two `url` in one request, it asks the {first} one: `{one.url}`."
+                why = "One was looked at, and the other one was asked."
+                return Finding(False, bad, why, "Keep it in a variable, and use that for both.")
+    return None
+
+
 def _follows(visit: Visit) -> Finding | None:
     for one in _asked(visit, WEATHER, moved=True):
         if one.url not in PAGES:
@@ -166,7 +183,7 @@ def _follows(visit: Visit) -> Finding | None:
 
 def _sends(visit: Visit) -> Finding | None:
     for method in ("POST", "PUT", "DELETE"):
-        for one in _asked(visit, WEATHER, method, data="1000 teas"):
+        for one in _asked(visit, WEATHER, method=method, data="1000 teas"):
             bad = f"A {method} to `/relay` becomes a {one.method} to `{one.url}`."
             why = "The page only reads. Whatever else goes through is for somebody else to use."
             return Finding(False, bad, why, 'Route `GET` only: `@my_app.get("/relay")`.')
