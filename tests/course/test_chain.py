@@ -10,8 +10,9 @@ import pytest
 
 from cors_lab.browser.transport.sockets import SocketTransport
 from cors_lab.browser.transport.wsgi import WSGITransport
-from cors_lab.course import chain, in_front
+from cors_lab.course import chain, check, in_front
 from cors_lab.course.lessons import EXERCISES
+from cors_lab.course.lessons.n14_between_app_and_browser import fronts
 from cors_lab.course.lessons.n14_between_app_and_browser.chain import (
     CALLS,
     FROM_DEV,
@@ -20,6 +21,7 @@ from cors_lab.course.lessons.n14_between_app_and_browser.chain import (
     START,
     Chain,
 )
+from cors_lab.course.lessons.n14_between_app_and_browser.exercises import GUARD, RELAY_SOLUTION
 from cors_lab.course.lessons.n14_between_app_and_browser.fronts import behind_nginx, nginx_for
 from cors_lab.course.lessons.n14_between_app_and_browser.layers import (
     ADMIN,
@@ -35,7 +37,7 @@ from cors_lab.fetch.wire import HTTPRequest, HTTPResponse
 from cors_lab.server.loopback import Server, serve
 from cors_lab.server.nginx import nginx_binary
 from tests.course.test_exercises import answer_of
-from tests.course.wrong.lesson_14 import WRONG
+from tests.course.wrong.lesson_14 import ALLOW, BOTH, HIDE, WRONG, nginx
 
 needs_nginx = pytest.mark.skipif(nginx_binary() is None, reason="nginx is not installed")
 PUT, LONG = "PUT /notes/1, JSON", "POST /notes, 4 kB of text"
@@ -217,6 +219,51 @@ def test_settings_come_from_the_table_of_products() -> None:
 
 def test_the_page_s_words_cannot_break_out_of_the_widget() -> None:
     assert "<script>" not in in_front("caddy").set(page="<script>")._static_html()
+
+
+HIDDEN_AND_MAPPED = nginx(f"{BOTH}{HIDE}{ALLOW} $cors always;")
+RIGHT = {
+    "14-doubled": [
+        HIDDEN_AND_MAPPED,
+        HIDDEN_AND_MAPPED.replace(
+            "map $http_origin $cors {", "map $http_origin $cors { default '';"
+        ),
+        'my_answer = "location / { proxy_pass http://app; }"[13:-2]',
+    ],
+    "14-options": [
+        GUARD.format(
+            condition='request.method == "OPTIONS":\n        return None\n    if '
+            'request.headers.get("Authorization", "") != "Bearer ada"'
+        ).replace("403", "401"),
+    ],
+    "14-relay": [
+        RELAY_SOLUTION.replace("answer.content, {", "answer.json(), {"),
+        RELAY_SOLUTION.replace("answer.content, {", "answer.text, answer.status_code, {"),
+        RELAY_SOLUTION.replace("from requests import get", "import requests").replace(
+            " get(request", " requests.Session().get(request"
+        ),
+        RELAY_SOLUTION.replace(', {"Access-Control-Allow-Origin": "https://app.example"}', "")
+        + '\n\nfrom flask_cors import CORS\nCORS(my_app, origins=["https://app.example"])',
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("id", "code"), [(id, code) for id, codes in RIGHT.items() for code in codes]
+)
+def test_a_right_answer_of_another_kind_is_right(id: str, code: str) -> None:
+    feedback = check(id, answer_of(code))
+    assert feedback.passed, feedback
+
+
+def test_where_nginx_does_not_start_something_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fronts, "nginx_binary", lambda: "/nowhere/nginx")
+
+    def refuse(*_: object) -> None:
+        raise FileNotFoundError("nginx is not installed")
+
+    monkeypatch.setattr(fronts, "Nginx", refuse)
+    assert "The answer is from: nginx." in seen(Chain(), runs=False)
 
 
 def test_the_hosts_of_the_chain_are_on_this_machine(links: Chain) -> None:

@@ -86,10 +86,16 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             nginx(f"{BOTH}{HIDE}proxy_hide_header Vary;\n{ALLOW} $cors always;"),
             "`Vary: Origin` is missing on the 200",
         ),
-        (nginx(HIDE + "add_header Access-Control-Allow-Origin;"), "`add_header` has 1 arguments"),
+        (
+            nginx(HIDE + "add_header Access-Control-Allow-Origin;"),
+            "takes 2 or 3 words, and has 1",
+        ),
         (nginx(f"{HIDE}{ALLOW} $origin always;"), "there is no variable `$origin`"),
         (nginx("more_clear_headers Access-Control-Allow-Origin;"), "nginx does not know"),
-        (nginx(f"{ALLOW} https://app.example always"), "`add_header` has 5 arguments"),
+        (
+            nginx(f"{ALLOW} https://app.example always"),
+            "takes 2 or 3 words, and has 5",
+        ),
         ('my_answer = ""', "No request reaches the app"),
     ],
     "14-error-page": [
@@ -316,6 +322,13 @@ WRONG: dict[str, list[tuple[str, str]]] = {
                 '"app.example"): abort(403)',
             ),
             "-app.example.evil.example` reads through your relay",
+        ),
+        (
+            changed("from requests import get", "from urllib.request import urlopen").replace(
+                'get(request.args["url"], timeout=5, allow_redirects=False)',
+                'urlopen(request.args["url"])',
+            ),
+            "in this exercise, ask with `requests`",
         ),
         (
             changed('get(request.args["url"]', 'get(request.args.getlist("url")[-1]'),

@@ -154,7 +154,7 @@ class Chain:
         heard = self.log
         self.app = serve(Tap("app", the_app(self.settings), heard), name=_named("app"))
         self.nginx_says = ("", self.app.url)
-        self.nginx = nginx_for("", self.app.url, _named("nginx"), self.itself)
+        self.nginx = self._nginx("", self.app.url)
         self.to_nginx = Onward(self.nginx.url)
         behind = gateway(Tap("nginx", self.to_nginx, heard), self.settings)
         guarded = serve(behind, name=_named("gateway"))
@@ -187,9 +187,17 @@ class Chain:
             lines += "\nclient_max_body_size 1k;"
         wanted = (lines, self.app.url if values["runs"] else NOT_RUNNING)
         if wanted != self.nginx_says:
-            self.nginx = nginx_for(*wanted, _named("nginx"), self.itself)
+            self.nginx = self._nginx(*wanted)
             self.nginx_says = wanted
             self.to_nginx.url = self.nginx.url
+
+    def _nginx(self, lines: str, url: str) -> Nginx | Server:
+        """Nginx itself; what stands in for it, where nginx does not start."""
+        name = _named("nginx")
+        try:
+            return nginx_for(lines, url, name, self.itself)
+        except OSError:
+            return nginx_for(lines, url, name, itself=False)
 
     def _browser(self, engine: str) -> Browser:
         return Browser(engine, hosts=self.hosts)

@@ -51,13 +51,15 @@ def _answer(request: PreparedRequest, status: int, body: str, headers: dict[str,
     return answer
 
 
-def _refuse(*_: Any) -> None:
+def _refuse(*_: Any, **__: Any) -> None:
     raise OSError("in this exercise, ask with `requests`")
 
 
 @contextmanager
 def internet(moved: bool = False) -> Iterator[Internet]:
-    """While this lasts, `requests` asks this internet, and no socket connects."""
+    """While this lasts, `requests` asks this internet, and no name is looked up and no socket
+    connects.
+    """
     found = Internet(moved)
 
     def send(adapter: HTTPAdapter, request: PreparedRequest, **how: Any) -> Response:
@@ -65,6 +67,7 @@ def internet(moved: bool = False) -> Iterator[Internet]:
 
     with (
         mock.patch.object(HTTPAdapter, "send", send),
+        mock.patch.object(socket, "getaddrinfo", _refuse),
         mock.patch.object(socket.socket, "connect", _refuse),
     ):
         yield found

@@ -166,8 +166,10 @@ def cdn(behind: WSGIApplication, settings: Mapping[str, Any]) -> tuple[WSGIAppli
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if settings["strips"]:
             environ = {name: value for name, value in environ.items() if name != "HTTP_ORIGIN"}
-        if not settings["keeps"]:
-            return keeping.app(environ, start_response)
-        return keeping(environ, start_response)
+        chosen = keeping if settings["keeps"] else keeping.app
+        answer = Plain(*run_wsgi_app(chosen, environ, buffered=True))
+        answer.headers["Via"] = "1.1 cdn"
+        answer.headers["X-Cache"] = "HIT" if "Age" in answer.headers else "MISS"
+        return answer(environ, start_response)
 
     return app, keeping

@@ -172,10 +172,16 @@ def _check(one: Directive, takes: dict[str, tuple[int, ...]]) -> None:
         )
     if one.block or len(one.arguments) not in takes[one.name]:
         raise ValueError(
-            f"`{one.name}` has {len(one.arguments)} arguments here, and that is not its number. "
-            "Is a `;` missing, or a quote?"
+            f"`{one.name}` takes {_counts(one.name)}, and has {len(one.arguments)} here. Is a `;` "
+            "missing, or a quote?"
         )
     _check_values(one)
+
+
+def _counts(name: str) -> str:
+    """`2 or 3 words`."""
+    words = " or ".join(map(str, TAKES[name]))
+    return f"{words} word" if words == "1" else f"{words} words"
 
 
 def _check_values(one: Directive) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ELSEWHERE, FILES = "login page", "file host"
 LAYERS = ("dev proxy", "CDN", "gateway", "nginx", "app")
 ALLOW = "access-control-allow-origin"
-TOLD = ("access-control-", "vary", "server", "location", "age")
+TOLD = ("access-control-", "vary", "server", "location", "age", "via", "x-cache")
 Line = tuple[str, str]
 
 
