@@ -63,7 +63,7 @@ class Nginx:
             raise FileNotFoundError("nginx is not installed")
         self.name = name
         self._folder = tempfile.TemporaryDirectory(prefix="cors-lab-nginx-")
-        # A socket that listens before nginx starts: nobody has to wait for it.
+        # A socket that listens before nginx starts: no one has to wait for it.
         with socket.create_server((LOOPBACK, 0)) as found:
             found.setblocking(False)
             port = found.getsockname()[1]

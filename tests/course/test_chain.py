@@ -199,7 +199,7 @@ def test_other_lines_mean_the_same_to_both(lines: str) -> None:
         ("map $a { b c; }", "a source and a variable"),
         ("return no;", "`return` wants a status"),
         ("client_max_body_size many;", "is no size"),
-        ("if ($http_origin) { proxy_pass http://app; }", "may not stand in an `if` here"),
+        ("if ($http_origin) { proxy_pass http://app; }", "may not be in an `if` here"),
         ("lua_code_cache off;", "does not know `lua_code_cache`"),
     ],
 )

@@ -184,6 +184,10 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ),
         (guard("False"), "without a token gets 200"),
         (
+            guard(f'request.method != "OPTIONS" and not request.is_json and {NO_TOKEN}'),
+            "JSON is a type, and no proof of anything",
+        ),
+        (
             guard(f'"Access-Control-Request-Headers" not in request.headers and {NO_TOKEN}'),
             "It only says that it will send a token",
         ),
@@ -235,7 +239,7 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ),
         (
             relay(f"not any(one in {URL} for one in KNOWN)"),
-            "Your address stands in it, as a part",
+            "Your address is only a part of it",
         ),
         (relay(f'not {URL}.endswith("/today")'), "Its path is right, and its host is not"),
         (
@@ -334,6 +338,10 @@ WRONG: dict[str, list[tuple[str, str]]] = {
             changed('get(request.args["url"]', 'get(request.args.getlist("url")[-1]'),
             "One was looked at, and the other one was asked",
         ),
+        (
+            relay(f"{URL}.lower() not in KNOWN"),
+            "In a path, capital letters are other letters",
+        ),
         (changed("return answer.content", 'return "rain"'), "something else than the other server"),
     ],
     "14-dev-proxy": [
@@ -346,6 +354,6 @@ WRONG: dict[str, list[tuple[str, str]]] = {
         ('my_answer = "AEGHJ"', "a port of the visitor's own machine"),
         ('my_answer = "AEJ"', "That is CORS, and it needs no proxy"),
         ('my_answer = "AEHIJ"', "the page in development has another origin"),
-        ('my_answer = "AEH"', "needs no preflight, whatever its method"),
+        ('my_answer = "AEH"', "needs no preflight, even with PUT"),
     ],
 }

@@ -85,9 +85,9 @@ ITEMS = (
         "does for every path: HTML, where the page wants JSON.",
     ),
     _item(
-        f"production: {APP} asks `{API}/notes`, and the API says nothing of CORS",
+        f"production: {APP} asks `{API}/notes`, and the API says nothing about CORS",
         partial(deployed, APP, f"{API}/notes"),
-        "In development nobody asked the API for a permission. Now the browser does.",
+        "In development no browser asked the API for permission. Now the browser does.",
     ),
     _item(
         f"production: {APP} asks `/api/notes`, and nginx there passes `/api/` on to the API",
@@ -117,6 +117,6 @@ ITEMS = (
     _item(
         f"development: {DEV} PUTs JSON to `/api/notes/1`, and the dev proxy is on",
         partial(deployed, DEV, f"{DEV}/api/notes/1", DEV, **PUT),
-        "A request to the page's own origin needs no preflight, whatever its method.",
+        "A request to the page's own origin needs no preflight, even with PUT.",
     ),
 )

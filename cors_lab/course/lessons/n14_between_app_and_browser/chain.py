@@ -78,8 +78,8 @@ ADDS: dict[str, str] = {
         "proxy_hide_header Access-Control-Allow-Origin;"
     ),
 }
-NOBODY, OTHER_PAGE, IMAGE = "nobody", ADMIN, "an <img>, without Origin"
-BEFORE = (NOBODY, OTHER_PAGE, IMAGE)
+NO_ONE, OTHER_PAGE, IMAGE = "no one", ADMIN, "an <img>, without Origin"
+BEFORE = (NO_ONE, OTHER_PAGE, IMAGE)
 ENGINES = (("Chromium", "chromium"), ("Firefox", "firefox"), ("WebKit", "webkit"))
 AT_PAGE, AT_DEV, AT_CDN, AT_GATEWAY, AT_NGINX, AT_APP = (
     "The page",
@@ -113,7 +113,7 @@ CONTROLS = (
 START = {
     "way": DIRECT,
     "call": "GET /notes",
-    "before": NOBODY,
+    "before": NO_ONE,
     "engine": "chromium",
     "proxies": True,
     "keeps": False,
@@ -192,7 +192,7 @@ class Chain:
             self.to_nginx.url = self.nginx.url
 
     def _nginx(self, lines: str, url: str) -> Nginx | Server:
-        """Nginx itself; what stands in for it, where nginx does not start."""
+        """A server with these lines: the stand-in where nginx itself does not start."""
         name = _named("nginx")
         try:
             return nginx_for(lines, url, name, self.itself)

@@ -88,8 +88,8 @@ EXERCISES = (
         title="Two who mean well",
         task="The app allows `https://app.example` and `https://admin.example`, says so by itself, "
         "and says `Vary: Origin`. nginx in front of it adds a header too. These are the lines of "
-        "its location. Change them, so that both pages read every answer of the app, and nobody "
-        "else does. (A `map` may stand among them; we put it where nginx wants it.)",
+        "its location. Change them, so that both pages read every answer of the app, and no other "
+        "page does. (You may add a `map`; we put it where nginx wants it.)",
         accepts="text",
         judge=doubled,
         hints=(
@@ -104,16 +104,16 @@ EXERCISES = (
     ),
     Exercise(
         id="14-error-page",
-        title="The error nobody can read",
-        task="This app says nothing of CORS; nginx does it. The page reads the notes, and sees "
+        title="An error that no one can read",
+        task="This app says nothing about CORS; nginx does it. The page reads the notes, and sees "
         "*CORS error* for every 404, for a note that is too long (nginx: 413), and when the app is "
         "down (nginx: 502). Change the lines, so that `https://app.example` reads all of them, "
-        "status and all, and nobody else does.",
+        "status and all, and no other page does.",
         accepts="text",
         judge=error_page,
         hints=(
             "On which answers does `add_header` work, and on which does it not? The word for it "
-            "stands in the lesson.",
+            "is in the lesson.",
             "`Vary` matters on errors too: a 404 may be kept.",
         ),
         starter=LINES.format(lines=ERRORS),
@@ -143,7 +143,7 @@ EXERCISES = (
         task="`https://weather.example/today` and `https://news.example/today` say nothing of "
         "CORS, and are not yours. This back end of your own asks them: "
         "`/relay?url=https://weather.example/today`. It also asks anything else, for anyone. Let "
-        "`https://app.example` read these two through it, and nobody anything else.",
+        "`https://app.example` read these two through it, and let no one read anything else.",
         accepts="app",
         judge=_relayed,
         hints=(
@@ -154,7 +154,7 @@ EXERCISES = (
         ),
         starter=RELAY,
         solution=lambda: RELAY_SOLUTION,
-        praise="A back end with two friends and no ambition. Nobody will rob a bank with it.",
+        praise="A back end with two friends and no ambition. No one will rob a bank with it.",
         express=EXPRESS_RELAY,
     ),
     Exercise(
@@ -162,7 +162,7 @@ EXERCISES = (
         title="It worked on my machine",
         task="The dev proxy of Vite answers `/api/...` of http://localhost:3000, and asks "
         "`https://api.example/...`. In which of these does the page get what it wants from the "
-        "API? Where nothing else is said, the API says nothing of CORS.",
+        "API? Where nothing else is said, the API says nothing about CORS.",
         accepts="letters",
         judge=letters_judge(ITEMS, "works", "does not work"),
         hints=(
@@ -172,6 +172,6 @@ EXERCISES = (
         choices=tuple(item.text for item in ITEMS),
         starter='my_answer = ""',
         solution=lambda: f'my_answer = "{letters_of(ITEMS)}"',
-        praise="A proxy does not solve CORS. It sees to it that nobody has to ask.",
+        praise="A proxy does not solve CORS. It makes the question go away.",
     ),
 )

@@ -63,7 +63,12 @@ TRICKS: tuple[tuple[dict[str, str], str], ...] = (
     ({"Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin"}, "Only browsers keep to these."),
     ({"X-HTTP-Method-Override": "OPTIONS"}, "It only says so: its method is another one."),
     ({"User-Agent": "Mozilla/5.0"}, "Any program can call itself a browser."),
-    ({"Cookie": "session=ada"}, "A cookie is not the token, and you did not look who made it."),
+    ({"Cookie": "session=ada"}, "A cookie is not the token, and anyone can make one."),
+    ({"Content-Type": "application/json"}, "JSON is a type, and no proof of anything."),
+    (
+        {"Via": "1.1 proxy", "X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "https"},
+        "Any client can write what a proxy writes.",
+    ),
     ({"Host": "api.example"}, "`Host` is what the client says, too."),
 )
 METHODS = ("GET", "PUT", "DELETE", "POST", "HEAD")
@@ -101,15 +106,16 @@ def _tricked(visit: Visit) -> Finding | None:
     for said, why in TRICKS:
         for method in METHODS:
             path = "/notes/1" if method in ("PUT", "DELETE") else "/notes"
+            body = "Tea" if method in ("PUT", "POST") else None
             answer = Client(visit.app, use_cookies=False).open(
-                path, method=method, headers=said, data="Tea"
+                path, method=method, headers=said, data=body
             )
             if answer.status_code in (401, 403):
                 continue
             words = ", ".join(f"`{name}: {value}`" for name, value in said.items())
             told = f"with {words} and no token" if said else "without a token"
             bad = f"`{method} {path}` {told} gets {answer.status_code}."
-            fix = "Answer 401 or 403 to whatever is not `OPTIONS` and has not the token."
+            fix = "Answer 401 or 403 to every request without the token, except `OPTIONS`."
             return Finding(False, bad, why, fix)
     return None
 

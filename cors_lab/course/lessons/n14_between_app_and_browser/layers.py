@@ -23,7 +23,7 @@ PAGE = "<!doctype html><title>Notes</title>"
 LOGIN_PAGE = "https://login.example"
 LISTED = frozenset({APP, ADMIN})
 NOTHING, FIXED, BY_LIST, NO_VARY = (
-    "nothing of CORS",
+    "nothing about CORS",
     f"{APP}, to everyone",
     "the page that asks, if listed",
     "the same, without Vary",
@@ -42,7 +42,7 @@ PERMITS = [
     ("Access-Control-Allow-Methods", "PUT, DELETE"),
     ("Access-Control-Allow-Headers", "Content-Type"),
 ]
-# What each layer is set to, by the name of its switch; a layer looks anew at every request.
+# What each layer is set to, by the name of its switch; a layer reads it again at every request.
 Settings = dict[str, Any]
 
 

@@ -1,4 +1,4 @@
-"""Judging lines of nginx: what pages get through it, from an app that stands behind."""
+"""Judging lines of nginx: what pages get through it, from an app behind it."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _program(front: Front) -> Finding | None:
     status = Client(front.up).get("/notes").status_code
     if status == 200:
         return None
-    why = "CORS is between pages and servers. Who has no Origin has nothing to do with it."
+    why = "CORS is between pages and servers. A program without an Origin takes no part in it."
     return Finding(False, f"A program that has no Origin gets {status} for the notes.", why)
 
 

@@ -37,7 +37,7 @@ SIZE = re.compile(r"(\d+)([kKmM]?)")
 UNITS = {"": 1, "k": 1024, "m": 1024 * 1024}
 SPELLING = (
     "nginx ends a directive with `;`, and a block has `{` and `}`. A pattern with such a sign "
-    "in it stands in quotes."
+    "in it needs quotes."
 )
 
 
@@ -83,7 +83,7 @@ def read_location(text: str) -> Location:
 
 
 def size_of(text: str) -> int:
-    """Bytes of `1k`. Raises ValueError for what is no size."""
+    """Bytes of `1k`. Raises ValueError for anything else."""
     found = SIZE.fullmatch(text)
     if found is None:
         raise ValueError(f"`{visible(text, 40)}` is no size; write `1k` or `2m`.")
@@ -150,7 +150,7 @@ def _map_name(one: Directive) -> str:
 
 
 def pattern_of(key: str) -> re.Pattern[str]:
-    """The pattern of a key such as `~^https://`. Raises ValueError for what is none."""
+    """The pattern of a key such as `~^https://`. Raises ValueError for anything else."""
     flags = re.IGNORECASE if key.startswith("~*") else 0
     try:
         return re.compile(key.lstrip("~").removeprefix("*"), flags)
@@ -163,7 +163,7 @@ def _check(one: Directive, takes: dict[str, tuple[int, ...]]) -> None:
         condition_of(one)
         for inner in one.block:
             if inner.name not in IN_IF:
-                raise ValueError(f"`{visible(inner.name, 60)}` may not stand in an `if` here.")
+                raise ValueError(f"`{visible(inner.name, 60)}` may not be in an `if` here.")
             _check(inner, takes)
         return
     if one.name not in takes:
@@ -188,7 +188,7 @@ def _check_values(one: Directive) -> None:
     if one.name == "add_header" and one.arguments[2:] not in ((), ("always",)):
         raise ValueError(
             f"`add_header` has a third word `{visible(one.arguments[2], 40)}`; only `always` may "
-            "stand there. A value with a space stands in quotes."
+            "come there. A value with a space needs quotes."
         )
     if one.name == "return" and not re.fullmatch(r"[1-5]\d\d", one.arguments[0]):
         raise ValueError(f"`return` wants a status, not `{visible(one.arguments[0], 40)}`.")
@@ -217,7 +217,7 @@ def _all(directives: tuple[Directive, ...]) -> Iterator[Directive]:
 
 
 def _check_variables(one: Directive, names: set[str]) -> None:
-    """Raises ValueError for a variable that nobody makes: nginx does not start with one."""
+    """Raises ValueError for a variable that does not exist: nginx does not start with one."""
     written = (*one.arguments[:1],) if one.name == "if" else one.arguments
     for text in written:
         for found in VARIABLE.finditer(text):

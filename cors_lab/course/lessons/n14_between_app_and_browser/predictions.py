@@ -24,7 +24,7 @@ def _a_404() -> FetchResult:
 PREDICTIONS = (
     Question(
         "14-error-page",
-        "The app says nothing of CORS. nginx in front of it has: "
+        "The app says nothing about CORS. nginx in front of it has: "
         "add_header Access-Control-Allow-Origin *; The page reads /notes. Then it asks for "
         "/nothing, which the app answers with 404. What does the page get?",
         (
@@ -34,7 +34,7 @@ PREDICTIONS = (
                 "Only if the header is on the 404 too. nginx leaves it out there.",
             ),
             (
-                "A TypeError, as if nobody had answered.",
+                "A TypeError, as if no server had answered.",
                 "sent, not read",
                 "Without `always`, nginx adds headers to good answers and redirects only.",
             ),

@@ -101,7 +101,7 @@ CARDS = (
         "At the layer that made the error page. In nginx: is `always` behind `add_header`?",
     ),
     (
-        "The API is someone else's, and says nothing of CORS. What can you do?",
+        "The API is someone else's, and says nothing about CORS. What can you do?",
         "Ask it from a back end of your own, with a list of whole addresses, and no redirects. "
         "Never from an open relay.",
     ),

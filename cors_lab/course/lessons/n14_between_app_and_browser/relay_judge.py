@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 APP = "https://app.example"
 SET = "Compare the whole address with a set of two: `url in {...}`."
 ANY = (
-    "Anyone can let your server ask whatever they like, also what only your server can reach. That "
+    "Anyone can make your server ask any address, also one that only your server can reach. That "
     "is an open relay."
 )
 # Addresses that are not on the list: why each gets through where it does.
@@ -43,11 +43,11 @@ ABUSES: tuple[tuple[str, str], ...] = (
     ("https://weather.example.evil.example/today", "It only begins like an address of yours."),
     (
         "https://weather.example@evil.example/today",
-        "What stands in front of `@` is a name and a password. The host is `evil.example`.",
+        "The part in front of `@` is a name and a password. The host is `evil.example`.",
     ),
     (
         "https://evil.example/?https://weather.example/today",
-        "Your address stands in it, as a part. The host is `evil.example`.",
+        "Your address is only a part of it. The host is `evil.example`.",
     ),
     (
         "https://evil.example/https://weather.example/today",
@@ -65,6 +65,7 @@ ABUSES: tuple[tuple[str, str], ...] = (
     ("https://weather.example:8443/today", "Another port is another server."),
     ("http://weather.example/today", "Over http, anyone on the way can answer."),
     ("https://weather.example/today/../admin", "Its path leads out of what you meant."),
+    ("https://weather.example/TODAY", "In a path, capital letters are other letters."),
     ("https://weather.example/admin", "The host is right, and this path was never meant."),
     ("https://weather.example/", "A part of an address is enough for it."),
     ("https://weather", "A part of an address is enough, and this host is another one."),
@@ -90,12 +91,14 @@ DISGUISES: tuple[dict[str, str], ...] = (
         "Authorization": "Bearer ada",
         "Host": "api.example",
         "X-Forwarded-For": "127.0.0.1",
+        "X-Forwarded-Proto": "https",
         "X-Real-IP": "127.0.0.1",
+        "Via": "1.1 proxy",
     },
 )
 DISGUISED = (
-    "`Origin`, `Referer`, `Host` and the like are what the client says of itself. A program that "
-    "says the same may let your server ask anything."
+    "`Origin`, `Referer`, `Host` and the like are what the client says about itself. A program "
+    "that says the same may let your server ask anything."
 )
 PRIVATE = ("Cookie", "Authorization", "Referer", "X-Forwarded-For")
 OF_ADA = {
@@ -195,7 +198,7 @@ def _sends(visit: Visit) -> Finding | None:
     for method in ("POST", "PUT", "DELETE"):
         for one in _asked(visit, WEATHER, method=method, data="1000 teas"):
             bad = f"A {method} to `/relay` becomes a {one.method} to `{one.url}`."
-            why = "The page only reads. Whatever else goes through is for somebody else to use."
+            why = "The page only reads. Anything more is a tool for strangers."
             return Finding(False, bad, why, 'Route `GET` only: `@my_app.get("/relay")`.')
     return None
 
