@@ -106,6 +106,7 @@ def test_every_switch_of_the_widget_says_what_it_does() -> None:
     widget = chain(call=PUT)
     for name in CALLS:
         assert widget.set(call=name).seen.sentence
+    assert "there is no 'loudly'; there are 'no header'" in repr(widget.set(adds="loudly"))
     with pytest.raises(ValueError, match="there is no 'colour'"):
         chain(colour="red")
 

@@ -167,7 +167,11 @@ class Chain:
         self.hosts = {API: shared.url, DEV: proxied.url, APP: files.url, LOGIN_PAGE: login.url}
 
     def __call__(self, values: Mapping[str, Any]) -> View:
-        """Set the layers, let the page ask, and say what each layer did."""
+        """Set the layers, let the page ask, and say what each layer did.
+
+        Raises ValueError for a value that no switch has.
+        """
+        _check(values)
         self._settle(values)
         self._ask_before(str(values["before"]), str(values["engine"]))
         self.log.clear()
@@ -212,6 +216,16 @@ class Chain:
         path, arguments = CALLS[values["call"]]
         _, origin, base = WAYS[values["way"]]
         return self._browser(str(values["engine"])).open(origin).fetch(base + path, **arguments)
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    for control in CONTROLS:
+        allowed = [value for _, value in control.choices] or [True, False]
+        if values[control.name] not in allowed:
+            known = ", ".join(map(repr, allowed))
+            raise ValueError(
+                f"{control.name}: there is no {values[control.name]!r}; there are {known}."
+            )
 
 
 def _named(layer: str) -> str:

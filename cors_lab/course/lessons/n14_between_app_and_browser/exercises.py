@@ -106,7 +106,7 @@ EXERCISES = (
         id="14-error-page",
         title="An error that no one can read",
         task="This app says nothing about CORS; nginx does it. The page reads the notes, and sees "
-        "*CORS error* for every 404, for a note that is too long (nginx: 413), and when the app is "
+        "`CORS error` for every 404, for a note that is too long (nginx: 413), and when the app is "
         "down (nginx: 502). Change the lines, so that `https://app.example` reads all of them, "
         "status and all, and no other page does.",
         accepts="text",
@@ -118,7 +118,7 @@ EXERCISES = (
         ),
         starter=LINES.format(lines=ERRORS),
         solution=lambda: LINES.format(lines=ALWAYS),
-        praise="Now *CORS error* is a 502 again, and somebody can look after it.",
+        praise="Now `CORS error` is a 502 again, and somebody can look after it.",
     ),
     Exercise(
         id="14-options",

@@ -97,7 +97,7 @@ CARDS = (
         "the inner one says.",
     ),
     (
-        "The page says *CORS error*, and only when something goes wrong. Where do you look?",
+        "The page says `CORS error`, and only when something goes wrong. Where do you look?",
         "At the layer that made the error page. In nginx: is `always` behind `add_header`?",
     ),
     (

@@ -21,6 +21,7 @@ ELSEWHERE, FILES = "login page", "file host"
 LAYERS = ("dev proxy", "CDN", "gateway", "nginx", "app")
 ALLOW = "access-control-allow-origin"
 TOLD = ("access-control-", "vary", "server", "location", "age", "via", "x-cache")
+TITLE = "Who set which header"
 Line = tuple[str, str]
 
 
@@ -124,14 +125,16 @@ def verdict(result: FetchResult, messages: Sequence[Message]) -> str:
 def who_said(messages: Sequence[Message]) -> Table | None:
     """The lines of each answer, and the layer that set each."""
     rows = [
-        (f"`{name}: {value}`", layer, str(number), _kind(message))
-        for number, message in enumerate(messages, start=1)
+        (f"`{name}: {value}`", layer, _kind(message))
+        for message in messages
         for (name, value), layer in message.added()
     ]
     if not rows:
         return None
-    shown = tuple((line, layer, kind) for line, layer, _, kind in rows)
-    return Table("Who set which header", ("Header line", "Set by", "Of the answer to"), shown)
+    head = ("Header line", "Set by", "In the answer to")
+    if len(messages) == 1:
+        return Table(TITLE, head[:2], tuple(row[:2] for row in rows))
+    return Table(TITLE, head, tuple(rows))
 
 
 def _kind(message: Message) -> str:
