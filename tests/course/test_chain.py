@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ from cors_lab.course.lessons.n14_between_app_and_browser.chain import (
 )
 from cors_lab.course.lessons.n14_between_app_and_browser.exercises import GUARD, RELAY_SOLUTION
 from cors_lab.course.lessons.n14_between_app_and_browser.fronts import behind_nginx, nginx_for
+from cors_lab.course.lessons.n14_between_app_and_browser.internet import internet
 from cors_lab.course.lessons.n14_between_app_and_browser.layers import (
     ADMIN,
     BY_LIST,
@@ -277,3 +279,11 @@ def test_the_stand_in_shows_what_nginx_itself_shows(links: Chain) -> None:
     instead = Chain(itself=False)  # it takes the place of the other one's servers
     assert isinstance(instead.nginx, Server)
     assert {name: seen(instead, **values) for name, values in CASES.items()} == real
+
+
+def test_the_internet_of_the_relay_leaves_everything_as_it_was() -> None:
+    before = dict(vars(socket.socket)), socket.getaddrinfo
+    with internet() as found, pytest.raises(OSError, match="ask with `requests`"):
+        socket.create_connection(("weather.example", 443))
+    assert found.asked == []
+    assert (dict(vars(socket.socket)), socket.getaddrinfo) == before

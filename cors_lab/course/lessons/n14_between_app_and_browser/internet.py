@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from unittest import mock
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
@@ -66,8 +65,21 @@ def internet(moved: bool = False) -> Iterator[Internet]:
         return found.send(adapter, request, **how)
 
     with (
-        mock.patch.object(HTTPAdapter, "send", send),
-        mock.patch.object(socket, "getaddrinfo", _refuse),
-        mock.patch.object(socket.socket, "connect", _refuse),
+        _replaced(HTTPAdapter, "send", send),
+        _replaced(socket, "getaddrinfo", _refuse),
+        _replaced(socket.socket, "connect", _refuse),
     ):
         yield found
+
+
+@contextmanager
+def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    before, own = getattr(owner, name), name in vars(owner)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        if own:
+            setattr(owner, name, before)
+        else:
+            delattr(owner, name)
